@@ -1,0 +1,1 @@
+"""The law as plain values and pure functions: no clock, no files, no database, no Qt."""

@@ -1,0 +1,25 @@
+"""What can go wrong, sorted by who has to act. Anything else that is raised is our own bug."""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """The rules do not allow this step; the officer has to choose another.
+
+    `reason` is one Chinese sentence for the officer, `basis` the article behind it (may be empty), `field` the
+    name of the fact that caused it, so that a form can put the sentence beside it (may be empty).
+    """
+
+    def __init__(self, reason: str, basis: str = "", field: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.basis = basis
+        self.field = field
+
+
+class Conflict(Refusal):
+    """A colleague changed the case first; reload and look again."""
+
+
+class Trouble(Exception):
+    """The surroundings failed (disk, database, template); the message says what the office can do."""

@@ -1,0 +1,236 @@
+"""Statutory terms as enumerations: the value is stored and spoken by the contracts, the label is shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import Self
+
+
+class Term(Enum):
+    """An enumeration whose members carry a stored code and a Chinese label."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str) -> Self:
+        """Make a member: `code` is its value, `label` its Chinese word."""
+        member = object.__new__(cls)
+        member._value_ = code
+        member.label = label
+        return member
+
+
+class Status(Term):
+    """Who has to move next in a case (办理状态)."""
+
+    AWAITING_CONFIRMATION = "awaiting_confirmation", "待确认"
+    IN_PROGRESS = "in_progress", "办理中"
+    AWAITING_CORRECTION = "awaiting_correction", "待补正"
+    AWAITING_PAYMENT = "awaiting_payment", "待缴费"
+    UNDER_REVIEW = "under_review", "审签中"
+    APPROVED = "approved", "待送达"
+    REPLIED = "replied", "已答复"
+    CLOSED = "closed", "已终止"
+    ARCHIVED = "archived", "已归档"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the office still owes an act: every status but 已答复, 已终止, 已归档."""
+        return self not in ENDED
+
+
+class Event(Term):
+    """A step of the procedure (办理环节)."""
+
+    RECEIVED = "received", "登记"
+    CONFIRMED = "confirmed", "双方确认"
+    ASSIGNED = "assigned", "转办"
+    SEARCHED = "searched", "检索记录"
+    SECRECY_REVIEWED = "secrecy_reviewed", "保密审查"
+    DELIBERATED = "deliberated", "会商"
+    THIRD_PARTY_TOLD = "third_party_told", "告知第三方"
+    LETTER_WRITTEN = "letter_written", "成文"
+    LINKED = "linked", "关联"
+    SPLIT = "split", "拆分"
+    MERGED = "merged", "并案"
+    NOTED = "noted", "记事"
+    CORRECTION_REQUESTED = "correction_requested", "告知补正"
+    CORRECTION_RECEIVED = "correction_received", "收到补正"
+    CORRECTION_LAPSED = "correction_lapsed", "逾期不补正"
+    CONSULTATION_SENT = "consultation_sent", "征求意见"
+    CONSULTATION_DELIVERED = "consultation_delivered", "对方签收"
+    CONSULTATION_ANSWERED = "consultation_answered", "收到意见"
+    EXTENDED = "extended", "延期"
+    REASONS_REQUESTED = "reasons_requested", "要求说明理由"
+    REASONS_RECEIVED = "reasons_received", "收到理由说明"
+    DELAYED = "delayed", "确定延迟答复期限"
+    FEE_REQUESTED = "fee_requested", "通知缴费"
+    FEE_PAID = "fee_paid", "已缴费"
+    FEE_LAPSED = "fee_lapsed", "逾期未缴费"
+    SUBMITTED = "submitted", "送审"
+    SIGNED = "signed", "审签"
+    RETURNED = "returned", "退回"
+    REPLIED = "replied", "答复"
+    MAIL_RETURNED = "mail_returned", "退信"
+    SERVED = "served", "送达"
+    REMEDY_FILED = "remedy_filed", "复议诉讼"
+    REMEDY_DECIDED = "remedy_decided", "复议诉讼结果"
+    WITHDRAWN = "withdrawn", "撤回申请"
+    REPLY_ORDERED = "reply_ordered", "责令重新答复"
+    ARCHIVED = "archived", "归档"
+    VOIDED = "voided", "作废"
+
+
+class Clock(Term):
+    """What a step does to the reply period (期限影响)."""
+
+    NONE = "none", "不影响期限"
+    START = "start", "起算"
+    VOID = "void", "停止计算，待重新起算"
+    STOP = "stop", "停止"
+    PAUSE = "pause", "暂停"
+    LIMIT = "limit", "对方意见期限起算"
+    RESUME = "resume", "恢复计算"
+    EXTEND = "extend", "延长"
+    FIX = "fix", "另定期限"
+
+
+class Channel(Term):
+    """How a request came in (申请渠道)."""
+
+    IN_PERSON = "in_person", "当面"
+    ORAL = "oral", "口头"
+    POST_SIGNED = "post_signed", "挂号信/EMS"
+    POST_UNSIGNED = "post_unsigned", "平信"
+    INTERNET = "internet", "网上平台"
+    EMAIL = "email", "电子邮件"
+    FAX = "fax", "传真"
+    OTHER = "other", "其他公布渠道"
+
+
+class Party(Term):
+    """Whose opinion is asked (征求意见对象)."""
+
+    THIRD_PARTY = "third_party", "第三方"
+    JOINT_AGENCY = "joint_agency", "共同制作机关"
+    OTHER_AGENCY = "other_agency", "其他行政机关"
+
+
+class Opinion(Term):
+    """What the consulted party said; none given is no entry (意见)."""
+
+    CONSENT = "consent", "同意公开"
+    PARTIAL = "partial", "部分同意"
+    OBJECTION = "objection", "不同意公开"
+
+
+class Delivery(Term):
+    """How a letter leaves the house (送达方式)."""
+
+    HAND = "hand", "直接送达"
+    ENTRUSTED = "entrusted", "委托送达"
+    POST = "post", "邮寄送达"
+    EMAIL = "email", "电子邮件"
+    ONLINE = "online", "网上平台"
+    NOTICE = "notice", "公告"
+
+
+class ApplicantKind(Term):
+    """The applicant columns of the yearly report (申请人类别)."""
+
+    NATURAL = "natural", "自然人"
+    ENTERPRISE = "enterprise", "商业企业"
+    RESEARCH = "research", "科研机构"
+    WELFARE = "welfare", "社会公益组织"
+    LEGAL_SERVICE = "legal_service", "法律服务机构"
+    OTHER_ORG = "other_org", "其他组织"
+
+
+class IdKind(Term):
+    """What proves who the applicant is (证件名称)."""
+
+    RESIDENT_ID = "resident_id", "居民身份证"
+    PASSPORT = "passport", "护照"
+    RESIDENCE_PERMIT = "residence_permit", "港澳台居民居住证"
+    USCC = "uscc", "统一社会信用代码"
+    OTHER = "other", "其他证件"
+
+
+class FormWanted(Term):
+    """In which form the information is wanted (提供方式)."""
+
+    PAPER = "paper", "纸质"
+    EMAIL = "email", "电子邮件"
+    DISC = "disc", "光盘"
+    OTHER = "other", "其他形式"
+
+
+class WayWanted(Term):
+    """By which way the information is wanted (获取方式)."""
+
+    POST = "post", "邮寄"
+    EMAIL = "email", "电子邮件"
+    FAX = "fax", "传真"
+    PICK_UP = "pick_up", "自行领取"
+    READ_ON_SITE = "read_on_site", "当场查阅、抄录"
+
+
+class CaseKind(Term):
+    """What is asked for (案件类别)."""
+
+    REQUEST = "request", "信息公开申请"
+    RECTIFICATION = "rectification", "更正申请"
+
+
+class Role(Term):
+    """What a person of the office may do (角色)."""
+
+    CLERK = "clerk", "经办"
+    REVIEWER = "reviewer", "法制审核"
+    HEAD = "head", "负责人"
+    MANAGER = "manager", "管理"
+    AUDITOR = "auditor", "监督"
+    ADMINISTRATOR = "administrator", "系统管理"
+
+
+class Remedy(Term):
+    """How a reply is attacked (救济途径)."""
+
+    ADMINISTRATIVE_REVIEW = "administrative_review", "行政复议"
+    LITIGATION = "litigation", "行政诉讼"
+
+
+class LetterKind(Term):
+    """The letters an office writes (文书)."""
+
+    APPLICATION_FORM = "application_form", "政府信息公开申请表"
+    RECEIPT = "receipt", "登记回执"
+    CORRECTION_NOTICE = "correction_notice", "补正告知书"
+    EXTENSION_NOTICE = "extension_notice", "延长答复期限告知书"
+    THIRD_PARTY_CONSULTATION = "third_party_consultation", "第三方意见征询书"
+    AGENCY_CONSULTATION = "agency_consultation", "征求意见函"
+    REPLY = "reply", "答复书"
+
+
+ENDED = frozenset({Status.REPLIED, Status.CLOSED, Status.ARCHIVED})
+WEEKDAYS = "一二三四五六日"
+
+
+def chinese_date(day: date) -> str:
+    """Write 2026-03-05 as 2026年3月5日 (strftime cannot, on every platform)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def weekday(day: date) -> str:
+    """Name the weekday: 周五."""
+    return f"周{WEEKDAYS[day.weekday()]}"
+
+
+def dated(day: date) -> str:
+    """Write a day as lists show it: 2026-12-18 周五."""
+    return f"{day.isoformat()} {weekday(day)}"
+
+
+def spoken(day: date) -> str:
+    """Write a day as sentences say it: 12月18日（周五）."""
+    return f"{day.month}月{day.day}日（{weekday(day)}）"

@@ -1,0 +1,1 @@
+"""Keeping things: tables, engines, migrations, files by content hash, backups."""
