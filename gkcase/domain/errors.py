@@ -6,8 +6,8 @@ from __future__ import annotations
 class Refusal(Exception):
     """The rules do not allow this step; the officer has to choose another.
 
-    `reason` is one Chinese sentence for the officer, `basis` the article behind it (may be empty), `field` the
-    name of the fact that caused it, so that a form can put the sentence beside it (may be empty).
+    `reason` is one Chinese sentence for the officer, `basis` the article behind it, `field` the name of the
+    fact that caused it, so that a form can put the sentence beside it; both may be empty.
     """
 
     def __init__(self, reason: str, basis: str = "", field: str = "") -> None:

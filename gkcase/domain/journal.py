@@ -19,7 +19,7 @@ class Entry:
     """One step, on the day it took legal effect.
 
     `on` is the day of legal effect, `by` the person who entered it, `seq` its place in the order of entering
-    (from 1), `reason` why an irregular step was taken all the same, `breaches` the codes of what was irregular.
+    (from 1), `reason` why an irregular step was taken all the same, `breaches` the codes of what was so.
     """
 
     event: Event
