@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from gkcase.domain.policy import Policy
+from gkcase.domain.rules import Rules
 from gkcase.domain.terms import Clock, Event
 from gkcase.domain.workdays import WorkCalendar
 
 ONE_DAY = timedelta(days=1)
-CONSULTATION_DAYS = 15
-EXTENSION_CAP = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +46,16 @@ class Window:
     answered: date | None = None
     cut: date | None = None
 
-    def limit(self, calendar: WorkCalendar) -> date | None:
+    def limit(self, rules: Rules) -> date | None:
         """The last day for the opinion: 15 working days from delivery (第三十二条、第三十四条)."""
-        return None if self.delivered is None else calendar.nth_after(self.delivered, CONSULTATION_DAYS)
+        if self.delivered is None:
+            return None
+        return rules.calendar.nth_after(self.delivered, rules.law.period["consultation_answer"].days)
 
-    def end(self, calendar: WorkCalendar, policy: Policy) -> date | None:
+    def end(self, rules: Rules) -> date | None:
         """The last day that is left out; None while no end can be known."""
-        ends = [self.answered, self.limit(calendar)]
-        if not policy.late_opinion_ends_window and self.answered is not None:
+        ends = [self.answered, self.limit(rules)]
+        if not rules.policy.late_opinion_ends_window and self.answered is not None:
             ends = [self.answered]
         return min((day for day in (*ends, self.cut) if day is not None), default=None)
 
@@ -104,40 +104,39 @@ class Reckoning:
         """The consultation of that id."""
         return next((window for window in self.windows if window.key == key), None)
 
-    def spans(self, calendar: WorkCalendar, policy: Policy) -> list[Span]:
+    def spans(self, rules: Rules) -> list[Span]:
         """What the consultations leave out, in the order in which the letters were sent."""
-        before, back = EDGES[policy.window_edges]
+        before, back = EDGES[rules.policy.window_edges]
         made = []
         for window in sorted(self.windows, key=lambda window: window.sent):
-            end = window.end(calendar, policy)
+            end = window.end(rules)
             after = window.sent - before * ONE_DAY
             made.append(Span(window.sent, after, None if end is None else max(end - back * ONE_DAY, after)))
         return made
 
-    def position(self, calendar: WorkCalendar, policy: Policy) -> Position:
+    def position(self, rules: Rules) -> Position:
         """Count the period out."""
         if self.after is None or self.allowance == 0:
             return Position(due=self.fixed)
-        spans = self.spans(calendar, policy)
-        base_due = count_out(self.after, self.allowance, spans, calendar)
-        valid, granted = self._granted(base_due, spans, calendar, policy)
-        due = self.fixed or count_out(self.after, self.allowance + granted, spans, calendar)
+        spans = self.spans(rules)
+        base_due = count_out(self.after, self.allowance, spans, rules.calendar)
+        valid, granted = self._granted(base_due, spans, rules)
+        due = self.fixed or count_out(self.after, self.allowance + granted, spans, rules.calendar)
         return Position(base_due, due, valid, granted)
 
-    def _granted(
-        self, base_due: date | None, spans: Sequence[Span], calendar: WorkCalendar, policy: Policy
-    ) -> tuple[bool | None, int]:
+    def _granted(self, base_due: date | None, spans: Sequence[Span], rules: Rules) -> tuple[bool | None, int]:
         """Whether the extension holds and by how much: told in time, once, at most 20 (第三十三条第二款)."""
         if not self.extensions or self.after is None:
             return None, 0
         told, days = self.extensions[0]
         if base_due is not None and told > base_due:
             return False, 0
-        granted = min(days, EXTENSION_CAP)
-        for told, days in self.extensions[1:] if policy.extensions_allowed == "sum" else ():
-            due = count_out(self.after, self.allowance + granted, spans, calendar)
+        cap = rules.law.period["extension"].days
+        granted = min(days, cap)
+        for told, days in self.extensions[1:] if rules.policy.extensions_allowed == "sum" else ():
+            due = count_out(self.after, self.allowance + granted, spans, rules.calendar)
             if due is None or told <= due:
-                granted = min(granted + days, EXTENSION_CAP)
+                granted = min(granted + days, cap)
         return True, granted
 
 
@@ -248,13 +247,13 @@ class Explained:
     position: Position
 
 
-def explain(lines: Iterable[Line], calendar: WorkCalendar, policy: Policy) -> list[Explained]:
+def explain(lines: Iterable[Line], rules: Rules) -> list[Explained]:
     """Pair each line with the due day as it stood after it; the last one is the due day of the case."""
     sum_ = Reckoning()
     rows = []
     for line in lines:
         sum_ = sum_.post(line)
-        rows.append(Explained(line, sum_.position(calendar, policy)))
+        rows.append(Explained(line, sum_.position(rules)))
     return rows
 
 
@@ -269,14 +268,14 @@ class Day:
     kind: str
 
 
-def ledger(sum_: Reckoning, calendar: WorkCalendar, policy: Policy, until: date) -> Iterator[Day]:
+def ledger(sum_: Reckoning, rules: Rules, until: date) -> Iterator[Day]:
     """Every calendar day from the start of the clock up to `until`, with its number and the reason."""
     if sum_.start is None or sum_.after is None:
         return
-    spans = [span for span in sum_.spans(calendar, policy) if span.sent < until]
+    spans = [span for span in sum_.spans(rules) if span.sent < until]
     number, day = 0, sum_.start
     while day <= until:
-        kind, why = _kind(day, sum_.after, spans, calendar)
+        kind, why = _kind(day, sum_.after, spans, rules.calendar)
         number += kind == "counted"
         yield Day(day, kind == "counted", number if kind == "counted" else 0, why, kind)
         day += ONE_DAY

@@ -67,10 +67,10 @@ class Receipt:
 def channel_of(facts: Facts) -> Channel:
     """The channel named in the facts of RECEIVED; refused in one sentence where it is missing or unknown."""
     code = facts.get("channel")
-    if not isinstance(code, str) or code not in Channel._value2member_map_:
+    if not Channel.knows(code):
         known = "、".join(channel.value for channel in Channel)
         raise Refusal(f"申请渠道“{code or ''}”无法识别，请从 {known} 中选择一项", BY_HAND, "channel")
-    return Channel(code)
+    return Channel.of(code)
 
 
 def fact_day(facts: Facts, name: str, label: str) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from typing import Self
+from typing import Self, cast
 
 
 class Term(Enum):
@@ -18,6 +18,16 @@ class Term(Enum):
         member._value_ = code
         member.label = label
         return member
+
+    @classmethod
+    def of(cls, code: object) -> Self:
+        """The member stored as `code`; KeyError for an unknown one, so ask `knows` first."""
+        return cast("Self", cls._value2member_map_[code])
+
+    @classmethod
+    def knows(cls, code: object) -> bool:
+        """Whether a member is stored as `code`."""
+        return isinstance(code, str) and code in cls._value2member_map_
 
 
 class Status(Term):
