@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gkcase.domain.law import Law
+from gkcase.domain.law import Law, Period
 from gkcase.domain.policy import Policy
 from gkcase.domain.workdays import WorkCalendar
 
@@ -16,6 +17,7 @@ class Rules:
     law: Law
     calendar: WorkCalendar
     policy: Policy
+    remedies: Mapping[str, Period]
 
     @property
     def fingerprint(self) -> str:
