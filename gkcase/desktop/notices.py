@@ -1,0 +1,145 @@
+"""The one place where the officer is told something: three kinds of trouble, three ways, and no modal boxes.
+
+Refusal (the rules say no): beside its field or button, else in the bar. Trouble (disk, database, template): in the
+bar, with what the office can do. Anything else is our bug: crash dialog with a report, and the program stays open.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import TracebackType
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
+
+from gkcase.desktop.icons import pixmap, put_icon
+from gkcase.desktop.layout import button, label, row
+from gkcase.desktop.tokens import look, sp, tag
+from gkcase.domain.errors import Refusal, Trouble
+
+SHOWN_MS = 12_000
+_SIGNS = {"done": ("check", "accent"), "refusal": ("warn", "soon"), "trouble": ("info", "late")}
+Action = tuple[str, Callable[[], object]]
+
+
+class Place(Protocol):
+    """Something that can show a refusal beside what caused it: ErrorLabel, DateField, FactForm."""
+
+    def take(self, error: Refusal | Trouble) -> bool:
+        """Show it, or answer False: it does not belong here."""
+
+
+class NoticeBar(QFrame):
+    """A calm bar above the content: sign, sentence, article, perhaps one thing to do, and a way to close it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        tag(self, role="notice")
+        self.kind = "done"
+        self._sign = QLabel()
+        self.words = label("", wrap=True)
+        self._basis = label("", "caption", "muted")
+        self.action_button = button("", "flat")
+        self.close_button = QToolButton()
+        put_icon(self.close_button, "close")
+        self.close_button.setAccessibleName("关闭提示")
+        self.close_button.setToolTip("关闭提示")
+        self.close_button.clicked.connect(self.hide)
+        self.action_button.clicked.connect(self._act)
+        self._act_on: Callable[[], object] | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        items = (self._sign, self.words, self._basis, self.action_button, self.close_button)
+        self.setLayout(row(*items, gap="s", margins=("xl", "xs"), grow=1))
+        look.changed.connect(self._draw)
+        self.hide()
+
+    def show_notice(self, kind: str, sentence: str, basis: str = "", action: Action | None = None) -> None:
+        """Show a notice (done, refusal, trouble) in place of the one before; what is done goes by itself."""
+        self.kind = kind
+        tag(self, kind=kind)
+        self.words.setText(sentence)
+        self._basis.setText(basis)
+        self._basis.setVisible(bool(basis))
+        self._act_on = action[1] if action else None
+        self.action_button.setText(action[0] if action else "")
+        self.action_button.setVisible(action is not None)
+        self.setAccessibleName(sentence)
+        self._draw()
+        self.show()
+        if kind == "done":
+            self._timer.start(SHOWN_MS)
+        else:
+            self._timer.stop()
+
+    def _draw(self) -> None:
+        name, tone = _SIGNS[self.kind]
+        self._sign.setPixmap(pixmap(name, tone, 16))
+        self._sign.setFixedWidth(sp(18))
+
+    def _act(self) -> None:
+        self.hide()
+        if self._act_on is not None:
+            self._act_on()
+
+
+class Notices(QObject):
+    """Tells the officer what happened; errors may come from any thread."""
+
+    _raised = Signal(object)
+
+    def __init__(self, bar: NoticeBar, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bar = bar
+        self._crash: QWidget | None = None
+        self._raised.connect(self.tell)
+
+    def say(self, sentence: str, action: Action | None = None) -> None:
+        """Say that something is done."""
+        self._bar.show_notice("done", sentence, action=action)
+
+    def tell(self, error: BaseException, action: Action | None = None) -> None:
+        """Tell any error in the way of its kind."""
+        if isinstance(error, Refusal):
+            self._bar.show_notice("refusal", error.reason, error.basis, action)
+        elif isinstance(error, Trouble):
+            self._bar.show_notice("trouble", str(error), action=action)
+        else:
+            self._show_crash(error)
+
+    def beside(self, *places: Place) -> Callable[[Exception], None]:
+        """A `failed` for tasks: the first place that takes the error shows it; what none takes goes to the bar."""
+
+        def failed(error: Exception) -> None:
+            taken = isinstance(error, Refusal | Trouble) and any(place.take(error) for place in places)
+            if not taken:
+                self.tell(error)
+
+        return failed
+
+    def install(self) -> None:
+        """Hear of every error that nobody has caught."""
+        sys.excepthook = self._hook
+
+    def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if isinstance(error, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        self._raised.emit(error)
+
+    def _show_crash(self, error: BaseException) -> None:
+        from gkcase.desktop.crash import CrashDialog, write_down
+
+        write_down(error)
+        if self._crash is not None:  # one window is enough: what follows a fault is seldom another fault
+            return
+        dialog = CrashDialog(error, self._bar.window())
+        dialog.finished.connect(self._crash_closed)
+        self._crash = dialog
+        dialog.show()
+
+    def _crash_closed(self) -> None:
+        self._crash = None
