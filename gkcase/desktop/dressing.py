@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFormLayout,
     QGridLayout,
+    QLabel,
     QLayout,
     QWidget,
 )
 
-from gkcase.desktop.icons import paint_icon, svg
+from gkcase.desktop.icons import paint_icon, pixmap, svg
 from gkcase.desktop.tokens import (
     BASE_POINTS,
     FAMILIES,
@@ -140,13 +141,22 @@ def restyle(root: QWidget) -> None:
     for widget in (root, *root.findChildren(QWidget)):
         if role := widget.property("typeRole"):
             widget.setFont(font(role, bool(widget.property("strong"))))
-        if isinstance(widget, QAbstractButton) and widget.property("iconName"):
-            paint_icon(widget)
+        if widget.property("iconName"):
+            _paint_icon(widget)
         if base := widget.property("baseSize"):
             _set_bounds(widget, base)
+        widget.updateGeometry()
     for layout in root.findChildren(QLayout):
         if base := layout.property("baseRhythm"):
             set_rhythm(layout, *base)
+
+
+def _paint_icon(widget: QWidget) -> None:
+    if isinstance(widget, QAbstractButton):
+        paint_icon(widget)
+    elif isinstance(widget, QLabel):
+        size = int(widget.property("iconSizePx") or 16)
+        widget.setPixmap(pixmap(widget.property("iconName"), widget.property("iconTone") or "muted", size))
 
 
 def adopt(root: QWidget) -> None:

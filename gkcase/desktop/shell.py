@@ -1,0 +1,334 @@
+"""The main window: rail, search, page stack and status line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gkcase.desktop.dressing import restyle
+from gkcase.desktop.icons import put_icon
+from gkcase.desktop.notices import NoticeBar, Notices
+from gkcase.desktop.pages import Page, Place, Stop, Trail
+from gkcase.desktop.screen import Screen
+from gkcase.desktop.task_bar import TaskBar
+from gkcase.desktop.tasks import Tasks
+from gkcase.desktop.tokens import sp, tag
+from gkcase.domain.terms import dated
+
+if TYPE_CHECKING:
+    from gkcase.desktop.help import HelpWindow
+
+INTAKE = "intake"
+TYPING_PAUSE_MS = 80
+MINUTE_MS = 60_000
+
+
+@dataclass(frozen=True)
+class Sign:
+    """Whose window this is."""
+
+    office: str
+    person: str
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Health:
+    """What the status line says: how the storage is, when the last proven backup was, how far holidays are known."""
+
+    storage: str
+    sound: bool
+    backup: str
+    published_to: int
+
+    @property
+    def words(self) -> str:
+        """The line in one piece."""
+        return f"{self.storage}  ·  {self.backup}  ·  节假日安排已公布至{self.published_to}年"
+
+
+class Shell(Screen):
+    """The window around the pages. Pages are made when they are first gone to; what changes is announced here."""
+
+    form = "shell"
+    rail_frame: QFrame
+    search_frame: QFrame
+    search_edit: QLineEdit
+    office_label: QLabel
+    person_label: QLabel
+    role_label: QLabel
+    new_button: QPushButton
+    notice_bar: NoticeBar
+    task_bar: TaskBar
+    page_stack: QStackedWidget
+    health_icon: QLabel
+    health_label: QLabel
+    help_button: QPushButton
+    today_label: QLabel
+
+    changed = Signal(object)
+    new_day = Signal(object)
+
+    def __init__(
+        self, pages: Sequence[Page], tasks: Tasks, settings: QSettings, today: Callable[[], date] = date.today
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("依申请公开办件")
+        self.tasks = tasks
+        self.notices = Notices(self.notice_bar, self)
+        self.task_bar.watch(tasks)
+        self._pages = {page.key: page for page in pages}
+        self._settings = settings
+        self._today = today
+        self._built: dict[str, QWidget] = {}
+        self._missed: dict[str, list[object]] = {}
+        self._trail = Trail()
+        self._rail: dict[str, QToolButton] = {}
+        self._help: HelpWindow | None = None
+        self._fill_rail()
+        self._bind_keys()
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
+        self._typing.timeout.connect(self._search)
+        self.search_edit.textChanged.connect(lambda _: self._typing.start())
+        self.search_edit.returnPressed.connect(self._search)
+        self.new_button.clicked.connect(lambda: self.go(INTAKE))
+        self.new_button.setEnabled(INTAKE in self._pages)
+        self.help_button.clicked.connect(self.show_help)
+        self._shown_day: date | None = None
+        self._minutes = QTimer(self, interval=MINUTE_MS)
+        self._minutes.timeout.connect(self.refresh_today)
+        self._minutes.start()
+        self.refresh_today()
+
+    # -- what it says -----------------------------------------------------------------------------------------
+
+    def show_sign(self, sign: Sign) -> None:
+        """Say whose office this is and who is working."""
+        self.office_label.setText(sign.office)
+        self.person_label.setText(sign.person)
+        self.role_label.setText(sign.role)
+        self.setWindowTitle(f"{sign.office} · 依申请公开办件" if sign.office else "依申请公开办件")
+
+    def show_health(self, health: Health) -> None:
+        """Say how storage, backup and calendar stand."""
+        self.health_label.setText(health.words)
+        self.health_label.setToolTip(health.words)
+        tag(self.health_icon, iconName="check" if health.sound else "warn")
+        tag(self.health_icon, iconTone="accent" if health.sound else "late")
+        restyle(self.health_icon)
+
+    def refresh_today(self) -> None:
+        """Write today's date; on a new day tell whoever counts days."""
+        today = self._today()
+        if today == self._shown_day:
+            return
+        first, self._shown_day = self._shown_day is None, today
+        self.today_label.setText(dated(today))
+        if not first:
+            self.new_day.emit(today)
+
+    # -- going about ------------------------------------------------------------------------------------------
+
+    def go(self, key: str, subject: object = None) -> None:
+        """Show a page, and on it a subject (a case's id); None: the page as it was left."""
+        stop = Stop(key, subject)
+        if self._may_leave_for(stop):
+            self._show(stop)
+            self._trail.go(stop)
+
+    def back(self) -> None:
+        """To where one was before."""
+        self._walk(-1)
+
+    def forward(self) -> None:
+        """Again to where one went back from."""
+        self._walk(1)
+
+    def page(self, key: str) -> QWidget:
+        """The page, made when it is first asked for."""
+        if key not in self._built:
+            made = self._pages[key].make(self)
+            self._built[key] = made
+            self.page_stack.addWidget(made)
+        return self._built[key]
+
+    @property
+    def here(self) -> Stop | None:
+        """Where one is."""
+        return self._trail.here
+
+    def announce(self, change: object) -> None:
+        """A command has run: the page in sight redraws now, the others when they come into sight."""
+        self.changed.emit(change)
+        for key, page in self._built.items():
+            if page is self.page_stack.currentWidget():
+                self._react(page, [change])
+            else:
+                self._missed.setdefault(key, []).append(change)
+
+    def _walk(self, steps: int) -> None:
+        stop = self._trail.look(steps)
+        if stop is not None and self._may_leave_for(stop):
+            self._show(stop)
+            self._trail.walk(steps)
+
+    def _may_leave_for(self, stop: Stop) -> bool:
+        current = self.page_stack.currentWidget()
+        return stop == self.here or not isinstance(current, Screen) or current.may_leave()
+
+    def _show(self, stop: Stop) -> None:
+        page = self.page(stop.key)
+        self._react(page, self._missed.pop(stop.key, []))
+        if isinstance(page, Screen):
+            page.visit(stop.subject)
+        self.page_stack.setCurrentWidget(page)
+        lit = self._rail.get(self._pages[stop.key].under or stop.key)
+        if lit is not None:
+            lit.setChecked(True)
+        if not self.search_edit.hasFocus():
+            page.setFocus()
+
+    def _react(self, page: QWidget, changes: list[object]) -> None:
+        if isinstance(page, Screen):
+            for change in changes:
+                page.react(change)
+
+    def _search(self) -> None:
+        """Ask the page in sight, or else the page that finds things."""
+        self._typing.stop()
+        text, here = self.search_edit.text().strip(), self.page_stack.currentWidget()
+        if isinstance(here, Screen) and here.search(text):
+            return
+        finder = next((page.key for page in self._pages.values() if page.finds), None)
+        if not text or finder is None:
+            return
+        self.go(finder)
+        page = self.page_stack.currentWidget()
+        if isinstance(page, Screen):
+            page.search(text)
+
+    # -- rail and keys ----------------------------------------------------------------------------------------
+
+    def _fill_rail(self) -> None:
+        column = self.rail_frame.layout()
+        assert isinstance(column, QVBoxLayout)
+        group = QButtonGroup(self)
+        ordered = [
+            page for place in (Place.RAIL, Place.FOOT) for page in self._pages.values() if page.place is place
+        ]
+        for number, page in enumerate(ordered, 1):
+            if (
+                page.place is Place.FOOT
+                and column.count()
+                and column.itemAt(column.count() - 1).spacerItem() is None
+            ):
+                column.addStretch()
+            button = self._rail_button(page, number)
+            group.addButton(button)
+            column.addWidget(button)
+            self._rail[page.key] = button
+
+    def _rail_button(self, page: Page, number: int) -> QToolButton:
+        button = tag(QToolButton(), role="rail", typeRole="caption")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setText(page.word)
+        button.setToolTip(f"{page.word}（Ctrl+{number}）")
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.setProperty("baseSize", [68, 0, 16777215, 16777215])
+        put_icon(button, page.icon, size=22)
+        button.clicked.connect(lambda: self.go(page.key))
+        restyle(button)
+        self._key(f"Ctrl+{number}", lambda: self.go(page.key))
+        return button
+
+    def _bind_keys(self) -> None:
+        for keys, act in {
+            "Ctrl+K": self._to_search,
+            "Ctrl+N": self.new_button.click,
+            "Alt+Left": self.back,
+            "Alt+Right": self.forward,
+            "F1": self.show_help,
+            "Esc": self._escape,
+        }.items():
+            self._key(keys, act)
+
+    def _key(self, keys: str, act: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    def _to_search(self) -> None:
+        self.search_edit.setFocus()
+        self.search_edit.selectAll()
+
+    def _escape(self) -> None:
+        """Step back: out of the search field first, then to the page before."""
+        if self.search_edit.hasFocus() or self.search_edit.text():
+            self.search_edit.clear()
+            current = self.page_stack.currentWidget()
+            if current is not None:
+                current.setFocus()
+            return
+        self.back()
+
+    def show_help(self) -> None:
+        """Explain the page one is on."""
+        from gkcase.desktop.help import HelpWindow
+
+        if self._help is None:
+            self._help = HelpWindow(self)
+        page = self.page_stack.currentWidget()
+        topic = page.help_topic if isinstance(page, Screen) else ""
+        self._help.open_topic(topic or (self.here.key if self.here else ""))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.BackButton:
+            self.back()
+        elif event.button() is Qt.MouseButton.ForwardButton:
+            self.forward()
+
+    # -- from one day to the next -----------------------------------------------------------------------------
+
+    def restore(self, default: str) -> None:
+        """Open where one was: size, place and page."""
+        geometry = self._settings.value("window/geometry")
+        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
+            self.resize(sp(1280), sp(800))
+        key = str(self._settings.value("window/page", default))
+        subject = self._settings.value("window/subject")
+        known = key in self._pages
+        self.go(key if known else default, int(subject) if known and str(subject).isdecimal() else None)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        for key, page in self._built.items():
+            if isinstance(page, Screen) and not page.may_leave():
+                self._show(Stop(key))
+                event.ignore()
+                return
+        self._settings.setValue("window/geometry", self.saveGeometry())
+        if self.here is not None:
+            self._settings.setValue("window/page", self.here.key)
+            self._settings.setValue(
+                "window/subject", self.here.subject if isinstance(self.here.subject, int) else ""
+            )
+        self._settings.sync()
+        if self._help is not None:
+            self._help.close()
+        event.accept()
