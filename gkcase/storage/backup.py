@@ -1,0 +1,129 @@
+"""Copies of a database file through SQLite's online backup, proven before they get their name (RELIABILITY F7, 2.4)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from gkcase.domain.errors import Trouble
+from gkcase.storage.audit import Head
+from gkcase.storage.durable import publish, temporary
+from gkcase.storage.engine import Store, files_folder
+from gkcase.storage.faults import DAMAGED, explained
+from gkcase.storage.files import FileStore
+from gkcase.storage.opening import look_at_header
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A proven copy: where it is, the end of its chain, and which files could not go with it."""
+
+    path: Path
+    head: Head
+    files: int = 0
+    missing: tuple[str, ...] = ()
+
+
+def backup(store: Store, to: Path) -> Copied:
+    """Copy an open database and its files to a new place, while others go on working."""
+    if store.path is None:
+        raise Trouble("共享数据库（PostgreSQL）不能在这里备份，请由数据库管理员用 pg_dump 备份")
+    return _copy(store.path, store.files, to)
+
+
+def restore(source: Path, new: Path) -> Copied:
+    """Bring a backup to a NEW place; nothing that exists is ever overwritten."""
+    if not source.is_file():
+        raise Trouble(f"找不到备份文件，请检查路径：{source}")
+    look_at_header(source)
+    return _copy(source.absolute(), FileStore(files_folder(source)), new)
+
+
+def copy_before_migration(path: Path, revision: str) -> Path:
+    """Copy a database file before its schema changes; attachments stay as they are, so they need no copy."""
+    folder = path.with_name(f"{path.name}.backups")
+    number = 1
+    while (target := folder / f"{path.stem}.{revision}.{number}{path.suffix}").exists():
+        number += 1
+    with _told(target), temporary(target) as made:
+        folder.mkdir(exist_ok=True)
+        _copy_database(path, made)
+        publish(made, target)
+    return target
+
+
+def _copy(source: Path, files: FileStore, to: Path) -> Copied:
+    target = to.absolute()
+    if target.exists():
+        raise Trouble(f"已有同名文件，没有覆盖，请换一个名字：{target}")
+    if not target.parent.is_dir():
+        raise Trouble(f"找不到要写入的文件夹：{target.parent}")
+    copies = FileStore(files_folder(target))
+    with _told(target), temporary(target) as made:
+        _copy_database(source, made)
+        head, named = _contents(made)
+        missing = tuple(sha256 for sha256 in named if not _carried(files, copies, sha256))
+        publish(made, target)
+    return Copied(target, head, len(named) - len(missing), missing)
+
+
+def _copy_database(source: Path, made: Path) -> None:
+    """Copy one moment of the source: the backup runs inside the transaction in which the rows are counted."""
+    with closing(_open(source)) as old, closing(sqlite3.connect(made, isolation_level=None)) as new:
+        old.execute("BEGIN")
+        counts = _counts(old)
+        old.backup(new)
+        new.execute(
+            "PRAGMA journal_mode = DELETE"
+        )  # a copy may lie on a disc that cannot be written: WAL could not
+    with closing(_open(made)) as copy:
+        sound = copy.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+        if not sound or _counts(copy) != counts:
+            raise Trouble(f"{DAMAGED}，没有生成副本：{source}")
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=5)
+
+
+def _counts(connection: sqlite3.Connection) -> dict[str, object]:
+    """How many rows each table has, and the end of the chain."""
+    ours = "type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE 'grams%'"
+    tables = [name for (name,) in connection.execute(f"SELECT name FROM sqlite_master WHERE {ours}")]
+    counts: dict[str, object] = {
+        table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in tables
+    }
+    if "audit" in tables:
+        counts["head"] = connection.execute("SELECT n, hash FROM audit ORDER BY n DESC LIMIT 1").fetchone()
+    return counts
+
+
+def _contents(path: Path) -> tuple[Head, list[str]]:
+    """The end of a copy's chain and the hashes of the files that its rows name."""
+    with closing(_open(path)) as copy:
+        head = copy.execute("SELECT n, hash FROM audit ORDER BY n DESC LIMIT 1").fetchone()
+        named = copy.execute("SELECT sha256 FROM attachments UNION SELECT sha256 FROM letters ORDER BY 1")
+        return Head(*head) if head else Head(), [sha256 for (sha256,) in named]
+
+
+def _carried(files: FileStore, copies: FileStore, sha256: str) -> bool:
+    """Copy one file if it still is what it was; a damaged one must not pass for a backup."""
+    if files.verify(sha256):
+        return False
+    copies.put(files.path(sha256), limit=files.path(sha256).stat().st_size)
+    return True
+
+
+@contextmanager
+def _told(target: Path) -> Iterator[None]:
+    """What the disk does to a copy comes out as one sentence that names the place."""
+    try:
+        with explained():
+            yield
+    except FileExistsError as error:
+        raise Trouble(f"已有同名文件，没有覆盖，请换一个名字：{target}") from error
+    except OSError as error:
+        raise Trouble(f"不能写入备份，请检查文件夹的权限：{target.parent}") from error

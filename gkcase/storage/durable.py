@@ -1,0 +1,62 @@
+"""Writing so that a power failure leaves either the old file or the whole new one (RELIABILITY F1, F2)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+
+def sync_file(path: Path) -> None:
+    """Wait until a file's bytes are on the disk."""
+    with path.open("rb+") as handle:
+        os.fsync(handle.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until a new name in a folder is on the disk; Windows does it by itself and forbids asking."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def temporary(beside: Path) -> Iterator[Path]:
+    """A path in the folder of `beside` for a file in the making; what is left there afterwards is removed."""
+    path = beside.with_name(f"{beside.name}.{secrets.token_hex(4)}.new")
+    try:
+        yield path
+    finally:
+        for name in (path, *(path.with_name(path.name + end) for end in ("-journal", "-wal", "-shm"))):
+            with suppress(OSError):
+                name.unlink(missing_ok=True)
+
+
+def publish(made: Path, target: Path) -> None:
+    """Give a finished file its name, never over one that is already there (FileExistsError)."""
+    sync_file(made)
+    if os.name == "nt":
+        made.rename(target)
+    else:
+        try:
+            target.hardlink_to(made)
+        except FileExistsError:
+            raise
+        except OSError:  # a disk without hard links (FAT): the small gap between the two steps must do
+            if target.exists():
+                raise FileExistsError(target) from None
+            made.rename(target)
+    sync_folder(target.parent)
+
+
+def replace(made: Path, target: Path) -> None:
+    """Give a finished file its name, over an older one if there is one."""
+    sync_file(made)
+    made.replace(target)
+    sync_folder(target.parent)

@@ -1,0 +1,202 @@
+"""Opens the store: SQLite in a file with two engines, or PostgreSQL, behind the same three methods."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import QueuePool
+
+from gkcase.domain.errors import Trouble
+from gkcase.storage.canonical import canonical
+from gkcase.storage.durable import publish, temporary
+from gkcase.storage.faults import explained
+from gkcase.storage.files import FileStore
+from gkcase.storage.opening import NEWER, examine, look_at_folder
+from gkcase.storage.schema import HEAD, REVISIONS, create_schema, revision_of
+
+BUSY_SECONDS = 5
+_ENGINE = {
+    "hide_parameters": True,
+    "json_serializer": canonical,
+}  # parameters hold personal data: not into a log
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('gkcase/' || current_schema(), 0))"
+
+
+class Store:
+    """An open database: sessions for writing, one at a time, and for reading, as many as there are threads."""
+
+    def __init__(self, writing: Engine, reading: Engine, path: Path | None, files: FileStore) -> None:
+        self.path = path
+        self.files = files
+        self.writing = writing
+        self._reading = reading
+        self._write = sessionmaker(writing, expire_on_commit=False)
+        self._read = sessionmaker(reading, expire_on_commit=False)
+
+    @property
+    def dialect(self) -> str:
+        """ "sqlite" or "postgresql"."""
+        return self.writing.dialect.name
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One act: all of the block is saved when it ends, nothing if it raises."""
+        with explained(), self._write.begin() as session:
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A view of one moment; whatever is written through it is refused by the database."""
+        with explained(), self._read() as session:
+            yield session
+
+    def close(self) -> None:
+        """Give all connections back; sessions must have ended before."""
+        self._reading.dispose()
+        self.writing.dispose()
+
+
+def open_store(url_or_path: str | Path, *, create: bool = False, files: Path | None = None) -> Store:
+    """Open a database by path or URL; with `create` a new one, never over something that is there.
+
+    `files` is the folder of attachments and letters; beside a database file it is `<name>.files`.
+    """
+    url = _url(url_or_path)
+    if url is None or url.get_backend_name() == "sqlite":
+        path = Path(url.database or "") if url else Path(url_or_path)
+        return _open_sqlite(path.absolute(), create, files)
+    return _open_postgresql(url, create, files)
+
+
+def _url(url_or_path: str | Path) -> URL | None:
+    return make_url(url_or_path) if isinstance(url_or_path, str) and "://" in url_or_path else None
+
+
+def _open_sqlite(path: Path, create: bool, files: Path | None) -> Store:
+    if create:
+        create_file(path)
+    if examine(path) != HEAD:
+        from gkcase.storage.migrating import upgrade_file  # Alembic costs 100 ms: only when there is need
+
+        upgrade_file(path)
+    writing, reading = sqlite_engine(path, "IMMEDIATE"), sqlite_engine(path, "DEFERRED")
+    store = Store(writing, reading, path, FileStore(files or files_folder(path)))
+    try:
+        with explained(), writing.connect():
+            return store
+    except BaseException:
+        store.close()
+        raise
+
+
+def files_folder(path: Path) -> Path:
+    """Where attachments and letters of a database file lie."""
+    return path.with_name(f"{path.name}.files")
+
+
+def create_file(path: Path) -> None:
+    """Make a new database: whole under a temporary name, synced, then named (RELIABILITY F2)."""
+    look_at_folder(path)
+    try:
+        with explained(), temporary(path) as made:
+            engine = sqlite_engine(made, "IMMEDIATE", mode="DELETE")
+            try:
+                with engine.begin() as connection:
+                    create_schema(connection)
+            finally:
+                engine.dispose()
+            publish(made, path)
+    except FileExistsError as error:
+        raise Trouble(f"已有同名文件，没有新建，请换一个名字：{path}") from error
+
+
+def sqlite_engine(path: Path, begin: str, *, mode: str = "WAL", foreign_keys: bool = True) -> Engine:
+    """An engine whose transactions start as told: IMMEDIATE for writing, DEFERRED for reading only."""
+    reading = begin == "DEFERRED"
+    engine = create_engine(
+        "sqlite://",
+        creator=partial(_connect, path, mode, foreign_keys, reading),
+        poolclass=QueuePool,
+        pool_size=5 if reading else 1,
+        max_overflow=10 if reading else 0,
+        pool_timeout=2 * BUSY_SECONDS,
+        **_ENGINE,
+    )
+    event.listen(engine, "begin", partial(_begin, f"BEGIN {begin}"))
+    return engine
+
+
+def _connect(path: Path, mode: str, foreign_keys: bool, reading: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute(f"PRAGMA foreign_keys = {foreign_keys:d}")
+        if reading:
+            connection.execute("PRAGMA query_only = ON")
+        else:
+            connection.execute(f"PRAGMA journal_mode = {mode}")
+            connection.execute("PRAGMA synchronous = FULL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _begin(statement: str, connection: Connection) -> None:
+    connection.exec_driver_sql(statement)
+
+
+def _open_postgresql(url: URL, create: bool, files: Path | None) -> Store:
+    engine = postgresql_engine(url)
+    try:
+        with explained(), engine.connect() as connection:
+            revision = revision_of(connection)
+        if create:
+            if revision:
+                raise Trouble("这个 PostgreSQL 数据库里已有数据，没有新建，请直接打开或换一个数据库")
+            from gkcase.storage.migrating import migrate
+
+            revision = migrate(url)
+        if not revision:
+            raise Trouble("PostgreSQL 数据库尚未初始化，请管理员先运行 gkcase migrate")
+        if revision not in REVISIONS:
+            raise Trouble(NEWER.format(path=url.render_as_string(hide_password=True)))
+        if revision != HEAD:
+            raise Trouble("PostgreSQL 数据库的结构需要升级，请管理员先备份再运行 gkcase migrate")
+    except BaseException:
+        engine.dispose()
+        raise
+    reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    event.listen(engine, "begin", lock_for_writing)
+    return Store(engine, reading, None, FileStore(files))
+
+
+def postgresql_engine(url: URL) -> Engine:
+    """An engine for the shared database; a dead connection is noticed before it is used."""
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": BUSY_SECONDS, "application_name": "gkcase"},
+        **_ENGINE,
+    )
+    event.listen(engine, "connect", _limit_waiting)
+    return engine
+
+
+def _limit_waiting(connection: Any, record: object) -> None:
+    """Nobody waits for ever, and a forgotten transaction does not hold up the others."""
+    connection.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+    connection.execute("SET idle_in_transaction_session_timeout = '60s'")
+    connection.commit()
+
+
+def lock_for_writing(connection: Connection) -> None:
+    """One writer at a time, as in SQLite: the chain has one end, and two orders of locking would be a deadlock."""
+    if not connection.get_execution_options().get("postgresql_readonly"):
+        connection.exec_driver_sql(_LOCK)

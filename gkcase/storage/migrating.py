@@ -1,0 +1,65 @@
+"""Brings a database to today's schema: copy first, then everything in one transaction, then proof (RELIABILITY F12)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import URL, Connection, make_url, text
+
+from gkcase.domain.errors import Trouble
+from gkcase.storage.backup import copy_before_migration
+from gkcase.storage.engine import lock_for_writing, postgresql_engine, sqlite_engine
+from gkcase.storage.faults import DAMAGED, explained
+from gkcase.storage.opening import NEWER, examine
+from gkcase.storage.schema import REVISIONS, finish_schema, revision_of
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def migrate(url: str | URL) -> str:
+    """Create or upgrade the schema of a shared database (`gkcase migrate`) and give back its revision."""
+    where = make_url(url)
+    engine = postgresql_engine(where)
+    try:
+        with explained(), engine.begin() as connection:
+            lock_for_writing(connection)
+            revision = revision_of_any(connection)
+            if revision and revision not in REVISIONS:
+                raise Trouble(NEWER.format(path=where.render_as_string(hide_password=True)))
+            upgrade(connection)
+            return revision_of(connection)
+    finally:
+        engine.dispose()
+
+
+def upgrade_file(path: Path) -> Path:
+    """Upgrade a database file after a copy of it was made and proven; gives back the copy's path."""
+    copy = copy_before_migration(path, examine(path))
+    engine = sqlite_engine(path, "IMMEDIATE", foreign_keys=False)
+    try:
+        with explained(), engine.begin() as connection:
+            upgrade(connection)
+            if connection.execute(text("PRAGMA foreign_key_check")).first():
+                raise Trouble(f"{DAMAGED}：{path}")
+    finally:
+        engine.dispose()
+    return copy
+
+
+def upgrade(connection: Connection, scripts: Path = _SCRIPTS) -> None:
+    """Run what is missing in the caller's transaction, then make the triggers again."""
+    config = Config()
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    finish_schema(connection)
+
+
+def revision_of_any(connection: Connection) -> str:
+    """The revision, empty for an empty schema; PostgreSQL must be asked first, an error would end the transaction."""
+    if connection.execute(text("SELECT to_regclass('alembic_version')")).scalar() is None:
+        return ""
+    return revision_of(connection)

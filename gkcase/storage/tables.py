@@ -1,0 +1,239 @@
+"""The tables. A case is its journal; all that is said of a case elsewhere is a copy for queries."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from gkcase.domain.terms import (
+    ENDED,
+    ApplicantKind,
+    CaseKind,
+    Channel,
+    Event,
+    LetterKind,
+    Status,
+)
+from gkcase.storage.base import Base
+from gkcase.storage.office_tables import (
+    ApplicantRow,
+    CalendarYear,
+    Counter,
+    DraftRow,
+    MailRow,
+    OfficeDayRow,
+    OfficeRow,
+    PersonRow,
+    Setting,
+)
+
+__all__ = [
+    "OPEN",
+    "ApplicantRow",
+    "AttachmentRow",
+    "AuditRow",
+    "Base",
+    "CalendarYear",
+    "Case",
+    "CaseCopy",
+    "Counter",
+    "DraftRow",
+    "JournalRow",
+    "LetterRow",
+    "MailRow",
+    "OfficeDayRow",
+    "OfficeRow",
+    "PayloadRow",
+    "PersonRow",
+    "SearchText",
+    "Setting",
+]
+
+_NOT_ENDED = f"status NOT IN ({', '.join(repr(code) for code in sorted(status.value for status in ENDED))})"
+
+OPEN: ColumnElement[bool] = literal_column(f"case_copies.{_NOT_ENDED}", Boolean)
+"""The condition of the open cases, word for word that of their index: only so do the databases use it."""
+
+
+class Case(Base):
+    """A request for information (政府信息公开申请): its number and version, nothing that can be computed."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        UniqueConstraint("office_id", "number"),
+        UniqueConstraint("office_id", "kind", "year", "serial"),
+        Index(None, "year", "serial"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    number: Mapped[str] = mapped_column(String(60))
+    year: Mapped[int]
+    serial: Mapped[int]
+    kind: Mapped[CaseKind] = mapped_column(default=CaseKind.REQUEST)
+    registered_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+    applicant_id: Mapped[int | None] = mapped_column(ForeignKey("applicants.id"), index=True)
+    imported: Mapped[bool] = mapped_column(default=False)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - declared so by SQLAlchemy
+
+
+class CaseCopy(Base):
+    """What lists show of a case, computed from its journal and written with it; redone freely, so no version."""
+
+    __tablename__ = "case_copies"
+    __table_args__ = (
+        Index(
+            "ix_case_copies_open",
+            "due_on",
+            "case_id",
+            sqlite_where=text(_NOT_ENDED),
+            postgresql_where=text(_NOT_ENDED),
+        ),
+        Index(None, "due_on", "case_id"),
+        Index(None, "received_on", "case_id"),
+        Index(None, "status", "due_on", "case_id"),
+        Index(None, "applicant", "case_id"),
+        Index(None, "handler", "due_on", "case_id"),
+        Index(None, "next_on", "case_id"),
+        Index(None, "reckoned_with"),
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, autoincrement=False)
+    number: Mapped[str] = mapped_column(String(60))
+    applicant: Mapped[str] = mapped_column(String(400), default="")
+    applicant_kind: Mapped[ApplicantKind] = mapped_column(default=ApplicantKind.NATURAL)
+    wanted: Mapped[str] = mapped_column(Text, default="")
+    channel: Mapped[Channel | None]
+    received_on: Mapped[date | None]
+    status: Mapped[Status]
+    clock_status: Mapped[str] = mapped_column(String(32), default="")
+    base_due: Mapped[date | None]
+    due_on: Mapped[date | None]
+    provisional: Mapped[bool] = mapped_column(default=False)
+    suspended: Mapped[bool] = mapped_column(default=False)
+    result: Mapped[str] = mapped_column(String(32), default="")
+    replied_on: Mapped[date | None]
+    late: Mapped[bool] = mapped_column(default=False)
+    handler: Mapped[str] = mapped_column(String(120), default="")
+    drafter: Mapped[str] = mapped_column(String(120), default="")
+    consulting: Mapped[bool] = mapped_column(default=False)
+    next_duty: Mapped[str] = mapped_column(String(400), default="")
+    next_on: Mapped[date | None]
+    reckoned_with: Mapped[str] = mapped_column(String(64), default="")
+    closed_on: Mapped[date | None]
+
+
+class JournalRow(Base):
+    """One entry (办理环节) without its words, which stand in the payload; this row holds their salted hash."""
+
+    __tablename__ = "journal"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event: Mapped[Event]
+    on: Mapped[date] = mapped_column("occurred_on")
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str] = mapped_column(String(120))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    payload_hash: Mapped[str] = mapped_column(String(64))
+    op_id: Mapped[str | None] = mapped_column(String(36), unique=True)
+
+
+def _entry_key() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["case_id", "seq"], ["journal.case_id", "journal.seq"])
+
+
+class PayloadRow(Base):
+    """The words and personal data of an entry; the only part of a journal that may be emptied."""
+
+    __tablename__ = "payloads"
+    __table_args__ = (_entry_key(),)
+
+    case_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    salt: Mapped[str | None] = mapped_column(String(32))
+    body: Mapped[str | None] = mapped_column(Text)
+    erased_at: Mapped[datetime | None]
+
+
+class AuditRow(Base):
+    """A link of the chain (审计链): who did what when, sealed with the hash of the link before."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index(None, "case_id", "seq"),)
+
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    who: Mapped[str] = mapped_column(String(120))
+    act: Mapped[str] = mapped_column(String(32))
+    case_id: Mapped[int | None]
+    seq: Mapped[int | None]
+    detail: Mapped[str] = mapped_column(Text)
+    payload_hash: Mapped[str] = mapped_column(String(64))
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AttachmentRow(Base):
+    """A paper that came in and hangs on an entry (附件)."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (_entry_key(), Index(None, "case_id", "seq"), Index(None, "sha256"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int]
+    seq: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(200))
+    size: Mapped[int]
+    media_type: Mapped[str] = mapped_column(String(120), default="")
+    added_at: Mapped[datetime]
+    added_by: Mapped[str] = mapped_column(String(120))
+
+
+class LetterRow(Base):
+    """A letter that was made (文书), with the due day it quotes, if it quotes one."""
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        _entry_key(),
+        Index(None, "case_id", "seq"),
+        Index(None, "sha256"),
+        Index(None, "quoted_due"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int]
+    seq: Mapped[int]
+    kind: Mapped[LetterKind]
+    number: Mapped[str] = mapped_column(String(60), default="")
+    sha256: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(200))
+    size: Mapped[int]
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(String(120))
+    quoted_due: Mapped[date | None]
+
+
+class SearchText(Base):
+    """The words by which a case is found, folded for comparison; the gram index is made from them."""
+
+    __tablename__ = "texts"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, autoincrement=False)
+    body: Mapped[str] = mapped_column(Text)
