@@ -1,0 +1,174 @@
+"""Letters (文书): one row per kind says which template, which facts, which article, after which step, to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from functools import cache
+from pathlib import Path
+
+from gkcase.domain.errors import Refusal
+from gkcase.domain.facts import FactSpec
+from gkcase.domain.journal import Entry, Facts
+from gkcase.domain.policy import Policy
+from gkcase.domain.replies import Result, parse_replies
+from gkcase.domain.terms import Event, LetterKind
+from gkcase.paths import RESOURCES
+from gkcase.services import letter_builders as build
+from gkcase.services.dossier import Dossier, OfficeProfile
+from gkcase.services.letter_builders import Built, Draft, Fields
+from gkcase.services.letter_facts import LETTER_FACTS, REPLY_FACTS, Given
+from gkcase.services.letter_file import described, file_name, steady, text_of
+from gkcase.services.reply_builders import reply
+
+__all__ = ["LETTERS", "Composed", "Letter", "asks", "compose", "file_name", "template_path", "text_of"]
+
+Builder = Callable[[Draft], Built]
+BUILT_IN = RESOURCES / "letters"
+
+
+class Addressee(Enum):
+    """Whom a letter goes to."""
+
+    APPLICANT = "申请人"
+    CONSULTED = "征求意见对象"
+    FILE = "存档"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """How one kind of letter is made.
+
+    `template` is the name of the Word file, empty where the result of the case names it; `basis` the article,
+    `follows` the step that calls for it, `numbered` whether it bears a document number.
+    """
+
+    template: str
+    build: Builder
+    basis: str
+    follows: Event | None
+    title: str
+    numbered: bool
+    to: Addressee
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A finished letter: its title and file name, what was filled in, the Word file, the due day it names."""
+
+    kind: LetterKind
+    title: str
+    name: str
+    fields: Fields
+    content: bytes
+    quoted_due: date | None = None
+
+
+K, E, A = LetterKind, Event, Addressee
+# fmt: off
+LETTERS: Mapping[LetterKind, Letter] = {
+    K.APPLICATION_FORM: Letter("application_form", build.application, "第二十九条", E.RECEIVED,
+                               "政府信息公开申请表", False, A.FILE),
+    K.RECEIPT: Letter("receipt", build.receipt, "第四十五条", E.RECEIVED,
+                      "政府信息公开申请登记回执", False, A.APPLICANT),
+    K.CORRECTION_NOTICE: Letter("correction_notice", build.correction, "第三十条", E.CORRECTION_REQUESTED,
+                                "政府信息公开申请补正告知书", True, A.APPLICANT),
+    K.EXTENSION_NOTICE: Letter("extension_notice", build.extension, "第三十三条第二款", E.EXTENDED,
+                               "延长政府信息公开答复期限告知书", True, A.APPLICANT),
+    K.THIRD_PARTY_CONSULTATION: Letter("third_party_consultation", build.third_party, "第三十二条",
+                                       E.CONSULTATION_SENT, "政府信息公开第三方意见征询书", True, A.CONSULTED),
+    K.AGENCY_CONSULTATION: Letter("agency_consultation", build.agency, "第十一条第一款、第三十四条",
+                                  E.CONSULTATION_SENT, "关于征求政府信息公开意见的函", True, A.CONSULTED),
+    K.REPLY: Letter("", reply, "第三十六条", E.SUBMITTED, "政府信息公开告知书", True, A.APPLICANT),
+}
+# fmt: on
+
+
+def asks(kind: LetterKind, result: str = "") -> tuple[FactSpec, ...]:
+    """The extra facts that a letter asks for; those of a reply by the code of its result."""
+    return REPLY_FACTS.get(result, ()) if kind is LetterKind.REPLY else LETTER_FACTS[kind]
+
+
+@cache
+def results() -> Mapping[str, Result]:
+    """Every kind of reply, as resources/law/replies.toml has it."""
+    return parse_replies((RESOURCES / "law" / "replies.toml").read_text(encoding="utf-8"))
+
+
+def template_path(name: str, own: Path | None = None) -> Path:
+    """The office's own template of that name where it has one, else the built-in one."""
+    mine = own / f"{name}.docx" if own else None
+    return mine if mine is not None and mine.is_file() else BUILT_IN / f"{name}.docx"
+
+
+def compose(
+    kind: LetterKind,
+    dossier: Dossier,
+    profile: OfficeProfile,
+    day: date,
+    facts: Facts,
+    number: str = "",
+    *,
+    entry: Entry | None = None,
+    own: Path | None = None,
+    policy: Policy | None = None,
+) -> Composed:
+    """Write a letter; refused, naming the field, while a fact is missing.
+
+    `entry` is the step that it goes with where that is not recorded yet, else the latest one in force; its facts
+    come before `facts`. `own` is the folder of the office's own templates.
+    """
+    draft, template = drafted(kind, dossier, profile, day, facts, number, entry=entry, policy=policy)
+    built = LETTERS[kind].build(draft)
+    from gkcase.services.letter_render import render  # Word and Jinja load with the first letter, not before
+
+    content = render(template_path(template, own), built.fields)
+    content = steady(described(content, draft.title, profile.name, day))
+    name = file_name(dossier.number, draft.title if kind is K.REPLY else kind.label, day)
+    return Composed(kind, draft.title, name, built.fields, content, built.quoted_due)
+
+
+def drafted(
+    kind: LetterKind,
+    dossier: Dossier,
+    profile: OfficeProfile,
+    day: date,
+    facts: Facts,
+    number: str,
+    *,
+    entry: Entry | None,
+    policy: Policy | None,
+) -> tuple[Draft, str]:
+    """Gather what the builder looks at, and the name of the template."""
+    letter = LETTERS[kind]
+    entry = entry or (dossier.last(letter.follows) if letter.follows else None)
+    result = _result(kind, dossier, entry, facts)
+    title = result.letter_title if result else letter.title
+    if letter.numbered and not number.strip():
+        raise Refusal(f"“{title}”须有文号，请先编号", "", "number")
+    given = Given(
+        f"“{title}”", result.basis if result else letter.basis, _sources(kind, dossier, entry, facts)
+    )
+    draft = Draft(dossier, entry, profile, day, given, number.strip(), title, result, policy)
+    return draft, (result.letter if result else letter.template)
+
+
+def _result(kind: LetterKind, dossier: Dossier, entry: Entry | None, facts: Facts) -> Result | None:
+    """What the reply decides; other letters decide nothing."""
+    if kind is not LetterKind.REPLY:
+        return None
+    code = (entry.text("kind_of_reply") if entry else "") or str(facts.get("kind_of_reply") or dossier.result)
+    if not code:
+        raise Refusal("尚未确定答复类型，请先选择答复类型", "第三十六条", "kind_of_reply")
+    if code not in results():
+        raise Refusal(f"没有“{code}”这种答复类型", "第三十六条", "kind_of_reply")
+    return results()[code]
+
+
+def _sources(kind: LetterKind, dossier: Dossier, entry: Entry | None, facts: Facts) -> tuple[Facts, ...]:
+    """Where facts are looked for: the step, what the form adds, then what the case already holds."""
+    asked = {name: dossier.received.facts.get(name) for name in ("form_wanted", "way_wanted")}
+    search = dossier.last(Event.SEARCHED) if kind is LetterKind.REPLY else None
+    return (entry.facts if entry else {}, facts, search.facts if search else {}, asked)

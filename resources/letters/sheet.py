@@ -1,0 +1,311 @@
+"""One sheet of official paper after GB/T 9704-2012: page, styles, and the parts that a letter is made of.
+
+Every measure names its place in the standard. The styles carry the layout, so an office that edits a template in
+Word or WPS keeps it; fonts that a computer lacks are named with a substitute in the font table (altName).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.shared import Cm, Mm, Pt
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
+
+from gkcase.services.letter_file import described, steady
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+BODY_FONT, TITLE_FONT, HEAVY_FONT, NUMBER_FONT = "仿宋_GB2312", "方正小标宋简体", "黑体", "宋体"
+LATIN_FONT = "Times New Roman"
+SUBSTITUTES = {
+    BODY_FONT: "仿宋,FangSong,STFangsong",
+    TITLE_FONT: "宋体,SimSun,STSong",
+    HEAVY_FONT: "SimHei,STHeiti",
+    NUMBER_FONT: "SimSun,STSong",
+}
+LINE = 28.9  # 22 lines in 225 mm (5.2.3): 28.99 pt, less a hair so that the last line always fits
+GRID_PITCH, GRID_SPACE = 579, -849  # twentieths of a point per line; 28 characters in 156 mm in 1/4096 pt
+RED = "FF0000"
+HEADS = (("organ_large", 42), ("organ_medium", 26), ("organ_small", 22))
+SIGNATURES = (("sign_narrow", 14.5), ("sign_wide", 24.0))
+SIDE = 4.0  # the date ends four characters from the right edge (7.3.5.1)
+
+
+def style(name: str, ppr: str = "", rpr: str = "", based: str = "Normal") -> str:
+    """Write one paragraph style; its id is its name."""
+    return (
+        f'<w:style {W} w:type="paragraph" w:customStyle="1" w:styleId="{name}"><w:name w:val="{name}"/>'
+        f'<w:basedOn w:val="{based}"/><w:qFormat/><w:pPr>{ppr}</w:pPr><w:rPr>{rpr}</w:rPr></w:style>'
+    )
+
+
+def fonts(east: str, latin: str = LATIN_FONT) -> str:
+    """Name the font for hanzi and the one for digits and Latin letters."""
+    return f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{east}" w:cs="{latin}"/>'
+
+
+def lines(points: float, before: float = 0) -> str:
+    """Exact line spacing, off the grid so that it stays exact, and the space before, in points."""
+    space = f'w:before="{before * 20:.0f}" w:line="{points * 20:.0f}" w:lineRule="exact"'
+    return f'<w:snapToGrid w:val="0"/><w:spacing {space}/>'
+
+
+def sized(points: float) -> str:
+    """A font size in half points."""
+    return f'<w:sz w:val="{points * 2:.0f}"/><w:szCs w:val="{points * 2:.0f}"/>'
+
+
+CENTRED = '<w:jc w:val="center"/>'
+KEPT = "<w:keepNext/><w:keepLines/>"
+RED_LINE = f'<w:pBdr><w:bottom w:val="single" w:sz="18" w:space="11" w:color="{RED}"/></w:pBdr>'
+DEFAULTS = (
+    f"<w:docDefaults {W}><w:rPrDefault><w:rPr>{fonts(BODY_FONT)}{sized(16)}"
+    '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+    f'<w:pPrDefault><w:pPr><w:spacing w:after="0" w:line="{LINE * 20:.0f}" w:lineRule="exact"/><w:jc w:val="both"/>'
+    "</w:pPr></w:pPrDefault></w:docDefaults>"
+)
+NORMAL = (
+    f'<w:style {W} w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>',
+    f'<w:style {W} w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr><w:tblCellMar>'
+    '<w:left w:w="108" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>',
+)
+STYLES = (
+    *(
+        style(f"发文机关标志{size}号", KEPT + lines(size * 1.25) + CENTRED,
+              fonts(TITLE_FONT) + f'<w:color w:val="{RED}"/>' + sized(size))
+        for _, size in HEADS
+    ),
+    style("发文字号", RED_LINE + lines(LINE, 2 * LINE) + CENTRED),
+    style("公文标题", KEPT + lines(36) + CENTRED, fonts(TITLE_FONT) + sized(22)),
+    style("主送", "<w:jc w:val=\"left\"/>"),
+    style("公文正文", '<w:ind w:firstLineChars="200" w:firstLine="632"/>'),
+    style("附件说明", '<w:ind w:leftChars="500" w:left="1580" w:hangingChars="300" w:hanging="948"/>'
+          '<w:jc w:val="left"/>'),
+    style("附件字样", "<w:jc w:val=\"left\"/>", fonts(HEAVY_FONT)),
+    style("署名", KEPT + CENTRED),
+    style("表格文字", lines(22) + "<w:jc w:val=\"left\"/>", sized(14)),
+    style("表格小字", lines(18) + "<w:jc w:val=\"left\"/>", sized(12)),
+    style("页码", lines(14), fonts(NUMBER_FONT, NUMBER_FONT) + sized(14)),
+)  # fmt: skip
+SETTINGS = (
+    f'<w:settings {W}><w:evenAndOddHeaders/><w:defaultTabStop w:val="420"/>'
+    '<w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:spaceForUL/>'
+    "<w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/><w:doNotExpandShiftReturn/><w:adjustLineHeightInTable/><w:useFELayout/>"
+    '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+    '</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
+)
+UNUSED = ("thumbnail", "customXml", "stylesWithEffects", "webSettings", "numbering", "theme")
+
+
+class Sheet:
+    """A letter being laid out, from top to bottom."""
+
+    def __init__(self, compact: bool = False) -> None:
+        self.document = Document()
+        self.compact = compact
+        self._clean()
+        self._page()
+
+    def _clean(self) -> None:
+        """Drop what python-docx's own template brings along and put our styles, settings and fonts in its place."""
+        part = self.document.part
+        for package in (part.package, part):
+            for key in [key for key, rel in package.rels.items() if rel.reltype.endswith(UNUSED)]:
+                del package.rels[key]
+        styles, settings = self.document.styles.element, self.document.settings.element
+        for root, content in ((styles, (DEFAULTS, *NORMAL, *STYLES)), (settings, parse_xml(SETTINGS))):
+            for child in list(root):
+                root.remove(child)
+            root.extend(parse_xml(item) if isinstance(item, str) else item for item in list(content))
+        for rel in part.rels.values():
+            if rel.reltype.endswith("fontTable"):
+                rel.target_part._blob = font_table().encode("utf-8")
+
+    def _page(self) -> None:
+        """A4 with the margins and the grid of the standard (5.2), page numbers outside (7.5)."""
+        section = self.document.sections[0]
+        section.orientation = WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.top_margin, section.bottom_margin = (Mm(25), Mm(22)) if self.compact else (Mm(37), Mm(35))
+        section.left_margin, section.right_margin = Mm(28), Mm(26)
+        section.header_distance, section.footer_distance = Mm(15), Mm(14 if self.compact else 25)
+        for grid in section._sectPr.findall(qn("w:docGrid")):
+            section._sectPr.remove(grid)
+        section._sectPr.append(
+            parse_xml(
+                f'<w:docGrid {W} w:type="linesAndChars" w:linePitch="{GRID_PITCH}" w:charSpace="{GRID_SPACE}"/>'
+            )
+        )
+        page_number(section.footer.paragraphs[0], "right")
+        page_number(section.even_page_footer.paragraphs[0], "left")
+
+    def paragraph(self, text: str, name: str) -> Paragraph:
+        """Add a paragraph in one of our styles."""
+        return self.document.add_paragraph(text, style=name)
+
+    def when(self, field: str) -> None:
+        """The paragraphs after this only where the field is not empty."""
+        self.paragraph(f"{{%p if {field} %}}", "公文正文")
+
+    def otherwise(self) -> None:
+        """The paragraphs after this only where it is empty."""
+        self.paragraph("{%p else %}", "公文正文")
+
+    def end(self, word: str = "if") -> None:
+        """Close `when` or a loop."""
+        self.paragraph(f"{{%p end{word} %}}", "公文正文")
+
+    def each(self, fields: str, text: str) -> None:
+        """One paragraph for each member of a list; the text is the member's name in braces."""
+        self.paragraph(f"{{%p for {text.strip('{ }')} in {fields} %}}", "公文正文")
+        self.body(text)
+        self.end("for")
+
+    def red_head(self) -> None:
+        """The organ mark, 35 mm below the top of the text block, the number and the red line (7.2)."""
+        for field, size in HEADS:
+            self.when(field)
+            mark = self.paragraph(f"{{{{ {field} }}}}", f"发文机关标志{size}号")
+            mark.paragraph_format.space_before = Mm(35)
+            self.end()
+        self.paragraph("{{ number }}", "发文字号")
+
+    def title(self, text: str, gap: float = 2) -> None:
+        """The title, two empty lines below the red line (7.3.1)."""
+        self.paragraph(text, "公文标题").paragraph_format.space_before = Pt(gap * LINE)
+
+    def addressee(self, text: str, gap: float = 1) -> None:
+        """Whom it is for, one empty line below the title, flush left (7.3.2)."""
+        self.paragraph(text, "主送").paragraph_format.space_before = Pt(gap * LINE)
+
+    def body(self, text: str, last: bool = False, gap: bool = False) -> None:
+        """A paragraph of the text; the last one stays with the signature, for a seal never stands alone."""
+        layout = self.paragraph(text, "公文正文").paragraph_format
+        if last:
+            layout.keep_with_next = True
+        if gap:
+            layout.space_before = Pt(LINE / 2)
+
+    def small(self, text: str) -> None:
+        """A remark below a form."""
+        self.paragraph(text, "表格小字").paragraph_format.space_before = Pt(6)
+
+    def attachment(self, text: str) -> None:
+        """The line that names the only attachment (7.3.4)."""
+        layout = self.paragraph(text, "附件说明").paragraph_format
+        layout.space_before, layout.keep_with_next = Pt(LINE), True
+
+    def attachments(self) -> None:
+        """The list of attachments where there are any, numbered by the program."""
+        self.paragraph("{%p for attachment in attachments %}", "附件说明")
+        self.when("loop.first")
+        self.attachment("附件：{{ attachment }}")
+        self.otherwise()
+        self.paragraph("\t{{ attachment }}", "附件说明").paragraph_format.keep_with_next = True
+        self.end()
+        self.end("for")
+
+    def signature(self) -> None:
+        """Organ name centred over the date, room for the seal above both (7.3.5.1)."""
+        for field, width in SIGNATURES:
+            self.when(field)
+            self._signed(f"{{{{ {field} }}}}", width).paragraph_format.space_before = Pt(2 * LINE)
+            self._signed("{{ date }}", width).paragraph_format.keep_with_next = False
+            self.end()
+
+    def _signed(self, text: str, width: float) -> Paragraph:
+        paragraph = self.paragraph(text, "署名")
+        block = Mm(156) - Pt(16 * width)
+        paragraph.paragraph_format.left_indent = block
+        return paragraph
+
+    def slip_title(self, mark: str, title: str) -> None:
+        """A new page for an attachment: 附件 in the first line, its title in the third (7.3.8)."""
+        self.paragraph(mark, "附件字样").paragraph_format.page_break_before = True
+        self.paragraph(title, "公文标题").paragraph_format.space_before = Pt(LINE / 2)
+        self.paragraph("", "表格文字")
+
+    def table(self, widths: Sequence[float], rows: Sequence[tuple[str, str, float]]) -> None:
+        """A ruled table of labels and values; widths and least heights in centimetres."""
+        table = self._ruled(len(rows), widths)
+        for row, (label, value, height) in zip(table.rows, rows, strict=True):
+            row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, Cm(height)
+            fill(row.cells[0], label, "表格文字", centred=True)
+            fill(row.cells[1], value, "表格文字")
+
+    def grid(self, rows: Sequence[Sequence[str]]) -> None:
+        """The form: headings over the whole width, label and value, or two pairs beside each other."""
+        widths = (3.3, 4.7, 2.6, 5.0)
+        table = self._ruled(len(rows), widths)
+        for row, texts in zip(table.rows, rows, strict=True):
+            row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, Cm(1.6 if "签名" in texts[0] else 0.85)
+            cells = row.cells if len(texts) == 4 else merged(row.cells, len(texts))
+            for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+                fill(cell, text, "表格小字", centred=place % 2 == 0, bold=len(texts) == 1)
+
+    def _ruled(self, rows: int, widths: Sequence[float]):  # type: ignore[no-untyped-def]
+        table = self.document.add_table(rows, len(widths))
+        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        edges = "".join(
+            f'<w:{edge} w:val="single" w:sz="6" w:space="0" w:color="000000"/>'
+            for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
+        )
+        table._tbl.tblPr.append(parse_xml(f"<w:tblBorders {W}>{edges}</w:tblBorders>"))
+        for column, width in zip(table.columns, widths, strict=True):
+            for cell in column.cells:
+                cell.width = Cm(width)
+        return table
+
+    def save(self, path: Path) -> None:
+        """Write the template: no metadata, and the same bytes every time."""
+        stream = io.BytesIO()
+        self.document.save(stream)
+        path.write_bytes(steady(described(stream.getvalue(), title="", author="", on=None)))
+
+
+def merged(cells: Sequence[_Cell], count: int) -> list[_Cell]:
+    """Join the cells of a row into one, or into a label and a value."""
+    if count == 1:
+        return [cells[0].merge(cells[3])]
+    return [cells[0], cells[1].merge(cells[3])]
+
+
+def fill(cell: _Cell, text: str, name: str, centred: bool = False, bold: bool = False) -> None:
+    """Write text into a cell, one paragraph a line."""
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    first, *rest = text.split("\n")
+    paragraphs = [cell.paragraphs[0], *(cell.add_paragraph() for _ in rest)]
+    for paragraph, line in zip(paragraphs, (first, *rest), strict=True):
+        paragraph.style = name
+        paragraph.add_run(line).bold = bold or None
+        if centred:
+            paragraph.alignment = 1
+
+
+def page_number(paragraph: Paragraph, side: str) -> None:
+    """— 1 — in 4号 half-width 宋体, one character in from the outer edge (7.5)."""
+    paragraph.style = "页码"
+    properties = paragraph._p.get_or_add_pPr()
+    properties.append(parse_xml(f'<w:ind {W} w:{side}Chars="100" w:{side}="280"/>'))
+    properties.append(parse_xml(f'<w:jc {W} w:val="{side}"/>'))
+    paragraph.add_run("— ")
+    paragraph._p.append(parse_xml(f'<w:fldSimple {W} w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'))
+    paragraph.add_run(" —")
+
+
+def font_table() -> str:
+    """The fonts with the substitutes to take where one is missing."""
+    rows = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/><w:family w:val="auto"/>'
+        '<w:pitch w:val="variable"/></w:font>'
+        for name, other in SUBSTITUTES.items()
+    )
+    latin = f'<w:font w:name="{LATIN_FONT}"><w:charset w:val="00"/><w:family w:val="roman"/></w:font>'
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts {W}>{rows}{latin}</w:fonts>'
