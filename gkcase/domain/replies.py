@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -168,9 +169,8 @@ def remedy_text(
         raise Refusal(reason, "《行政复议法》第二十二条第二款", "online_review")
     text = _body(result, route) + (result.texts.online if electronic else "")
     facts = {"review_body": review_body, "court": court, "online_review": online_review}
-    for name, value in facts.items():  # no str.format: an address may hold braces
-        text = text.replace(f"{{{name}}}", value.strip())
-    return text
+    # In one pass and not by str.format: an address may hold braces.
+    return re.sub(r"\{(\w+)\}", lambda blank: facts[blank[1]].strip(), text)
 
 
 def _body(result: Result, route: Route) -> str:
