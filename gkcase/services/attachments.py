@@ -1,0 +1,51 @@
+"""Papers that hang on an entry (附件): kept by content before the row that names them is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from gkcase.domain.errors import Refusal
+from gkcase.services.office import Change, Office, Topic
+from gkcase.storage.files import StoredFile
+from gkcase.storage.tables import AttachmentRow, JournalRow
+
+Incoming = tuple[StoredFile, ...]
+
+
+def take_in(office: Office, files: Sequence[Path]) -> Incoming:
+    """Copy files into the store; a file that cannot be read, is empty or too large is refused by name."""
+    return tuple(office.store.files.put(file) for file in files)
+
+
+def attach(office: Office, session: Session, case_id: int, seq: int, incoming: Incoming) -> None:
+    """Hang stored files on an entry, in the caller's transaction."""
+    for file in incoming:
+        session.add(
+            AttachmentRow(
+                case_id=case_id,
+                seq=seq,
+                sha256=file.sha256,
+                name=file.name,
+                size=file.size,
+                media_type=file.media_type,
+                added_at=office.now(),
+                added_by=office.acting,
+            )
+        )
+    session.flush()
+
+
+def add_files(office: Office, case_id: int, files: Sequence[Path], *, seq: int = 0) -> Change:
+    """Add scans to a case: to the entry named, else to its latest one."""
+    incoming = take_in(office, files)
+    with office.transaction() as session:
+        place = seq or session.scalar(select(func.max(JournalRow.seq)).where(JournalRow.case_id == case_id))
+        if not place:
+            raise Refusal(f"没有编号为{case_id}的案件，请核对", "", "case")
+        attach(office, session, case_id, place, incoming)
+    names = "、".join(file.name for file in incoming)
+    return Change(Topic.CASES, frozenset([case_id]), f"已添加{names}")

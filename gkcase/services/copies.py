@@ -1,0 +1,147 @@
+"""Copies of a case for lists and search: computed from the journal, written in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from gkcase.domain.duties import Duty, duties, most_urgent
+from gkcase.domain.guards import result_of
+from gkcase.domain.journal import Entry
+from gkcase.domain.lifecycle import replay
+from gkcase.domain.rules import Rules
+from gkcase.domain.standing import ending, standing
+from gkcase.domain.state import CaseState
+from gkcase.domain.terms import ApplicantKind, Event, LetterKind, Status
+from gkcase.storage import search
+from gkcase.storage.tables import CaseCopy
+
+
+@dataclass(frozen=True)
+class StoredDuty:
+    """The duty that a list shows of a case, as it is kept in one column."""
+
+    code: str
+    text: str
+    basis: str
+    event: str
+    theirs: bool
+    soft: bool
+
+    def line(self) -> str:
+        """Pack it."""
+        marks = f"{'t' if self.theirs else ''}{'s' if self.soft else ''}"
+        return "\t".join((self.code, self.event, marks, self.basis, self.text))
+
+    @classmethod
+    def read(cls, line: str) -> StoredDuty:
+        """Unpack it."""
+        code, event, marks, basis, text = line.split("\t", 4)
+        return cls(code, text, basis, event, "t" in marks, "s" in marks)
+
+    @classmethod
+    def of(cls, duty: Duty) -> StoredDuty:
+        """From the domain's duty."""
+        event = duty.event.value if duty.event else ""
+        return cls(duty.code, duty.text, duty.basis, event, duty.theirs, duty.soft)
+
+
+def wanted_of(state: CaseState) -> str:
+    """What is asked for, as the latest correction words it."""
+    found = [entry.text("wanted") for entry in state.past if entry.text("wanted")]
+    return found[-1] if found else ""
+
+
+def handler_of(state: CaseState) -> str:
+    """Who has the case in hand (经办)."""
+    assigned = state.last(Event.ASSIGNED)
+    first = state.last(Event.RECEIVED)
+    return assigned.text("to") if assigned else first.by if first else ""
+
+
+def drafter_of(state: CaseState) -> str:
+    """Who wrote the latest reply."""
+    written = [
+        entry for entry in state.all(Event.LETTER_WRITTEN) if entry.text("kind") == LetterKind.REPLY.value
+    ]
+    return written[-1].by if written else ""
+
+
+def copies_of(state: CaseState, rules: Rules, today: date) -> dict[str, Any]:
+    """The copies of a case, by column; none depends on `today` but the choice of the duty to show."""
+    told = standing(state, rules, today)
+    first = state.last(Event.RECEIVED)
+    duty = most_urgent(duties(state, told, rules), today)
+    ended = ending(state)
+    last = state.past[-1] if ended else None
+    return {
+        "applicant": first.text("applicant.name") if first else "",
+        "applicant_kind": ApplicantKind.of((first.text("applicant.kind") if first else "") or "natural"),
+        "wanted": wanted_of(state),
+        "channel": state.receipt.channel if state.receipt else None,
+        "received_on": told.receipt_date,
+        "status": state.status or Status.IN_PROGRESS,
+        "clock_status": told.status,
+        "base_due": told.base_due,
+        "due_on": told.due,
+        "provisional": told.provisional,
+        "suspended": told.status == "suspended",
+        "result": result_of(state),
+        "replied_on": told.replied_on,
+        "late": bool(told.late),
+        "handler": handler_of(state),
+        "drafter": drafter_of(state),
+        "consulting": bool(state.running_letters) and ended is None,
+        "next_duty": StoredDuty.of(duty).line() if duty else "",
+        "next_on": duty.by if duty else None,
+        "reckoned_with": rules.fingerprint,
+        "closed_on": last.on if last and ended is not Event.REPLIED else None,
+    }
+
+
+SEARCHED = (
+    "applicant.name",
+    "applicant.contact",
+    "applicant.unit",
+    "agent.name",
+    "wanted",
+    "document_number",
+    "tracking_number",
+    "number",
+    "name",
+)
+"""The facts by which a case is found: names, words of the request, document and tracking numbers."""
+
+
+def searched_text(number: str, past: Sequence[Entry]) -> str:
+    """All words by which a case is found, one fact a line."""
+    words = [number]
+    for entry in past:
+        words += [entry.text(name) for name in SEARCHED if entry.text(name)]
+    return "\n".join(dict.fromkeys(words))
+
+
+def write_copies(
+    session: Session, case_id: int, number: str, state: CaseState, rules: Rules, today: date, *, new: bool
+) -> None:
+    """Bring the copies and the search index of one case up to date."""
+    values: Mapping[str, Any] = copies_of(state, rules, today)
+    if new:
+        session.execute(insert(CaseCopy), [{"case_id": case_id, "number": number, **values}])
+    else:
+        session.execute(update(CaseCopy).where(CaseCopy.case_id == case_id).values(**values))
+    search.index(session, case_id, searched_text(number, state.past))
+
+
+def recopy(
+    session: Session, case_id: int, number: str, journal: Sequence[Entry], rules: Rules, today: date
+) -> CaseState:
+    """Reckon a case anew, after a calendar import or a changed choice."""
+    state = replay(journal, rules)
+    write_copies(session, case_id, number, state, rules, today, new=False)
+    return state

@@ -1,0 +1,232 @@
+"""Writes letters into a case (成文): numbered, kept by content, hung on the journal in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.journal import Entry, Fact, Facts
+from gkcase.domain.lifecycle import judge
+from gkcase.domain.numbering import document_number
+from gkcase.domain.state import CaseState
+from gkcase.domain.terms import Event, LetterKind, Party
+from gkcase.paths import data_folder
+from gkcase.services import letters
+from gkcase.services.dossier import Dossier
+from gkcase.services.handling import append, entry_of, find_case, step
+from gkcase.services.letters import LETTERS, Composed
+from gkcase.services.office import OFFICE_ID, Change, Office, Topic
+from gkcase.services.reading import dossier_in
+from gkcase.storage import journal_store
+from gkcase.storage.tables import Case, LetterRow
+
+DOCUMENT = "document"
+"""The series of document numbers (文号), apart from that of case numbers."""
+
+UNNUMBERED = "（文号在成文时编定）"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A letter that has been written into a case."""
+
+    change: Change
+    composed: Composed
+    number: str
+    sha256: str
+
+
+def letter_of(event: Event, facts: Facts) -> LetterKind | None:
+    """The letter that goes with a step; None where the step needs none."""
+    if event is Event.CONSULTATION_SENT:
+        third = facts.get("to") == Party.THIRD_PARTY.value
+        return LetterKind.THIRD_PARTY_CONSULTATION if third else LetterKind.AGENCY_CONSULTATION
+    return {
+        Event.RECEIVED: LetterKind.RECEIPT,
+        Event.CORRECTION_REQUESTED: LetterKind.CORRECTION_NOTICE,
+        Event.EXTENDED: LetterKind.EXTENSION_NOTICE,
+    }.get(event)
+
+
+def own_templates() -> Path:
+    """The folder in which an office's own templates win over the built-in ones."""
+    return data_folder() / "letters"
+
+
+def write_letter(
+    office: Office, case_id: int, kind: LetterKind, *, on: date | None = None, facts: Facts | None = None
+) -> Written:
+    """Write one letter of a case: its file, its number, its entry in the journal."""
+    with office.transaction() as session:
+        case = find_case(session, case_id)
+        return _write(office, session, case, kind, on or office.today(), facts or {})
+
+
+def record_with_letter(
+    office: Office,
+    case_id: int,
+    event: Event,
+    *,
+    on: date,
+    facts: Facts,
+    reason: str = "",
+    version: int | None = None,
+) -> Written | Change:
+    """Take a step and write the letter that goes with it, both or neither."""
+    entry = entry_of(office, event, on, facts, reason=reason)
+    with office.transaction() as session:
+        case = find_case(session, case_id)
+        kept, _ = step(office, session, case, entry, version=version)
+        kind = letter_of(event, kept.facts)
+        said = f"{case.number}已登记“{event.label}”"
+        if kind is None:
+            return Change(Topic.CASES, frozenset([case_id]), said)
+        return _write(office, session, case, kind, on, {}, entry=kept, said=f"{said}，文书已生成")
+
+
+def _write(
+    office: Office,
+    session: Session,
+    case: Case,
+    kind: LetterKind,
+    on: date,
+    facts: Facts,
+    *,
+    entry: Entry | None = None,
+    said: str = "",
+) -> Written:
+    file = dossier_in(office, session, case.id)
+    entry = _step_behind(kind, file, on, facts, entry)
+    number = _number(office, session, file, kind)
+    composed = letters.compose(
+        kind,
+        file,
+        office.profile,
+        on,
+        facts,
+        number,
+        entry=entry,
+        own=own_templates(),
+        policy=office.rules.policy,
+    )
+    stored = office.store.files.put_bytes(composed.content, composed.name)
+    kept = _written_entry(office, session, case, kind, on, {
+        **facts, "kind": kind.value, "name": composed.name, "number": number, "sha256": stored.sha256,
+    })  # fmt: skip
+    session.add(
+        LetterRow(
+            case_id=case.id,
+            seq=kept.seq,
+            kind=kind,
+            number=number,
+            sha256=stored.sha256,
+            name=composed.name,
+            size=stored.size,
+            made_at=office.now(),
+            made_by=office.acting,
+            quoted_due=composed.quoted_due,
+        )
+    )
+    session.flush()
+    change = Change(
+        Topic.CASES | Topic.LETTERS, frozenset([case.id]), said or f"{case.number}的{kind.label}已生成"
+    )
+    return Written(change, composed, number, stored.sha256)
+
+
+def _step_behind(
+    kind: LetterKind, file: Dossier, on: date, facts: Facts, entry: Entry | None
+) -> Entry | None:
+    """A reply is written from what is given now, never from an earlier round that was returned."""
+    if entry is not None or kind is not LetterKind.REPLY:
+        return entry
+    return Entry(Event.LETTER_WRITTEN, on, facts=facts)
+
+
+def _number(office: Office, session: Session, file: Dossier, kind: LetterKind) -> str:
+    """A new document number, or that of the draft which this letter takes the place of."""
+    if not LETTERS[kind].numbered:
+        return ""
+    if kind is LetterKind.REPLY and (draft := reply_draft(file)):
+        return draft.text("number")
+    year = office.today().year
+    return document_number(
+        office.profile.short, year, journal_store.next_number(session, OFFICE_ID, DOCUMENT, year)
+    )
+
+
+def reply_draft(file: Dossier) -> Entry | None:
+    """The latest reply letter that has not left the house; None after a reply has been sent."""
+    written = [
+        line.entry
+        for line in file.journal
+        if line.entry.event is Event.LETTER_WRITTEN
+        and line.entry.text("kind") == LetterKind.REPLY.value
+        and not line.voided
+    ]
+    replied = file.last(Event.REPLIED)
+    fresh = [entry for entry in written if replied is None or entry.seq > replied.seq]
+    return fresh[-1] if fresh else None
+
+
+def _written_entry(
+    office: Office, session: Session, case: Case, kind: LetterKind, on: date, facts: dict[str, Fact]
+) -> Entry:
+    entry = Entry(Event.LETTER_WRITTEN, on, office.acting, facts)
+    state: CaseState = judge(
+        journal_store.entries(session, case.id), entry, office.rules, office.today()
+    ).state
+    return append(office, session, case, entry, state)
+
+
+def preview_letter(
+    office: Office, case_id: int, kind: LetterKind, *, on: date, facts: Facts, event: Event | None = None
+) -> Composed:
+    """Compose a letter without writing anything; its number says that it will be given later."""
+    with office.reading() as session:
+        file = dossier_in(office, session, case_id)
+    entry = Entry(event, on, facts=facts) if event else _step_behind(kind, file, on, facts, None)
+    draft = reply_draft(file) if kind is LetterKind.REPLY else None
+    number = draft.text("number") if draft else UNNUMBERED
+    return letters.compose(
+        kind,
+        file,
+        office.profile,
+        on,
+        facts,
+        number,
+        entry=entry,
+        own=own_templates(),
+        policy=office.rules.policy,
+    )
+
+
+def copy_out(office: Office, sha256: str, target: Path) -> Path:
+    """Hand a stored paper out under a name of the officer's choice, whole or not at all."""
+    content = office.store.files.read(sha256)
+    fresh = target.with_name(f".{target.name}.new")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_bytes(content)
+        fresh.replace(target)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise Trouble(f"文件无法写到{target.parent}，请检查磁盘空间和权限，或换一个位置") from error
+    return target
+
+
+def draft_text(office: Office, sha256: str) -> str:
+    """What a letter of the case says, drawn from its own file."""
+    return letters.text_of(office.store.files.read(sha256))
+
+
+def kind_named(name: str) -> LetterKind:
+    """The kind of letter that the command line names."""
+    if not LetterKind.knows(name):
+        known = "、".join(kind.value for kind in LETTERS)
+        raise Refusal(f"没有名为“{name}”的文书，可用的有：{known}", "", "kind")
+    return LetterKind.of(name)

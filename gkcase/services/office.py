@@ -1,0 +1,198 @@
+"""The office: everything a service needs, made once by `open_office` and passed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, date, datetime, timedelta, timezone
+from enum import Flag, auto
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gkcase.domain.errors import Trouble
+from gkcase.domain.replies import Result
+from gkcase.domain.rules import Rules
+from gkcase.domain.terms import Role
+from gkcase.domain.workdays import Arrangement, OfficeDay
+from gkcase.services.dossier import OfficeProfile
+from gkcase.services.rulebook import RuleBook, rulebook
+from gkcase.storage.engine import Store, open_store
+from gkcase.storage.tables import CalendarYear, OfficeDayRow, OfficeRow, PersonRow, Setting
+
+BEIJING = timezone(timedelta(hours=8))
+"""Legal dates are days in China, wherever the computer stands (RELIABILITY F8)."""
+
+POLICY = "policy"
+OFFICE_ID = 1
+
+
+class Topic(Flag):
+    """What a command touched; views refresh when theirs is among them."""
+
+    CASES = auto()
+    LETTERS = auto()
+    CALENDAR = auto()
+    MAIL = auto()
+    PEOPLE = auto()
+    SETTINGS = auto()
+
+
+@dataclass(frozen=True)
+class Change:
+    """The outcome of a command, for whoever has to redraw; `said` is one sentence for the officer."""
+
+    topics: Topic
+    case_ids: frozenset[int] = frozenset()
+    said: str = ""
+
+    @property
+    def case_id(self) -> int:
+        """The one case that the command was about."""
+        [only] = self.case_ids
+        return only
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person of the office (工作人员)."""
+
+    id: int
+    name: str
+    title: str = ""
+    roles: frozenset[Role] = frozenset()
+    active: bool = True
+
+
+def beijing_today() -> date:
+    """The day it is in China."""
+    return datetime.now(BEIJING).date()
+
+
+class Office:
+    """Rules, storage, the day and who is acting, shared by the desktop and the command line.
+
+    `today` is the only clock; practice mode and tests give another one. `rules` and `profile` are values that
+    `reload` replaces as a whole when the calendar, a choice or the office's own data has changed.
+    """
+
+    def __init__(
+        self, store: Store, book: RuleBook, *, today: Callable[[], date] = beijing_today, acting: str = ""
+    ) -> None:
+        self.store = store
+        self.book = book
+        self.today = today
+        self.acting = acting
+        self.practice = today is not beijing_today
+        self.rules: Rules
+        self.profile: OfficeProfile
+        self.reload()
+
+    @property
+    def replies(self) -> Mapping[str, Result]:
+        """Every result by its code."""
+        return self.book.replies
+
+    def now(self) -> datetime:
+        """The moment of typing, in UTC."""
+        return datetime.now(UTC)
+
+    def reload(self) -> None:
+        """Read the rules and the office's own data again."""
+        with self.store.reading() as session:
+            row = session.get(OfficeRow, OFFICE_ID)
+            if row is None:
+                raise Trouble("数据库里还没有单位信息，请先运行 gkcase init 或在第一次启动时填写")
+            self.profile = _profile(row)
+            self.rules = self.book.rules(_imported(session), _own_days(session), _choices(session))
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One act: everything is written, or nothing and an exception."""
+        with self.store.transaction() as session:
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A view of one moment."""
+        with self.store.reading() as session:
+            yield session
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+
+def _profile(row: OfficeRow) -> OfficeProfile:
+    known = {field.name for field in fields(OfficeProfile)} - {"name", "short"}
+    rest = {name: str(value) for name, value in row.profile.items() if name in known}
+    return OfficeProfile(row.name, row.short, **rest)
+
+
+def _imported(session: Session) -> list[Arrangement]:
+    return [
+        Arrangement(row.year, row.number, row.dated, _days(row.off), _days(row.work))
+        for row in session.scalars(select(CalendarYear))
+    ]
+
+
+def _days(stored: Mapping[str, object]) -> dict[date, str]:
+    return {date.fromisoformat(day): str(name) for day, name in stored.items()}
+
+
+def _own_days(session: Session) -> list[OfficeDay]:
+    return [OfficeDay(row.day, row.works, row.name) for row in session.scalars(select(OfficeDayRow))]
+
+
+def _choices(session: Session) -> dict[str, object]:
+    row = session.get(Setting, POLICY)
+    return dict(row.value) if row else {}
+
+
+def open_office(
+    database: str | Path, *, today: Callable[[], date] = beijing_today, acting: str = ""
+) -> Office:
+    """Open an office's database; the desktop, the command line and tests start at this line."""
+    store = open_store(database)
+    try:
+        return Office(store, rulebook(), today=today, acting=acting)
+    except BaseException:
+        store.close()
+        raise
+
+
+def create_office(
+    database: str | Path,
+    profile: OfficeProfile,
+    *,
+    today: Callable[[], date] = beijing_today,
+    acting: str = "",
+) -> Office:
+    """Make a new, empty office (database, numbers) and open it."""
+    store = open_store(database, create=True)
+    try:
+        with store.transaction() as session:
+            session.add(
+                OfficeRow(id=OFFICE_ID, name=profile.name, short=profile.short, profile=_rest(profile))
+            )
+            if acting:
+                session.add(PersonRow(office_id=OFFICE_ID, name=acting, roles=[Role.CLERK.value]))
+        return Office(store, rulebook(), today=today, acting=acting)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _rest(profile: OfficeProfile) -> dict[str, str]:
+    return {name: value for name, value in asdict(profile).items() if name not in ("name", "short")}
+
+
+def change_profile(office: Office, profile: OfficeProfile) -> Change:
+    """Change what letters say of the office (设置)."""
+    with office.transaction() as session:
+        row = session.get_one(OfficeRow, OFFICE_ID)
+        row.name, row.short, row.profile = profile.name, profile.short, _rest(profile)
+    office.reload()
+    return Change(Topic.SETTINGS, said="单位信息已保存")

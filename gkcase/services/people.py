@@ -1,0 +1,55 @@
+"""The persons of the office and their roles (人员和角色)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gkcase.domain.errors import Refusal
+from gkcase.domain.terms import Role
+from gkcase.domain.words import clean_text
+from gkcase.services.office import OFFICE_ID, Change, Office, Person, Topic
+from gkcase.storage.tables import PersonRow
+
+
+def persons(office: Office, *, everybody: bool = False) -> list[Person]:
+    """The persons of the office, those who left only with `everybody`."""
+    chosen = select(PersonRow).where(PersonRow.office_id == OFFICE_ID).order_by(PersonRow.id)
+    if not everybody:
+        chosen = chosen.where(PersonRow.active)
+    with office.reading() as session:
+        return [_person(row) for row in session.scalars(chosen)]
+
+
+def person_named(session: Session, name: str) -> Person | None:
+    """The active person of that name, if the office has one."""
+    chosen = select(PersonRow).where(
+        PersonRow.office_id == OFFICE_ID, PersonRow.name == name, PersonRow.active
+    )
+    row = session.scalar(chosen)
+    return _person(row) if row else None
+
+
+def _person(row: PersonRow) -> Person:
+    roles = frozenset(Role.of(code) for code in row.roles if Role.knows(code))
+    return Person(row.id, row.name, row.title, roles, row.active)
+
+
+def save_person(
+    office: Office, name: str, *, title: str = "", roles: Iterable[Role] = (), active: bool = True
+) -> Change:
+    """Enter a person, or change title, roles and whether they still work here."""
+    name = clean_text(name, "姓名").strip()
+    if not name:
+        raise Refusal("请填写姓名", "", "name")
+    with office.transaction() as session:
+        chosen = select(PersonRow).where(PersonRow.office_id == OFFICE_ID, PersonRow.name == name)
+        row = session.scalar(chosen)
+        if row is None:
+            row = PersonRow(office_id=OFFICE_ID, name=name)
+            session.add(row)
+        row.title, row.active = title, active
+        row.roles = sorted(role.value for role in roles)
+    return Change(Topic.PEOPLE, said=f"{name}已保存")

@@ -1,0 +1,205 @@
+"""Questions that screens and the command line ask of many cases; they read columns, never whole entities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from gkcase.domain.terms import ApplicantKind, Channel, Status
+from gkcase.services.office import Office
+from gkcase.storage import search
+from gkcase.storage.tables import OPEN, Case, CaseCopy, LetterRow
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case as a row in a list. `remaining` is in working days; None where no day is known."""
+
+    id: int
+    number: str
+    applicant: str
+    applicant_kind: ApplicantKind
+    wanted: str
+    channel: Channel | None
+    received_on: date | None
+    status: Status
+    clock_status: str
+    base_due: date | None
+    due_on: date | None
+    provisional: bool
+    suspended: bool
+    result: str
+    replied_on: date | None
+    late: bool
+    handler: str
+    consulting: bool
+    next_duty: str
+    next_on: date | None
+
+
+class Order(Enum):
+    """By what a list may be sorted."""
+
+    NUMBER = "number"
+    APPLICANT = "applicant"
+    WANTED = "wanted"
+    CHANNEL = "channel"
+    RECEIVED = "received_on"
+    STATUS = "status"
+    DUE = "due_on"
+    HANDLER = "handler"
+    RESULT = "result"
+    REPLIED = "replied_on"
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What a list should show; the default shows all, the newest number first."""
+
+    text: str = ""
+    statuses: frozenset[Status] = frozenset()
+    only_open: bool = False
+    consulting: bool = False
+    overdue: bool = False
+    due_by: date | None = None
+    year: int | None = None
+    channels: frozenset[Channel] = frozenset()
+    handler: str = ""
+    order: Order = Order.NUMBER
+    descending: bool = True
+
+
+def case_ids(office: Office, wanted: CaseFilter) -> list[int]:
+    """The ids of the matching cases in order: cheap even for a hundred thousand cases."""
+    with office.reading() as session:
+        query = _ordered(_filtered(select(CaseCopy.case_id), session, office, wanted), wanted)
+        return list(session.scalars(query))
+
+
+def _filtered(
+    query: Select[tuple[int]], session: Session, office: Office, wanted: CaseFilter
+) -> Select[tuple[int]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.text.strip():
+        conditions.append(found_by(session, wanted.text))
+    if wanted.statuses:
+        conditions.append(CaseCopy.status.in_(wanted.statuses))
+    if wanted.only_open:
+        conditions.append(OPEN)
+    if wanted.consulting:
+        conditions.append(CaseCopy.consulting.is_(True))
+    if wanted.overdue:
+        conditions += [OPEN, CaseCopy.due_on < office.today()]
+    if wanted.due_by:
+        conditions += [OPEN, CaseCopy.due_on <= wanted.due_by]
+    if wanted.channels:
+        conditions.append(CaseCopy.channel.in_(wanted.channels))
+    if wanted.handler:
+        conditions.append(CaseCopy.handler == wanted.handler)
+    if wanted.year:
+        query = query.join(Case, Case.id == CaseCopy.case_id)
+        conditions.append(Case.year == wanted.year)
+    return query.where(and_(*conditions)) if conditions else query
+
+
+def found_by(session: Session, text: str) -> ColumnElement[bool]:
+    """Cases whose words, names or numbers hold what was typed; several words must all be there."""
+    return and_(*(search.matching(session, CaseCopy.case_id, word) for word in text.split()))
+
+
+def _ordered(query: Select[tuple[int]], wanted: CaseFilter) -> Select[tuple[int]]:
+    if wanted.order is Order.NUMBER:
+        by = CaseCopy.case_id.desc() if wanted.descending else CaseCopy.case_id.asc()
+        return query.order_by(by)
+    column = getattr(CaseCopy, wanted.order.value)
+    sorted_ = column.desc() if wanted.descending else column.asc()
+    last = CaseCopy.case_id.desc() if wanted.descending else CaseCopy.case_id.asc()
+    return query.order_by(sorted_.nulls_last(), last)
+
+
+_LINE = (
+    CaseCopy.case_id,
+    CaseCopy.number,
+    CaseCopy.applicant,
+    CaseCopy.applicant_kind,
+    CaseCopy.wanted,
+    CaseCopy.channel,
+    CaseCopy.received_on,
+    CaseCopy.status,
+    CaseCopy.clock_status,
+    CaseCopy.base_due,
+    CaseCopy.due_on,
+    CaseCopy.provisional,
+    CaseCopy.suspended,
+    CaseCopy.result,
+    CaseCopy.replied_on,
+    CaseCopy.late,
+    CaseCopy.handler,
+    CaseCopy.consulting,
+    CaseCopy.next_duty,
+    CaseCopy.next_on,
+)
+
+
+def case_lines(office: Office, ids: Sequence[int]) -> list[CaseLine]:
+    """The rows for these ids, in no particular order."""
+    with office.reading() as session:
+        return [CaseLine(*tuple(row)) for row in session.execute(select(*_LINE).where(CaseCopy.case_id.in_(ids)))]
+
+
+def open_lines(office: Office) -> list[CaseLine]:
+    """All open cases by due day: what the desk shows."""
+    query = select(*_LINE).where(OPEN).order_by(CaseCopy.due_on.asc().nulls_last(), CaseCopy.case_id)
+    with office.reading() as session:
+        return [CaseLine(*tuple(row)) for row in session.execute(query)]
+
+
+def case_id_of(office: Office, words: str) -> int | None:
+    """The case that a number (〔2026〕12号) or a bare id names."""
+    text = words.strip()
+    with office.reading() as session:
+        if text.isdigit():
+            return session.scalar(select(Case.id).where(Case.id == int(text)))
+        return session.scalar(select(Case.id).where(Case.number == text))
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The figures over a list: how many cases, and how many of them are open."""
+
+    all: int
+    open: int
+
+
+def counts(office: Office, year: int | None = None) -> Counts:
+    """How many cases there are, and how many are open."""
+    query = select(func.count(), func.count().filter(or_(OPEN))).select_from(CaseCopy)
+    if year:
+        query = query.join(Case, Case.id == CaseCopy.case_id).where(Case.year == year)
+    with office.reading() as session:
+        return Counts(*session.execute(query).one())
+
+
+def handlers(office: Office) -> list[str]:
+    """Everybody who has a case in hand."""
+    query = select(CaseCopy.handler).where(CaseCopy.handler != "").distinct().order_by(CaseCopy.handler)
+    with office.reading() as session:
+        return list(session.scalars(query))
+
+
+def years(office: Office) -> list[int]:
+    """The years in which cases were registered, the latest first."""
+    with office.reading() as session:
+        return list(session.scalars(select(Case.year).distinct().order_by(Case.year.desc())))
+
+
+def letters_quoting(session: Session, case_id: int) -> list[tuple[str, date]]:
+    """Letters of a case that quote a due day, with that day."""
+    chosen = select(LetterRow.name, LetterRow.quoted_due)
+    rows = session.execute(chosen.where(LetterRow.case_id == case_id, LetterRow.quoted_due.is_not(None)))
+    return [(name, due) for name, due in rows if due is not None]
