@@ -26,7 +26,6 @@ PERIODS = frozenset(
         "reasons_answer",
         "drafting",
         "fee_payment",
-        "reply_ordered",
         "proactive_publication",
         "personal_record_correction",
         "mail_sorting",

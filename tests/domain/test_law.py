@@ -21,7 +21,6 @@ STATUTORY = {
     "extension": (20, "第三十三条第二款"),
     "consultation_answer": (15, "第三十二条、第三十四条"),
     "fee_payment": (20, "《政府信息公开信息处理费管理办法》第六条"),
-    "reply_ordered": (20, "第三十三条第二款"),
     "proactive_publication": (20, "第二十六条"),
 }
 PRACTICE = {

@@ -66,7 +66,6 @@ def test_the_names_are_those_of_the_tables() -> None:
         "correction_limit_default",
         "extension",
         "reasons_answer",
-        "reply_ordered",
         "mail_sorting",
         "due_soon",
     }
