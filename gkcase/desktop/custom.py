@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from gkcase.desktop.badges import DeadlineBadge, StatusChip, Track
+from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.fact_form import FactForm
 from gkcase.desktop.fields import DateField, ErrorLabel
 from gkcase.desktop.month_ledger import LegendSwatch, MonthLedger
@@ -17,6 +18,7 @@ CUSTOM_WIDGETS: dict[str, type[QWidget]] = {
     for kind in (
         DateField,
         DeadlineBadge,
+        ElidedLabel,
         ErrorLabel,
         FactForm,
         LegendSwatch,

@@ -143,11 +143,11 @@ def restyle(root: QWidget) -> None:
             widget.setFont(font(role, bool(widget.property("strong"))))
         if widget.property("iconName"):
             _paint_icon(widget)
-        if base := widget.property("baseSize"):
+        if base := widget.property("boundsAtBase"):
             _set_bounds(widget, base)
         widget.updateGeometry()
     for layout in root.findChildren(QLayout):
-        if base := layout.property("baseRhythm"):
+        if base := layout.property("rhythmAtBase"):
             set_rhythm(layout, *base)
 
 
@@ -169,11 +169,11 @@ def adopt(root: QWidget) -> None:
             widget.maximumHeight(),
         )
         if bounds != (0, 0, UNBOUNDED, UNBOUNDED):
-            widget.setProperty("baseSize", list(bounds))
+            widget.setProperty("boundsAtBase", list(bounds))
     for layout in root.findChildren(QLayout):
         margins = layout.contentsMargins()
         edges = (margins.left(), margins.top(), margins.right(), margins.bottom())
-        layout.setProperty("baseRhythm", [*_gaps(layout), *edges])
+        layout.setProperty("rhythmAtBase", [*_gaps(layout), *edges])
     restyle(root)
 
 
@@ -191,7 +191,7 @@ def _gaps(layout: QLayout) -> tuple[int, int]:
 
 def set_rhythm(layout: QLayout, across: int, down: int, left: int, top: int, right: int, bottom: int) -> None:
     """Set gaps and margins in lengths at the standard size of type; they are kept and grow with it."""
-    layout.setProperty("baseRhythm", [across, down, left, top, right, bottom])
+    layout.setProperty("rhythmAtBase", [across, down, left, top, right, bottom])
     layout.setContentsMargins(sp(left), sp(top), sp(right), sp(bottom))
     if isinstance(layout, QGridLayout | QFormLayout):
         layout.setHorizontalSpacing(sp(across))

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from gkcase.desktop.dressing import restyle
+from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.icons import put_icon
 from gkcase.desktop.notices import NoticeBar, Notices
 from gkcase.desktop.pages import Page, Place, Stop, Trail
@@ -79,7 +80,7 @@ class Shell(Screen):
     task_bar: TaskBar
     page_stack: QStackedWidget
     health_icon: QLabel
-    health_label: QLabel
+    health_label: ElidedLabel
     help_button: QPushButton
     today_label: QLabel
 
@@ -129,7 +130,6 @@ class Shell(Screen):
     def show_health(self, health: Health) -> None:
         """Say how storage, backup and calendar stand."""
         self.health_label.setText(health.words)
-        self.health_label.setToolTip(health.words)
         tag(self.health_icon, iconName="check" if health.sound else "warn")
         tag(self.health_icon, iconTone="accent" if health.sound else "late")
         restyle(self.health_icon)
@@ -253,7 +253,7 @@ class Shell(Screen):
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.setProperty("baseSize", [68, 0, 16777215, 16777215])
+        button.setProperty("boundsAtBase", [68, 0, 16777215, 16777215])
         put_icon(button, page.icon, size=22)
         button.clicked.connect(lambda: self.go(page.key))
         restyle(button)
