@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from gkcase.domain.clock import Standing
 from gkcase.domain.errors import Refusal
 from gkcase.domain.facts import FACTS, checked, missing
+from gkcase.domain.guards import result_of
 from gkcase.domain.journal import Entry, Fact, Facts
 from gkcase.domain.lifecycle import Verdict, amended, impossibility, irregularities, judge, replay
 from gkcase.domain.procedure import PROCEDURE
@@ -79,6 +80,12 @@ def completed(state: CaseState, entry: Entry) -> Entry:
         submitted = state.last(Event.SUBMITTED)
         facts.setdefault("step", Role.HEAD.value)
         facts.setdefault("sha256", submitted.text("sha256") if submitted else "")
+    if entry.event is Event.REPLIED:
+        signed = state.last(Event.SIGNED)
+        facts.setdefault(
+            "kind_of_reply", result_of(state) or str(submission(state).get("kind_of_reply") or "")
+        )
+        facts.setdefault("sha256", signed.text("sha256") if signed else "")
     return replace(entry, facts=facts)
 
 

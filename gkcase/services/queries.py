@@ -109,7 +109,7 @@ def _filtered(
 
 def found_by(session: Session, text: str) -> ColumnElement[bool]:
     """Cases whose words, names or numbers hold what was typed; several words must all be there."""
-    return and_(*(search.matching(session, CaseCopy.case_id, word) for word in text.split()))
+    return search.matching(session, CaseCopy.case_id, text)
 
 
 def _ordered(query: Select[tuple[int]], wanted: CaseFilter) -> Select[tuple[int]]:
@@ -149,7 +149,9 @@ _LINE = (
 def case_lines(office: Office, ids: Sequence[int]) -> list[CaseLine]:
     """The rows for these ids, in no particular order."""
     with office.reading() as session:
-        return [CaseLine(*tuple(row)) for row in session.execute(select(*_LINE).where(CaseCopy.case_id.in_(ids)))]
+        return [
+            CaseLine(*tuple(row)) for row in session.execute(select(*_LINE).where(CaseCopy.case_id.in_(ids)))
+        ]
 
 
 def open_lines(office: Office) -> list[CaseLine]:

@@ -1,0 +1,94 @@
+"""`gkcase check`: the journal against its copies, the chain, the papers; says which case and what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from gkcase.domain.lifecycle import replay
+from gkcase.services.copies import copies_of
+from gkcase.services.office import Office
+from gkcase.storage import check, journal_store
+from gkcase.storage.tables import Case, CaseCopy, JournalRow
+
+BY_THE_DAY = frozenset({"next_duty", "next_on"})
+"""Copies that depend on the day on which they were made; they are held against the duties, not compared."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What does not agree, and in which case (empty: the database as a whole)."""
+
+    case: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of a check."""
+
+    cases: int
+    entries: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything agrees."""
+        return not self.findings
+
+    def document(self) -> dict[str, object]:
+        """As `gkcase check --json` prints it."""
+        problems = [{"case": finding.case, "what": finding.what} for finding in self.findings]
+        return {"ok": self.ok, "cases": self.cases, "entries": self.entries, "problems": problems}
+
+
+def check_office(office: Office) -> Report:
+    """Check everything; reads only."""
+    with office.reading() as session:
+        cases = session.scalar(select(func.count()).select_from(Case)) or 0
+        entries = session.scalar(select(func.count()).select_from(JournalRow)) or 0
+        numbers: dict[int, str] = {
+            row.id: row.number for row in session.execute(select(Case.id, Case.number))
+        }
+        stored = [
+            Finding(numbers.get(problem.case_id or 0, ""), problem.what)
+            for problem in check.problems(session, office.store.files)
+        ]
+        copied = {row.case_id: row for row in session.scalars(select(CaseCopy))}
+        found = [*stored, *_series(numbers)]
+        for case_id, journal in journal_store.every_journal(session):
+            state = replay(journal, office.rules)
+            kept = copied.get(case_id)
+            found += _differences(
+                numbers.get(case_id, ""), kept, copies_of(state, office.rules, office.today())
+            )
+        empty = [number for case_id, number in numbers.items() if case_id not in copied]
+        found += [Finding(number, "没有供查询的副本，请运行修复") for number in empty]
+    return Report(cases, entries, tuple(found))
+
+
+def _differences(number: str, kept: CaseCopy | None, reckoned: Mapping[str, Any]) -> Iterator[Finding]:
+    if kept is None:
+        return
+    for name, value in reckoned.items():
+        if name in BY_THE_DAY or name == "reckoned_with":
+            continue
+        was = getattr(kept, name)
+        if was != value:
+            yield Finding(number, f"副本“{name}”为{was}，按办理日志应为{value}")
+
+
+def _series(numbers: Mapping[int, str]) -> Iterator[Finding]:
+    """Case numbers run without gaps, per kind and year."""
+    from gkcase.domain.numbering import parse_number
+
+    series: dict[tuple[str, int], set[int]] = {}
+    for number in numbers.values():
+        read = parse_number(number)
+        series.setdefault((read.short, read.year), set()).add(read.n)
+    for (short, year), given in series.items():
+        if lacking := sorted(set(range(1, max(given) + 1)) - given):
+            yield Finding(f"{short}〔{year}〕{lacking[0]}号", "编号不连续，缺少这一号")
