@@ -155,6 +155,7 @@ def apply_import(office: Office, arrangement: Arrangement) -> Change:
                 imported_by=office.acting,
             )
         )
+        office.on_record(session, "calendar_imported", year=arrangement.year, number=arrangement.number)
         ids = reckon_anew(office, session, proposed.rules)
     office.reload()
     said = f"{arrangement.year}年放假安排已启用，{len(proposed.moved)}件案件的期限有变化"
@@ -183,6 +184,7 @@ def _apply_days(office: Office, days: list[OfficeDay], said: str) -> Change:
     with office.transaction() as session:
         session.execute(delete(OfficeDayRow))
         session.add_all(OfficeDayRow(day=each.day, works=each.works, name=each.name) for each in days)
+        office.on_record(session, "office_days_changed", days=[each.day.isoformat() for each in days])
         ids = reckon_anew(office, session, proposed.rules)
     office.reload()
     said = f"{said}，{len(proposed.moved)}件案件的期限有变化"
@@ -194,6 +196,7 @@ def choose(office: Office, choices: Mapping[str, object]) -> Change:
     proposed = preview_choices(office, choices)
     with office.transaction() as session:
         session.merge(Setting(key=POLICY, value=dict(choices)))
+        office.on_record(session, "policy_changed", choices=dict(choices))
         ids = reckon_anew(office, session, proposed.rules)
     office.reload()
     said = f"设置已保存，{len(proposed.moved)}件案件的期限有变化"

@@ -19,6 +19,7 @@ from gkcase.domain.terms import Role
 from gkcase.domain.workdays import Arrangement, OfficeDay
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.rulebook import RuleBook, rulebook
+from gkcase.storage import audit
 from gkcase.storage.engine import Store, open_store
 from gkcase.storage.tables import CalendarYear, OfficeDayRow, OfficeRow, PersonRow, Setting
 
@@ -120,6 +121,10 @@ class Office:
         with self.store.reading() as session:
             yield session
 
+    def on_record(self, session: Session, act: str, **detail: object) -> None:
+        """Put a change that is no step of a case on the chain; `detail` must hold no personal data."""
+        audit.append(session, at=self.now(), who=self.acting, act=act, detail=detail)
+
     def close(self) -> None:
         """Let go of the database."""
         self.store.close()
@@ -194,5 +199,6 @@ def change_profile(office: Office, profile: OfficeProfile) -> Change:
     with office.transaction() as session:
         row = session.get_one(OfficeRow, OFFICE_ID)
         row.name, row.short, row.profile = profile.name, profile.short, _rest(profile)
+        office.on_record(session, "office_changed")
     office.reload()
     return Change(Topic.SETTINGS, said="单位信息已保存")

@@ -52,4 +52,6 @@ def save_person(
             session.add(row)
         row.title, row.active = title, active
         row.roles = sorted(role.value for role in roles)
+        session.flush()
+        office.on_record(session, "person_saved", person=row.id, roles=row.roles, active=active)
     return Change(Topic.PEOPLE, said=f"{name}已保存")

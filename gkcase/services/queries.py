@@ -155,8 +155,12 @@ def case_lines(office: Office, ids: Sequence[int]) -> list[CaseLine]:
 
 
 def open_lines(office: Office) -> list[CaseLine]:
-    """All open cases by due day: what the desk shows."""
-    query = select(*_LINE).where(OPEN).order_by(CaseCopy.due_on.asc().nulls_last(), CaseCopy.case_id)
+    """All open cases, and ended ones that still ask for something, by due day: what the desk shows."""
+    query = (
+        select(*_LINE)
+        .where(or_(OPEN, CaseCopy.next_on.is_not(None)))
+        .order_by(CaseCopy.due_on.asc().nulls_last(), CaseCopy.case_id)
+    )
     with office.reading() as session:
         return [CaseLine(*tuple(row)) for row in session.execute(query)]
 
