@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy import URL, create_engine, make_url
 
 from gkcase.storage.engine import Store, open_store
 
@@ -24,13 +24,14 @@ def pytest_report_header() -> str:
     return "WARNING: NOT TESTED ON POSTGRESQL - GKCASE_TEST_POSTGRES is not set, only sqlite is tested"
 
 
-def _administer(*statements: str) -> None:
+@pytest.fixture(scope="session")
+def administer() -> Iterator[Callable[[str], None]]:
+    """Runs a statement on the test server, outside any transaction."""
     engine = create_engine(
         make_url(POSTGRES).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
     )
     with engine.connect() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
+        yield lambda statement: connection.exec_driver_sql(statement)
     engine.dispose()
 
 
@@ -47,14 +48,22 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _postgres_template() -> Iterator[str]:
+def _postgres_template(administer: Callable[[str], None]) -> Iterator[str]:
     name = f"gkcase_template_{os.getpid()}"
-    _administer(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+    administer(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
     try:
         open_store(_database_url(name), create=True).close()
         yield name
     finally:
-        _administer(f"DROP DATABASE {name} WITH (FORCE)")
+        administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _new_database(request: pytest.FixtureRequest, template: str) -> Iterator[str]:
+    administer = request.getfixturevalue("administer")
+    name = f"gkcase_test_{os.getpid()}_{next(_numbers)}"
+    administer(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
+    yield _database_url(name)
+    administer(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=DATABASES)
@@ -62,11 +71,8 @@ def empty_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]
     """Where a database may be made: a path without a file, or the URL of a database without tables."""
     if request.param == "sqlite":
         yield str(tmp_path / "office.gkdb")
-        return
-    name = f"gkcase_test_{os.getpid()}_{next(_numbers)}"
-    _administer(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-    yield _database_url(name)
-    _administer(f"DROP DATABASE {name} WITH (FORCE)")
+    else:
+        yield from _new_database(request, "template0")
 
 
 @pytest.fixture(params=DATABASES)
@@ -76,12 +82,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         path = tmp_path / "office.gkdb"
         shutil.copy(request.getfixturevalue("_sqlite_template"), path)
         yield str(path)
-        return
-    name = f"gkcase_test_{os.getpid()}_{next(_numbers)}"
-    template = request.getfixturevalue("_postgres_template")
-    _administer(f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield _database_url(name)
-    _administer(f"DROP DATABASE {name} WITH (FORCE)")
+    else:
+        yield from _new_database(request, request.getfixturevalue("_postgres_template"))
 
 
 @pytest.fixture

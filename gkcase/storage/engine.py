@@ -19,6 +19,7 @@ from gkcase.storage.durable import publish, temporary
 from gkcase.storage.faults import explained
 from gkcase.storage.files import FileStore
 from gkcase.storage.opening import NEWER, examine, look_at_folder
+from gkcase.storage.papers import seal
 from gkcase.storage.schema import HEAD, REVISIONS, create_schema, revision_of
 
 BUSY_SECONDS = 5
@@ -38,6 +39,7 @@ class Store:
         self.writing = writing
         self._reading = reading
         self._write = sessionmaker(writing, expire_on_commit=False)
+        event.listen(self._write, "after_flush", seal)
         self._read = sessionmaker(reading, expire_on_commit=False)
 
     @property

@@ -1,0 +1,147 @@
+"""Finds cases by words of one character or more, the same way in both databases.
+
+Every run of letters, digits and hanzi is cut into overlapping pairs of characters, closed by its last single one;
+a word is found as the phrase of its pairs. A trigram index finds no word of two characters, a dictionary of words
+misses names.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    cast,
+    column,
+    delete,
+    func,
+    insert,
+    select,
+    table,
+    text,
+    true,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from gkcase.storage.tables import SearchText
+
+INDEXED = 16_000
+"""How many characters of a case are indexed: PostgreSQL counts positions up to 16,383."""
+
+_RUN = re.compile(
+    "[^\x00-/:-@\\[-`{-\xbf×÷\u2000-\u206f\u2190-\u2bff\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020〰〽・︐-﹯]+"
+)
+_VARIANTS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_GRAMS = table("grams", column("rowid"), column("case_id"), column("words"))
+_COMMON = 2000  # a pair that more cases share says nothing about likeness
+
+
+def folded(words: str) -> str:
+    """Text made comparable: full-width as half-width, capitals as small letters, no variation selectors."""
+    return _VARIANTS.sub("", unicodedata.normalize("NFKC", words)).casefold()
+
+
+def grams(words: str) -> list[str]:
+    """The pairs of characters of every run, each run closed by its last single character."""
+    return [gram for run in _RUN.findall(folded(words)) for gram in _pairs(run)]
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(len(run))]
+
+
+def index(session: Session, case_id: int, words: str) -> None:
+    """Put the words of a case into the index, in place of what stood there."""
+    body = folded(words)[:INDEXED]
+    kept = session.get(SearchText, case_id)
+    if kept is not None and kept.body == body:
+        return
+    if kept is None:
+        session.add(SearchText(case_id=case_id, body=body))
+    else:
+        _take_out(session, kept)
+        kept.body = body
+    session.flush()
+    if _is_sqlite(session):
+        row = {"rowid": case_id, "words": " ".join(grams(body))}
+        session.execute(insert(_GRAMS), row)
+    else:
+        vector = " ".join(f"'{gram}':{at}" for at, gram in enumerate(grams(body), 1))
+        session.execute(insert(_GRAMS).values(case_id=case_id, words=cast(vector, TSVECTOR)))
+
+
+def remove(session: Session, case_id: int) -> None:
+    """Take a case out of the index with all its words."""
+    kept = session.get(SearchText, case_id)
+    if kept is not None:
+        _take_out(session, kept)
+        session.delete(kept)
+        session.flush()
+
+
+def _take_out(session: Session, kept: SearchText) -> None:
+    """Remove the pairs of a case; an index without content must be told which ones they were."""
+    if _is_sqlite(session):
+        told = text("INSERT INTO grams (grams, rowid, words) VALUES ('delete', :case_id, :words)")
+        session.execute(told, {"case_id": kept.case_id, "words": " ".join(grams(kept.body))})
+    else:
+        session.execute(delete(_GRAMS).where(_GRAMS.c.case_id == kept.case_id))
+
+
+def matching(
+    session: Session, case_id: ColumnElement[int] | InstrumentedAttribute[int], query: str
+) -> ColumnElement[bool]:
+    """The condition that a case holds all words of a query; an empty query holds for every case."""
+    return and_(true(), *(case_id.in_(_with_word(session, word)) for word in folded(query).split()))
+
+
+def _with_word(session: Session, word: str) -> Select[int]:
+    runs = _RUN.findall(word)
+    found = _with_runs(session, runs)
+    if runs == [word]:
+        return found
+    position = func.instr if _is_sqlite(session) else func.strpos
+    chosen = select(SearchText.case_id).where(position(SearchText.body, word) > 0)
+    return chosen.where(SearchText.case_id.in_(found)) if runs else chosen
+
+
+def _with_runs(session: Session, runs: Iterable[str]) -> Select[int]:
+    """The cases in which each of these runs occurs: a phrase of pairs, or the beginning of a pair."""
+    if _is_sqlite(session):
+        phrases = " AND ".join(
+            f'"{" ".join(_whole_pairs(run))}"' + ("*" if len(run) == 1 else "") for run in runs
+        )
+        return select(_GRAMS.c.rowid).where(_GRAMS.c.words.op("MATCH")(phrases))
+    phrases = " & ".join(
+        "(" + " <-> ".join(f"'{gram}'" for gram in _whole_pairs(run)) + ")" if len(run) > 1 else f"'{run}':*"
+        for run in runs
+    )
+    return select(_GRAMS.c.case_id).where(_GRAMS.c.words.op("@@")(cast(phrases, TSQUERY)))
+
+
+def _whole_pairs(run: str) -> list[str]:
+    return _pairs(run)[:-1] if len(run) > 1 else [run]
+
+
+def alike(session: Session, words: str, *, limit: int = 20) -> list[int]:
+    """Cases that share at least a quarter of the telling pairs of a text, the most alike first, then the latest."""
+    pairs = {gram for gram in grams(words[:400]) if len(gram) == 2}
+    shared: Counter[int] = Counter()
+    telling = 0
+    for pair in sorted(pairs):
+        found = session.scalars(_with_runs(session, [pair]).limit(_COMMON + 1)).all()
+        if len(found) <= _COMMON:
+            telling += 1
+            shared.update(found)
+    near = [(count, case_id) for case_id, count in shared.items() if 4 * count >= telling]
+    return [case_id for _, case_id in sorted(near, reverse=True)[:limit]]
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
