@@ -72,10 +72,10 @@ class OfficeDay:
 
 
 class WorkCalendar:
-    """Which days count, answered in constant time from two lists that only ever grow at their end.
+    """Which days count, answered in constant time from two tables that only ever grow at their end.
 
-    `_ranks[i]` is the number of working days up to the i-th day since BASE_DAY, `_days` are the working
-    days in order. Whatever a reader finds in them is final, so that only growing needs the lock.
+    `_rank_of` gives each day since BASE_DAY the number of working days up to it, `_days[k]` is the k-th
+    working day. Whatever a reader finds in them is final, so that only growing needs the lock.
     """
 
     def __init__(self, arrangements: Iterable[Arrangement], office_days: Iterable[OfficeDay] = ()) -> None:
@@ -94,8 +94,8 @@ class WorkCalendar:
                 each.work
             )
         self._published = frozenset(by_year)
-        self._days: list[date] = []
-        self._ranks: list[int] = []
+        self._days: list[date] = [date.min]  # ranks count from 1
+        self._rank_of: dict[date, int] = {}
         self._next_year = BASE_DAY.year
         self._lock = Lock()
         self.last_published: int = max(by_year, default=BASE_DAY.year - 1)
@@ -103,17 +103,15 @@ class WorkCalendar:
 
     def is_workday(self, day: date) -> bool:
         """Whether the office works on this day (工作日)."""
-        rank = self.rank(day)
-        return rank > 0 and self._days[rank - 1] == day
+        return self._days[self.rank(day)].toordinal() == day.toordinal()
 
     def nth_after(self, day: date, n: int) -> date:
         """The n-th working day after a day, which itself is never counted (第33条，自次日起算)."""
-        index = day.toordinal() - _BASE
-        if index < 0 or n < 1:
-            raise _before_base(day) if index < 0 else ValueError("n counts from 1")
+        if n < 1:
+            raise ValueError("n counts from 1")
         try:
-            return self._days[self._ranks[index] + n - 1]
-        except IndexError:
+            return self._days[self._rank_of[day] + n]
+        except LookupError:
             return self.at_rank(self.rank(day) + n)
 
     def nth_before(self, day: date, n: int = 1) -> date:
@@ -124,23 +122,23 @@ class WorkCalendar:
 
     def rank(self, day: date) -> int:
         """How many working days lie between the base day and this day, both included."""
-        index = day.toordinal() - _BASE
-        if index < 0:
-            raise _before_base(day)
         try:
-            return self._ranks[index]
-        except IndexError:
-            while len(self._ranks) <= index:
-                self._grow(len(self._ranks))
-            return self._ranks[index]
+            return self._rank_of[day]
+        except KeyError:
+            ordinal = day.toordinal()
+            if ordinal < _BASE:
+                raise _before_base(day) from None
+            while len(self._rank_of) <= ordinal - _BASE:
+                self._grow(len(self._rank_of))
+            return self._rank_of[date.fromordinal(ordinal)]
 
     def at_rank(self, rank: int) -> date:
         """The working day with this rank."""
         if rank < 1:
             raise _before_base(BASE_DAY - timedelta(days=1))
-        while len(self._days) < rank:
-            self._grow(len(self._ranks))
-        return self._days[rank - 1]
+        while len(self._days) <= rank:
+            self._grow(len(self._rank_of))
+        return self._days[rank]
 
     def count(self, after: date, until: date) -> int:
         """How many working days lie in (after, until]; negative when `until` is the earlier day."""
@@ -167,7 +165,7 @@ class WorkCalendar:
     def _grow(self, known: int) -> None:
         """Add one year, unless another thread did so since `known` days were there."""
         with self._lock:
-            if len(self._ranks) > known:
+            if len(self._rank_of) > known:
                 return
             year = self._next_year
             if year > LAST_YEAR:
@@ -175,22 +173,22 @@ class WorkCalendar:
             if not self.is_published(year):
                 for day, name in _statutory(year):
                     self._off.setdefault(day, name)
-            days, ranks = self._reckon(year)
+            days, rank_of = self._reckon(year)
             # Days before ranks: a rank that can be read always has its day.
             self._days.extend(days)
-            self._ranks.extend(ranks)
+            self._rank_of.update(rank_of)
             self._next_year += 1
 
-    def _reckon(self, year: int) -> tuple[list[date], list[int]]:
+    def _reckon(self, year: int) -> tuple[list[date], dict[date, int]]:
         """The working days of a year and the rank of each of its days."""
         days: list[date] = []
-        ranks: list[int] = []
-        before = len(self._days)
+        rank_of: dict[date, int] = {}
+        before = len(self._days) - 1
         for day in _between(date(year, 1, 1), date(year, 12, 31)):
             if self._works(day):
                 days.append(day)
-            ranks.append(before + len(days))
-        return days, ranks
+            rank_of[day] = before + len(days)
+        return days, rank_of
 
     def _works(self, day: date) -> bool:
         if own := self._office_days.get(day):
