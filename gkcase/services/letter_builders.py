@@ -36,7 +36,7 @@ CHANNEL_WORDS = {
     Channel.OTHER: "通过本机关公布的其他渠道提交",
 }
 HEADS = (("organ_large", 10.0), ("organ_medium", 16.0), ("organ_small", float("inf")))
-NARROW_SIGNATURE = 14.0
+SIGNATURES = (("sign_narrow", 14.0), ("sign_wide", 20.0), ("sign_full", float("inf")))
 """Up to how many full-width characters fit on one line at each size of the organ mark, and of the signature."""
 
 
@@ -78,19 +78,24 @@ def head(draft: Draft, addressee: str) -> Fields:
     office = clean_text(draft.profile.name, "机关名称", field="office")
     if not office:
         raise Refusal("尚未填写机关名称，请先在“设置”中填写", "", "office")
-    size = next(name for name, room in HEADS if width(office) <= room)
-    narrow = width(office) <= NARROW_SIGNATURE
-    fields: Fields = {name: office if name == size else "" for name, _ in HEADS}
-    return fields | {
-        "office": office,
-        "sign_narrow": office if narrow else "",
-        "sign_wide": "" if narrow else office,
-        "number": draft.number,
-        "title": draft.title,
-        "addressee": addressee,
-        "date": chinese_date(draft.day),
-        "case_number": draft.dossier.number,
-    }
+    return (
+        _fitted(office, HEADS)
+        | _fitted(office, SIGNATURES)
+        | {
+            "office": office,
+            "number": draft.number,
+            "title": draft.title,
+            "addressee": addressee,
+            "date": chinese_date(draft.day),
+            "case_number": draft.dossier.number,
+        }
+    )
+
+
+def _fitted(text: str, places: tuple[tuple[str, float], ...]) -> Fields:
+    """The text in the first place that it fits into, the others empty."""
+    fit = next(name for name, room in places if width(text) <= room)
+    return {name: text if name == fit else "" for name, _ in places}
 
 
 def contact(draft: Draft) -> Fields:
@@ -144,7 +149,7 @@ def _provisional(draft: Draft, due: date) -> str:
     """What to say of a day in a year whose holidays are not published."""
     if not draft.dossier.standing.provisional:
         return ""
-    return f"国务院办公厅尚未公布{due.year}年部分节假日安排，公布后据此调整。"
+    return f"国务院办公厅尚未公布{due.year}年部分节假日安排，上述日期届时据此调整。"
 
 
 def correction(draft: Draft) -> Built:
@@ -244,7 +249,7 @@ def agency(draft: Draft) -> Built:
 
 def choices(kinds: type[Term], chosen: str) -> str:
     """Boxes to tick, the chosen one filled."""
-    return "　".join(f"{'■' if kind.value == chosen else '□'}{kind.label}" for kind in kinds)
+    return " ".join(f"{'■' if kind.value == chosen else '□'}{kind.label}" for kind in kinds)
 
 
 OWN = {

@@ -31,8 +31,8 @@ LETTER_FACTS: Mapping[LetterKind, tuple[FactSpec, ...]] = {
 }
 """The extra facts of each kind of letter; those of a reply hang on its result, see REPLY_FACTS."""
 
-_FORMS = tuple((kind.value, kind.label) for kind in FormWanted)
-_WAYS = tuple((kind.value, kind.label) for kind in WayWanted)
+_FORMS = "、".join(kind.label for kind in FormWanted if kind is not FormWanted.OTHER)
+_WAYS = "、".join(kind.label for kind in WayWanted)
 _DELIVERIES = tuple((kind.value, kind.label) for kind in Delivery)
 _DELIVERY = FactSpec(
     "delivery", "拟采用的送达方式", "choice", choices=_DELIVERIES, hint="决定是否写明网上复议渠道"
@@ -52,8 +52,8 @@ def _category(hint: str) -> FactSpec:
 REPLY_FACTS: Mapping[str, tuple[FactSpec, ...]] = {
     "R2": (
         FactSpec("documents", "提供的文件", "lines", True, hint="每行一份：标题、文号、页数"),
-        FactSpec("form", "提供的形式", "choice", choices=_FORMS, hint="不填则按申请人要求的形式"),
-        FactSpec("way", "获取的方式", "choice", choices=_WAYS, hint="不填则按申请人要求的方式"),
+        FactSpec("form", "提供的形式", hint=f"{_FORMS}或者其他；不填则按申请人要求的形式"),
+        FactSpec("way", "获取的方式", hint=f"{_WAYS}；不填则按申请人要求的方式"),
         FactSpec("pickup", "领取、查阅的地点和时间", hint="自行领取或者当场查阅时必填"),
         FactSpec("form_reason", "未按要求的形式提供的原因", hint="接在“因”字后面"),
         FactSpec("attachments", "随文附件", "lines", hint="每行一份"),

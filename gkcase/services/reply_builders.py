@@ -63,9 +63,12 @@ def _disclose(draft: Draft) -> Fields:
 
 
 def _chosen(draft: Draft, name: str, kinds: type[Term]) -> tuple[str, str]:
-    """The office's choice, else what the applicant asked for: (code, words)."""
-    code = draft.given.maybe(name) or draft.given.maybe(f"{name}_wanted") or draft.given.text(name)
-    return code, next((kind.label for kind in kinds if kind.value == code), code)
+    """The office's choice, else what the applicant asked for: (code, words); “其他” has to be put in words."""
+    said = draft.given.maybe(name) or draft.given.maybe(f"{name}_wanted") or draft.given.text(name)
+    found = next((kind for kind in kinds if said in (kind.value, kind.label)), None)
+    if found is FormWanted.OTHER:
+        raise Refusal("请写明提供的具体形式", "第四十条", name)
+    return (found.value, found.label) if found else (said, said)
 
 
 def _withhold(draft: Draft, finding: str, **more: str) -> Fields:

@@ -202,11 +202,11 @@ def reply_not_held() -> Sheet:
 
 
 def receipt() -> Sheet:
-    """登记回执: handed over or sent at registration; no number of its own."""
-    sheet = Sheet()
+    """登记回执: given at registration, one page, no number of its own; with the notice of 个人信息保护法第三十五条."""
+    sheet = Sheet(compact=True)
     sheet.title("{{ title }}", gap=0)
-    sheet.addressee("{{ addressee }}：")
-    sheet.body("{{ you }}提出的政府信息公开申请，本机关已予登记，有关事项告知如下：")
+    sheet.addressee("{{ addressee }}：", gap=0.5)
+    sheet.body("{{ you }}提出的政府信息公开申请已予登记，告知如下：")
     sheet.table(
         (3.6, 12.0),
         [
@@ -215,21 +215,22 @@ def receipt() -> Sheet:
             ("收到申请之日", "{{ received_date }}", 1.0),
             ("申请内容", "{{ wanted }}", 1.6),
             ("答复期限", "至{{ due }}（含当日）{{ provisional }}", 1.0),
+            (
+                "期限说明",
+                f"根据{REGULATION}第三十三条第二款的规定，本机关自收到申请之日起20个工作日内予以答复；需要延长答复"
+                "期限的，另行告知。申请需要补正的，答复期限依照该条例第三十条自收到补正的申请之日起计算；征求第三方和"
+                "其他机关意见所需时间，依照第三十三条第三款不计算在期限内。",
+                1.6,
+            ),
+            ("联系方式", CONTACT, 1.6),
         ],
     )
-    sheet.body(
-        f"根据{REGULATION}第三十三条第二款的规定，本机关自收到申请之日起20个工作日内予以答复；需要延长答复期限的，"
-        "另行告知。申请需要补正的，答复期限依照该条例第三十条自收到补正的申请之日起计算；征求第三方和其他机关意见"
-        "所需时间，依照第三十三条第三款不计算在期限内。",
-        gap=True,
-    )
-    sheet.body("查询办理情况请与本机关联系。" + CONTACT)
-    sheet.body(
-        "本机关为履行处理政府信息公开申请的法定职责，处理{{ you }}提供的姓名（名称）、身份证明、联系方式等信息，"
-        "仅用于办理、答复和归档。对个人信息的处理有疑问的，可以按照上述方式联系本机关查阅、更正。",
-        last=True,
-    )
     sheet.signature()
+    sheet.small(
+        "个人信息处理说明：本机关为履行办理政府信息公开申请的法定职责，处理{{ you }}提供的姓名（名称）、身份证明、联系"
+        "方式等信息，仅用于本申请的办理、答复和归档。需要查阅、更正的，可以按照上述联系方式向本机关提出。",
+        gap=1,
+    )
     return sheet
 
 
@@ -257,21 +258,23 @@ def application_rows() -> Sequence[Sequence[str]]:
         ["联系地址", "{{ person_address }}"],
         ["传真", "{{ person_fax }}", "电子邮箱", "{{ person_email }}"],
         ["申请人为法人或者其他组织的"],
-        ["名称", "{{ body_name }}", "类别", "{{ body_kind }}"],
-        ["统一社会信用代码", "{{ body_code }}", "法定代表人", "{{ body_representative }}"],
+        ["名称", "{{ body_name }}"],
+        ["统一社会信用代码", "{{ body_code }}"],
+        ["类别", "{{ body_kind }}", "法定代表人", "{{ body_representative }}"],
         ["联系人", "{{ body_contact }}", "联系电话", "{{ body_phone }}"],
-        ["联系地址", "{{ body_address }}", "邮政编码", "{{ body_postcode }}"],
-        ["传真", "{{ body_fax }}", "电子邮箱", "{{ body_email }}"],
-        ["代理人及委托手续", "{{ agent }}"],
+        ["联系地址", "{{ body_address }}"],
+        ["邮政编码", "{{ body_postcode }}", "传真", "{{ body_fax }}"],
+        ["电子邮箱", "{{ body_email }}"],
+        ["代理人", "{{ agent }}"],
         ["所需政府信息"],
-        ["名称、文号或者其他特征性描述", "{{ wanted }}"],
+        ["名称、文号或者\n其他特征性描述", "{{ wanted }}"],
         ["用途（选填）", "{{ purpose }}"],
         ["提供的形式", "{{ form_choices }}"],
         ["获取的方式", "{{ way_choices }}"],
-        ["不能按上述要求提供的", "{{ other_form }}可以接受其他方式"],
-        ["申请人签名、盖章或者按指印", "", "申请时间", "{{ submitted_date }}"],
+        ["不能按要求提供的", "{{ other_form }}可以接受其他方式"],
+        ["申请人签名、盖章\n或者按指印", "", "申请时间", "{{ submitted_date }}"],
         ["受理机关填写"],
-        ["登记编号", "{{ case_number }}", "收到申请之日", "{{ received_date }}"],
+        ["登记编号", "{{ case_number }}", "收到日期", "{{ received_date }}"],
         ["提交方式", "{{ channel_name }}", "经办人", "{{ handler }}"],
     ]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
@@ -23,7 +24,6 @@ from gkcase.services.letter_file import described, steady
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 BODY_FONT, TITLE_FONT, HEAVY_FONT, NUMBER_FONT = "仿宋_GB2312", "方正小标宋简体", "黑体", "宋体"
-LATIN_FONT = "Times New Roman"
 SUBSTITUTES = {
     BODY_FONT: "仿宋,FangSong,STFangsong",
     TITLE_FONT: "宋体,SimSun,STSong",
@@ -31,10 +31,14 @@ SUBSTITUTES = {
     NUMBER_FONT: "SimSun,STSong",
 }
 LINE = 28.9  # 22 lines in 225 mm (5.2.3): 28.99 pt, less a hair so that the last line always fits
-GRID_PITCH, GRID_SPACE = 579, -849  # twentieths of a point per line; 28 characters in 156 mm in 1/4096 pt
+GRID_PITCH = (
+    579  # twentieths of a point; the grid is for lines only, for LibreOffice spreads characters on one
+)
+# Flush left and not justified: LibreOffice 7.4 drops a full stop that hangs at the end of a justified line.
+TIGHTER = -5  # twentieths of a point between characters: 28 of 16 pt fit into 156 mm (5.2.3)
 RED = "FF0000"
 HEADS = (("organ_large", 42), ("organ_medium", 26), ("organ_small", 22))
-SIGNATURES = (("sign_narrow", 14.5), ("sign_wide", 24.0))
+SIGNATURES = (("sign_narrow", 14.5), ("sign_wide", 20.5), ("sign_full", 27.5))
 SIDE = 4.0  # the date ends four characters from the right edge (7.3.5.1)
 
 
@@ -46,9 +50,9 @@ def style(name: str, ppr: str = "", rpr: str = "", based: str = "Normal") -> str
     )
 
 
-def fonts(east: str, latin: str = LATIN_FONT) -> str:
-    """Name the font for hanzi and the one for digits and Latin letters."""
-    return f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{east}" w:cs="{latin}"/>'
+def fonts(name: str) -> str:
+    """One font for hanzi, digits and letters: so quotation marks and boxes cannot fall into a Latin font."""
+    return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
 
 
 def lines(points: float, before: float = 0) -> str:
@@ -66,14 +70,15 @@ CENTRED = '<w:jc w:val="center"/>'
 KEPT = "<w:keepNext/><w:keepLines/>"
 RED_LINE = f'<w:pBdr><w:bottom w:val="single" w:sz="18" w:space="11" w:color="{RED}"/></w:pBdr>'
 DEFAULTS = (
-    f"<w:docDefaults {W}><w:rPrDefault><w:rPr>{fonts(BODY_FONT)}{sized(16)}"
+    f'<w:docDefaults {W}><w:rPrDefault><w:rPr>{fonts(BODY_FONT)}<w:spacing w:val="{TIGHTER}"/>{sized(16)}'
     '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
-    f'<w:pPrDefault><w:pPr><w:spacing w:after="0" w:line="{LINE * 20:.0f}" w:lineRule="exact"/><w:jc w:val="both"/>'
+    f'<w:pPrDefault><w:pPr><w:spacing w:after="0" w:line="{LINE * 20:.0f}" w:lineRule="exact"/><w:jc w:val="left"/>'
     "</w:pPr></w:pPrDefault></w:docDefaults>"
 )
 NORMAL = (
     f'<w:style {W} w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>',
-    f'<w:style {W} w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr><w:tblCellMar>'
+    f'<w:style {W} w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
+    "<w:tblPr><w:tblCellMar>"
     '<w:left w:w="108" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>',
 )
 STYLES = (
@@ -84,15 +89,14 @@ STYLES = (
     ),
     style("发文字号", RED_LINE + lines(LINE, 2 * LINE) + CENTRED),
     style("公文标题", KEPT + lines(36) + CENTRED, fonts(TITLE_FONT) + sized(22)),
-    style("主送", "<w:jc w:val=\"left\"/>"),
-    style("公文正文", '<w:ind w:firstLineChars="200" w:firstLine="632"/>'),
-    style("附件说明", '<w:ind w:leftChars="500" w:left="1580" w:hangingChars="300" w:hanging="948"/>'
-          '<w:jc w:val="left"/>'),
-    style("附件字样", "<w:jc w:val=\"left\"/>", fonts(HEAVY_FONT)),
+    style("主送"),
+    style("公文正文", '<w:ind w:firstLineChars="200" w:firstLine="630"/>'),
+    style("附件说明", '<w:ind w:leftChars="500" w:left="1575" w:hangingChars="300" w:hanging="945"/>'),
+    style("附件字样", "", fonts(HEAVY_FONT)),
     style("署名", KEPT + CENTRED),
     style("表格文字", lines(22) + "<w:jc w:val=\"left\"/>", sized(14)),
     style("表格小字", lines(18) + "<w:jc w:val=\"left\"/>", sized(12)),
-    style("页码", lines(14), fonts(NUMBER_FONT, NUMBER_FONT) + sized(14)),
+    style("页码", lines(14), fonts(NUMBER_FONT) + sized(14)),
 )  # fmt: skip
 SETTINGS = (
     f'<w:settings {W}><w:evenAndOddHeaders/><w:defaultTabStop w:val="420"/>'
@@ -133,16 +137,12 @@ class Sheet:
         section = self.document.sections[0]
         section.orientation = WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = Mm(210), Mm(297)
-        section.top_margin, section.bottom_margin = (Mm(25), Mm(22)) if self.compact else (Mm(37), Mm(35))
+        section.top_margin, section.bottom_margin = (Mm(22), Mm(20)) if self.compact else (Mm(37), Mm(35))
         section.left_margin, section.right_margin = Mm(28), Mm(26)
-        section.header_distance, section.footer_distance = Mm(15), Mm(14 if self.compact else 25)
+        section.header_distance, section.footer_distance = Mm(15), Mm(12 if self.compact else 25)
         for grid in section._sectPr.findall(qn("w:docGrid")):
             section._sectPr.remove(grid)
-        section._sectPr.append(
-            parse_xml(
-                f'<w:docGrid {W} w:type="linesAndChars" w:linePitch="{GRID_PITCH}" w:charSpace="{GRID_SPACE}"/>'
-            )
-        )
+        section._sectPr.append(parse_xml(f'<w:docGrid {W} w:type="lines" w:linePitch="{GRID_PITCH}"/>'))
         page_number(section.footer.paragraphs[0], "right")
         page_number(section.even_page_footer.paragraphs[0], "left")
 
@@ -185,17 +185,16 @@ class Sheet:
         """Whom it is for, one empty line below the title, flush left (7.3.2)."""
         self.paragraph(text, "主送").paragraph_format.space_before = Pt(gap * LINE)
 
-    def body(self, text: str, last: bool = False, gap: bool = False) -> None:
+    def body(self, text: str, last: bool = False) -> None:
         """A paragraph of the text; the last one stays with the signature, for a seal never stands alone."""
-        layout = self.paragraph(text, "公文正文").paragraph_format
         if last:
-            layout.keep_with_next = True
-        if gap:
-            layout.space_before = Pt(LINE / 2)
+            self.paragraph(text, "公文正文").paragraph_format.keep_with_next = True
+        else:
+            self.paragraph(text, "公文正文")
 
-    def small(self, text: str) -> None:
+    def small(self, text: str, gap: float = 0.5) -> None:
         """A remark below a form."""
-        self.paragraph(text, "表格小字").paragraph_format.space_before = Pt(6)
+        self.paragraph(text, "表格小字").paragraph_format.space_before = Pt(gap * 18)
 
     def attachment(self, text: str) -> None:
         """The line that names the only attachment (7.3.4)."""
@@ -242,10 +241,11 @@ class Sheet:
 
     def grid(self, rows: Sequence[Sequence[str]]) -> None:
         """The form: headings over the whole width, label and value, or two pairs beside each other."""
-        widths = (3.3, 4.7, 2.6, 5.0)
+        self.paragraph("", "表格小字").paragraph_format.line_spacing = Pt(8)
+        widths = (3.9, 4.1, 2.5, 5.1)
         table = self._ruled(len(rows), widths)
         for row, texts in zip(table.rows, rows, strict=True):
-            row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, Cm(1.6 if "签名" in texts[0] else 0.85)
+            row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, Cm(1.6 if "签名" in texts[0] else 0.7)
             cells = row.cells if len(texts) == 4 else merged(row.cells, len(texts))
             for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
                 fill(cell, text, "表格小字", centred=place % 2 == 0, bold=len(texts) == 1)
@@ -259,6 +259,7 @@ class Sheet:
         )
         table._tbl.tblPr.append(parse_xml(f"<w:tblBorders {W}>{edges}</w:tblBorders>"))
         for column, width in zip(table.columns, widths, strict=True):
+            column.width = Cm(width)
             for cell in column.cells:
                 cell.width = Cm(width)
         return table
@@ -286,7 +287,7 @@ def fill(cell: _Cell, text: str, name: str, centred: bool = False, bold: bool = 
         paragraph.style = name
         paragraph.add_run(line).bold = bold or None
         if centred:
-            paragraph.alignment = 1
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def page_number(paragraph: Paragraph, side: str) -> None:
@@ -307,5 +308,4 @@ def font_table() -> str:
         '<w:pitch w:val="variable"/></w:font>'
         for name, other in SUBSTITUTES.items()
     )
-    latin = f'<w:font w:name="{LATIN_FONT}"><w:charset w:val="00"/><w:family w:val="roman"/></w:font>'
-    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts {W}>{rows}{latin}</w:fonts>'
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts {W}>{rows}</w:fonts>'

@@ -126,7 +126,12 @@ EXTENSION = Entry(
 )
 EXTENDED = replace(STANDING, due=date(2027, 1, 18), extended_by=20, provisional=True)
 THIRD = Consultation(
-    "c1", Party.THIRD_PARTY, "云岭县鼎盛建筑工程有限公司", date(2026, 12, 2), date(2026, 12, 4), date(2026, 12, 25)
+    "c1",
+    Party.THIRD_PARTY,
+    "云岭县鼎盛建筑工程有限公司",
+    date(2026, 12, 2),
+    date(2026, 12, 4),
+    date(2026, 12, 25),
 )
 CONSULTED = replace(CASE, consultations=(THIRD,))
 OBJECTED = replace(
@@ -182,7 +187,7 @@ SAMPLES: Mapping[str, Sample] = {
         LetterKind.THIRD_PARTY_CONSULTATION,
         CONSULTED,
         date(2026, 12, 2),
-        {**SENT, "information": "你公司承建的柳巷片区危房改造工程的验收记录"},
+        {**SENT, "information": "柳巷片区危房改造工程竣工验收记录（含工程造价明细）"},
         NUMBER,
     ),
     "agency_consultation_joint": Sample(
@@ -218,7 +223,7 @@ SAMPLES: Mapping[str, Sample] = {
         date(2026, 12, 16),
         {
             "documents": ["《柳巷片区危房改造竣工图纸》1套"],
-            "form": "other",
+            "form": "查阅原件",
             "way": "read_on_site",
             "pickup": "青石镇综合档案室（文昌路1号104室），2026年12月21日至25日上午9时至11时30分",
             "form_reason": "图纸年代较久，复制可能对载体造成损害",
