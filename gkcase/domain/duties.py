@@ -105,7 +105,7 @@ def _draft(state: CaseState, rules: Rules) -> Iterator[Duty]:
     by = count_out(sum_.after, days, sum_.spans(rules), rules.calendar)
     if by is not None:
         said = f"答复书初稿最迟 {spoken(by)}拟出"
-        yield Duty("draft", said, by, "内部时限15日", Event.LETTER_WRITTEN)
+        yield Duty("draft", said, by, "内部时限15日", Event.LETTER_WRITTEN, soft=True)
 
 
 def _consultations(state: CaseState, rules: Rules) -> Iterator[Duty]:
@@ -170,10 +170,14 @@ def _remedies(state: CaseState, rules: Rules) -> Iterator[Duty]:
         yield Duty("defence", said, last.due, last.article, Event.REMEDY_DECIDED)
 
 
-def most_urgent(found: list[Duty], today: date) -> Duty | None:
-    """The duty to show for a case: a soft one counts only until its day has passed."""
-    live = [duty for duty in found if not (duty.soft and duty.by is not None and duty.by < today)]
-    return live[0] if live else None
+def pressing(found: list[Duty]) -> list[Duty]:
+    """The duties that can become the one to show: the soft ones that come first, and the first that stays."""
+    kept: list[Duty] = []
+    for duty in found:
+        kept.append(duty)
+        if not duty.soft:
+            break
+    return kept
 
 
 def used_days(sum_: Reckoning, rules: Rules, today: date) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Refusal
-from gkcase.domain.journal import Entry
+from gkcase.domain.journal import Entry, Facts
 from gkcase.domain.lifecycle import judge, replay
 from gkcase.domain.terms import Event
 from gkcase.domain.words import clean_text
@@ -30,7 +30,7 @@ def _named(session: Session, number: str) -> Case:
 
 
 def _record(office: Office, session: Session, case: Case, event: Event, other: Case, note: str) -> None:
-    facts = {"case": other.number, "case_id": other.id, "note": note}
+    facts: Facts = {"case": other.number, "case_id": other.id, "note": note}
     step(office, session, case, Entry(event, office.today(), office.acting, facts))
 
 
@@ -103,7 +103,7 @@ def hand_over(office: Office, giver: str, taker: str, note: str = "") -> Change:
         chosen = select(CaseCopy.case_id).where(OPEN, CaseCopy.handler == giver)
         ids = list(session.scalars(chosen))
         for case_id in ids:
-            facts = {"to": taker, "note": note or f"由{giver}移交"}
+            facts: Facts = {"to": taker, "note": note or f"由{giver}移交"}
             entry = Entry(Event.ASSIGNED, office.today(), office.acting, facts)
             step(office, session, find_case(session, case_id), entry)
         return Change(Topic.CASES, frozenset(ids), f"{giver}的{len(ids)}件在办案件已交给{taker}")

@@ -14,9 +14,6 @@ from gkcase.services.office import Office
 from gkcase.storage import check, journal_store
 from gkcase.storage.tables import Case, CaseCopy, JournalRow
 
-BY_THE_DAY = frozenset({"next_duty", "next_on"})
-"""Copies that depend on the day on which they were made; they are held against the duties, not compared."""
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -74,8 +71,6 @@ def _differences(number: str, kept: CaseCopy | None, reckoned: Mapping[str, Any]
     if kept is None:
         return
     for name, value in reckoned.items():
-        if name in BY_THE_DAY or name == "reckoned_with":
-            continue
         was = getattr(kept, name)
         if was != value:
             yield Finding(number, f"副本“{name}”为{was}，按办理日志应为{value}")

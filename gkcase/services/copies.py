@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from gkcase.domain.duties import Duty, duties, most_urgent
+from gkcase.domain.duties import Duty, duties, pressing
 from gkcase.domain.guards import result_of
 from gkcase.domain.journal import Entry
 from gkcase.domain.lifecycle import replay
@@ -24,10 +24,11 @@ from gkcase.storage.tables import CaseCopy
 
 @dataclass(frozen=True)
 class StoredDuty:
-    """The duty that a list shows of a case, as it is kept in one column."""
+    """A duty as lists keep it; several stand in one column, a line each, the first to be shown first."""
 
     code: str
     text: str
+    by: date | None
     basis: str
     event: str
     theirs: bool
@@ -36,19 +37,36 @@ class StoredDuty:
     def line(self) -> str:
         """Pack it."""
         marks = f"{'t' if self.theirs else ''}{'s' if self.soft else ''}"
-        return "\t".join((self.code, self.event, marks, self.basis, self.text))
+        by = self.by.isoformat() if self.by else ""
+        return "\t".join((self.code, self.event, marks, by, self.basis, self.text))
 
     @classmethod
     def read(cls, line: str) -> StoredDuty:
         """Unpack it."""
-        code, event, marks, basis, text = line.split("\t", 4)
-        return cls(code, text, basis, event, "t" in marks, "s" in marks)
+        code, event, marks, by, basis, text = line.split("\t", 5)
+        day = date.fromisoformat(by) if by else None
+        return cls(code, text, day, basis, event, "t" in marks, "s" in marks)
 
     @classmethod
     def of(cls, duty: Duty) -> StoredDuty:
         """From the domain's duty."""
         event = duty.event.value if duty.event else ""
-        return cls(duty.code, duty.text, duty.basis, event, duty.theirs, duty.soft)
+        return cls(duty.code, duty.text, duty.by, duty.basis, event, duty.theirs, duty.soft)
+
+
+MOST = 3
+"""How many duties are kept with a case: more than two soft ones never come before one that stays."""
+
+
+def packed(found: list[Duty]) -> str:
+    """The duties of a case as one column."""
+    return "\n".join(StoredDuty.of(duty).line() for duty in pressing(found)[-MOST:])
+
+
+def shown(column: str, today: date) -> StoredDuty | None:
+    """The duty to show today: a soft one counts only until its day has passed."""
+    kept = [StoredDuty.read(line) for line in column.splitlines()]
+    return next((duty for duty in kept if not (duty.soft and duty.by and duty.by < today)), None)
 
 
 def wanted_of(state: CaseState) -> str:
@@ -73,10 +91,10 @@ def drafter_of(state: CaseState) -> str:
 
 
 def copies_of(state: CaseState, rules: Rules, today: date) -> dict[str, Any]:
-    """The copies of a case, by column; none depends on `today` but the choice of the duty to show."""
+    """The copies of a case, by column; none depends on `today`, which only the clock's warnings ask for."""
     told = standing(state, rules, today)
     first = state.last(Event.RECEIVED)
-    duty = most_urgent(duties(state, told, rules), today)
+    owed = duties(state, told, rules)
     ended = ending(state)
     last = state.past[-1] if ended else None
     return {
@@ -97,8 +115,8 @@ def copies_of(state: CaseState, rules: Rules, today: date) -> dict[str, Any]:
         "handler": handler_of(state),
         "drafter": drafter_of(state),
         "consulting": bool(state.running_letters) and ended is None,
-        "next_duty": StoredDuty.of(duty).line() if duty else "",
-        "next_on": duty.by if duty else None,
+        "next_duty": packed(owed),
+        "next_on": owed[0].by if owed else None,
         "reckoned_with": rules.fingerprint,
         "closed_on": last.on if last and ended is not Event.REPLIED else None,
     }

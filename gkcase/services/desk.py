@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum
 
 from gkcase.domain.terms import Event, spoken
-from gkcase.services.copies import StoredDuty
+from gkcase.services.copies import StoredDuty, shown
 from gkcase.services.mail import mail_lines
 from gkcase.services.office import Office
 from gkcase.services.queries import CaseLine, open_lines
@@ -112,16 +112,13 @@ def _line(office: Office, case: CaseLine) -> DutyLine:
 
 def _duty(office: Office, case: CaseLine) -> tuple[StoredDuty, date | None]:
     """The duty kept with the case; one that lapsed with its day gives way to the reply."""
-    stored = StoredDuty.read(case.next_duty) if case.next_duty else None
-    lapsed = stored is not None and stored.soft and case.next_on is not None and case.next_on < office.today()
-    if stored is not None and not lapsed:
-        return stored, case.next_on
+    duty = shown(case.next_duty, office.today())
+    if duty is not None:
+        return duty, duty.by
     if case.due_on is None:
-        return StoredDuty("wait", "等待对方，期限未定", "第三十三条第三款", "", True, False), None
-    words = f"最迟 {spoken(case.due_on)}答复"
-    return StoredDuty(
-        "reply", words, "第三十三条第二款", Event.LETTER_WRITTEN.value, False, False
-    ), case.due_on
+        return StoredDuty("wait", "等待对方，期限未定", None, "第三十三条第三款", "", True, False), None
+    words, event = f"最迟 {spoken(case.due_on)}答复", Event.LETTER_WRITTEN.value
+    return StoredDuty("reply", words, case.due_on, "第三十三条第二款", event, False, False), case.due_on
 
 
 def _late_words(duty: StoredDuty, by: date | None) -> str:

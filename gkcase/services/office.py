@@ -12,10 +12,10 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gkcase.domain.errors import Trouble
+from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.replies import Result
 from gkcase.domain.rules import Rules
-from gkcase.domain.terms import Role
+from gkcase.domain.terms import Role, chinese_date
 from gkcase.domain.workdays import Arrangement, OfficeDay
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.rulebook import RuleBook, rulebook
@@ -27,6 +27,9 @@ BEIJING = timezone(timedelta(hours=8))
 """Legal dates are days in China, wherever the computer stands (RELIABILITY F8)."""
 
 POLICY = "policy"
+PRACTICE = "practice_today"
+"""The day that a demo office takes for today; an office with real cases has none."""
+
 OFFICE_ID = 1
 
 
@@ -90,6 +93,18 @@ class Office:
         self.rules: Rules
         self.profile: OfficeProfile
         self.reload()
+        if not self.practice and (day := self._practice_day()):
+            self.practise(day)
+
+    def _practice_day(self) -> date | None:
+        with self.store.reading() as session:
+            row = session.get(Setting, PRACTICE)
+            return date.fromisoformat(str(row.value)) if row else None
+
+    def practise(self, day: date) -> None:
+        """Work as if it were another day (练习模式)."""
+        self.practice = True
+        self.today = lambda: day
 
     @property
     def replies(self) -> Mapping[str, Result]:
@@ -202,3 +217,16 @@ def change_profile(office: Office, profile: OfficeProfile) -> Change:
         office.on_record(session, "office_changed")
     office.reload()
     return Change(Topic.SETTINGS, said="单位信息已保存")
+
+
+def move_today(office: Office, day: date) -> Change:
+    """Move the day of a practice office; refused for an office with real cases."""
+    with office.transaction() as session:
+        row = session.get(Setting, PRACTICE)
+        if row is None:
+            raise Refusal("只有练习用的示例单位可以改变“今天”", "", "today")
+        row.value = day.isoformat()
+    office.practise(day)
+    return Change(
+        Topic.CASES | Topic.CALENDAR | Topic.SETTINGS, said=f"练习模式：今天按{chinese_date(day)}计算"
+    )
