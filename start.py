@@ -9,6 +9,7 @@ python3 start.py COMMAND …    the command line, as described in README.md
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -122,7 +123,7 @@ def set_up(lock: Path) -> bool:
         return False
     began = time.monotonic()
     say("首次启动或版本有变：正在准备运行环境，需要几分钟……")
-    missing = missing_packages(DEBIAN_PACKAGES.split())
+    missing = missing_packages(debian_packages())
     if missing and not apt_install(missing):
         say("缺少的系统软件包可以稍后安装，先继续。")
     if not (install(lock) and qt_loads()):
@@ -162,19 +163,10 @@ def make_environment() -> list[str]:
     """Make .venv and return the pip that serves it, or say what to type and return nothing."""
     if make_venv() and (pip := usable_pip()):
         return pip
-    # Debian keeps ensurepip in a package of its own.
-    package = f"python{TAG}-venv"
-    debian_python = sys.base_prefix == "/usr" and shutil.which("apt-get")
-    if debian_python and apt_install([package]) and make_venv() and (pip := usable_pip()):
-        return pip
     if make_venv("--without-pip") and (pip := usable_pip()):
         return pip
-    if debian_python:
-        say(f"缺少 Python 的虚拟环境组件。请按上面的命令安装 {package}，再重新启动。")
-    else:
-        say(
-            f"这个 Python 没有 pip 和 ensurepip：{sys.executable}\n请安装 pip 或换一个完整的 Python，再启动。"
-        )
+    say(f"这个 Python 没有 pip 和 ensurepip：{sys.executable}")
+    say("请按上面的命令安装系统软件包，或安装 pip，或换一个完整的 Python，再重新启动。")
     return []
 
 
@@ -218,6 +210,12 @@ def qt_loads() -> bool:
 # Debian's packages -----------------------------------------------------------------------------------
 
 
+def debian_packages() -> list[str]:
+    """What the program needs of Debian; Debian keeps ensurepip in a package of its own."""
+    bare = sys.base_prefix == "/usr" and importlib.util.find_spec("ensurepip") is None
+    return DEBIAN_PACKAGES.split() + ([f"python{TAG}-venv"] if bare else [])
+
+
 def missing_packages(names: list[str]) -> list[str]:
     """Those of Debian's packages that are not here; nothing where the system is no Debian."""
     if not shutil.which("dpkg-query") or not shutil.which("apt-get"):
@@ -238,12 +236,13 @@ def has_program(name: str) -> bool:
 def apt_install(packages: list[str]) -> bool:
     """Install Debian packages where we may, else say what to type."""
     install_them = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    by_hand = f"sudo apt-get update && sudo {' '.join(install_them)}"
     if getattr(os, "geteuid", lambda: -1)() == 0:
         prefix = ["env"]
     elif succeeds("sudo", "-n", "true"):
         prefix = ["sudo", "-n", "env"]
     else:
-        say(f"缺少系统软件包，请运行：\n    sudo {' '.join(install_them)}")
+        say(f"缺少系统软件包，请运行：\n    {by_hand}")
         return False
     prefix += ["DEBIAN_FRONTEND=noninteractive"]
     say(f"正在安装系统软件包：{' '.join(packages)}")
@@ -252,7 +251,7 @@ def apt_install(packages: list[str]) -> bool:
         succeeds(*prefix, "apt-get", "update") and succeeds(*prefix, *install_them)
     ):
         return True
-    say(f"系统软件包未能安装，请手工运行：\n    sudo apt-get update\n    sudo {' '.join(install_them)}")
+    say(f"系统软件包未能安装，请手工运行：\n    {by_hand}")
     return False
 
 
