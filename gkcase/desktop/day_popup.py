@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import Calendar, monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Protocol
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -16,7 +17,6 @@ from gkcase.desktop.tokens import colour, font, sp, tag
 from gkcase.domain.terms import WEEKDAYS, dated
 from gkcase.domain.workdays import MAKE_UP
 
-NameOf = Callable[[date], str]
 Allowed = Callable[[date], bool]
 _STEPS = {
     Qt.Key.Key_Left: -1,
@@ -26,9 +26,14 @@ _STEPS = {
 }
 
 
-def weekday_names(day: date) -> str:
-    """What a calendar without arrangements says: 周六, 周日, or nothing."""
-    return f"周{WEEKDAYS[day.weekday()]}" if day.weekday() > 4 else ""
+class DayNames(Protocol):
+    """What the calendar shows of a day."""
+
+    def is_workday(self, day: date) -> bool:
+        """Whether the office works."""
+
+    def name_of(self, day: date) -> str:
+        """Why a day is off or made up; empty for an ordinary working day."""
 
 
 class MonthGrid(QWidget):
@@ -41,7 +46,7 @@ class MonthGrid(QWidget):
         super().__init__(parent)
         self.day = date(2026, 1, 1)
         self.today = self.day
-        self.name_of: NameOf = weekday_names
+        self.names: DayNames | None = None
         self.allowed: Allowed = lambda _: True
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("选择日期")
@@ -53,9 +58,13 @@ class MonthGrid(QWidget):
     def go(self, day: date) -> None:
         """Move to a day."""
         self.day = day
-        self.setAccessibleDescription(f"{dated(day)} {self.name_of(day)}")
+        self.setAccessibleDescription(f"{dated(day)} {self.kind_of(day)}")
         self.update()
         self.moved.emit(day)
+
+    def kind_of(self, day: date) -> str:
+        """What a day is: 工作日, 周六, 国庆节, 调休上班."""
+        return (self.names.name_of(day) if self.names else "") or "工作日"
 
     def turn(self, months: int) -> None:
         """Move by whole months; the 31st becomes the last day of a shorter one."""
@@ -111,8 +120,8 @@ class MonthGrid(QWidget):
                     self._paint_day(p, QRect(across * width, sp(22) + place * sp(36), width, sp(36)), day)
 
     def _paint_day(self, p: QPainter, cell: QRect, day: date) -> None:
-        box, name = QRectF(cell).adjusted(1.5, 1.5, -1.5, -1.5), self.name_of(day)
-        off = bool(name) and name != MAKE_UP
+        box, name = QRectF(cell).adjusted(1.5, 1.5, -1.5, -1.5), self.kind_of(day)
+        off = self.names is not None and not self.names.is_workday(day)
         chosen = day == self.day
         p.setPen(QPen(colour("accent"), 1) if day == self.today else Qt.PenStyle.NoPen)
         p.setBrush(colour("accent" if chosen else "paused_tint" if off else "card"))
@@ -121,11 +130,17 @@ class MonthGrid(QWidget):
         p.setPen(colour(ink))
         p.setFont(font("body", bold=chosen))
         p.drawText(box.adjusted(0, 0, 0, -sp(11)), Qt.AlignmentFlag.AlignCenter, str(day.day))
-        note = "班" if name == MAKE_UP else "" if name.startswith("周") else name[:2]
-        note = note or ("今天" if day == self.today else "")
+        note = self._note(day, name, off)
         p.setFont(font("caption"))
         p.setPen(colour("on_accent" if chosen else "muted"))
         p.drawText(box.adjusted(0, sp(15), 0, 0), Qt.AlignmentFlag.AlignCenter, note)
+
+    def _note(self, day: date, name: str, off: bool) -> str:
+        if name == MAKE_UP:
+            return "班"
+        if off and not name.startswith("周"):
+            return name[:2]
+        return "今天" if day == self.today else ""
 
 
 class DayPopup(QFrame):
@@ -154,9 +169,9 @@ class DayPopup(QFrame):
             arrows.append(arrow)
         return row(self._title, None, *arrows, gap="xs")
 
-    def open_at(self, where: QPoint, day: date, today: date, name_of: NameOf, allowed: Allowed) -> None:
+    def open_at(self, where: QPoint, day: date, today: date, names: DayNames, allowed: Allowed) -> None:
         """Show the month of `day` with its corner at a point of the screen."""
-        self.grid.today, self.grid.name_of, self.grid.allowed = today, name_of, allowed
+        self.grid.today, self.grid.names, self.grid.allowed = today, names, allowed
         self.grid.go(day)
         self.adjustSize()
         self.move(where)
@@ -165,9 +180,9 @@ class DayPopup(QFrame):
 
     def _tell(self, day: date) -> None:
         self._title.setText(f"{day.year}年{day.month}月")
-        name = self.grid.name_of(day)
-        kind = name if name else "工作日"
-        self._foot.setText(f"{dated(day)} · {kind if self.grid.allowed(day) else '还没有到，不能选'}")
+        self._foot.setText(
+            f"{dated(day)} · {self.grid.kind_of(day) if self.grid.allowed(day) else '还没有到，不能选'}"
+        )
 
     def _picked(self, day: date) -> None:
         self.close()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Protocol
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.terms import WEEKDAYS, chinese_date, weekday
 
-NthAfter = Callable[[date, int], date]
 SPOKEN_DAYS = {"大前天": -3, "前天": -2, "昨天": -1, "今天": 0, "今日": 0, "明天": 1, "后天": 2}
 WAYS = "请写成 2026-3-1、3月1日、今天 或 +20工作日。"
 RECENT = timedelta(days=92)
@@ -20,12 +19,20 @@ _WEEKDAY = re.compile(rf"[\s(]*(?:周|星期|礼拜)([{WEEKDAYS}天])\)?$")
 _FULL = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SHORT = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
-_STEPS = re.compile(
-    r"([+-])\s*(\d{1,4})\s*(?:个)?\s*(工作日|天|日)?|(\d{1,4})\s*个?\s*(工作日|天|日)\s*(后|前)"
-)
+_STEPS = re.compile(r"([+-])\s*(\d{1,3})\s*个?\s*(工作日|天|日)?|(\d{1,3})\s*个?\s*(工作日|天|日)\s*(后|前)")
 
 
-def read_day(text: str, today: date, nth_after: NthAfter, future: bool = True) -> date | None:
+class Counter(Protocol):
+    """What counts working days; WorkCalendar does."""
+
+    def nth_after(self, day: date, n: int) -> date:
+        """The n-th working day after a day."""
+
+    def nth_before(self, day: date, n: int = 1) -> date:
+        """The n-th working day before a day."""
+
+
+def read_day(text: str, today: date, calendar: Counter, future: bool = True) -> date | None:
     """The day that is meant; None for an empty text; Refusal with a sentence for what cannot be meant.
 
     A day without a year is the one of this year; where nothing may lie in the future, a day that has not come yet
@@ -35,7 +42,7 @@ def read_day(text: str, today: date, nth_after: NthAfter, future: bool = True) -
     if not plain:
         return None
     said = _WEEKDAY.search(plain)
-    day = _meant(plain[: said.start()] if said else plain, today, nth_after, future)
+    day = _meant(plain[: said.start()] if said else plain, today, calendar, future)
     if said and weekday(day) != f"周{said[1].replace('天', '日')}":
         raise Refusal(f"{chinese_date(day)}是{weekday(day)}，不是周{said[1]}，请核对。")
     if day > today and not future:
@@ -43,7 +50,7 @@ def read_day(text: str, today: date, nth_after: NthAfter, future: bool = True) -
     return day
 
 
-def _meant(plain: str, today: date, nth_after: NthAfter, future: bool) -> date:
+def _meant(plain: str, today: date, calendar: Counter, future: bool) -> date:
     if plain in SPOKEN_DAYS:
         return today + timedelta(days=SPOKEN_DAYS[plain])
     if full := (_FULL.fullmatch(plain) or _COMPACT.fullmatch(plain)):
@@ -51,7 +58,7 @@ def _meant(plain: str, today: date, nth_after: NthAfter, future: bool) -> date:
     if short := _SHORT.fullmatch(plain):
         return _without_year(int(short[1]), int(short[2]), today, future)
     if steps := _STEPS.fullmatch(plain):
-        return _stepped(steps, today, nth_after)
+        return _stepped(steps, today, calendar)
     raise Refusal(f"看不懂“{plain}”是哪一天，{WAYS}")
 
 
@@ -64,16 +71,14 @@ def _without_year(month: int, day: int, today: date, future: bool) -> date:
     return found
 
 
-def _stepped(steps: re.Match[str], today: date, nth_after: NthAfter) -> date:
-    sign = -1 if steps[1] == "-" or steps[6] == "前" else 1
+def _stepped(steps: re.Match[str], today: date, calendar: Counter) -> date:
+    back = steps[1] == "-" or steps[6] == "前"
     count = int(steps[2] or steps[4])
-    unit = steps[3] or steps[5] or "工作日"
-    try:
-        if unit == "工作日":
-            return nth_after(today, sign * count) if count else today
-        return today + timedelta(days=sign * count)
-    except (OverflowError, ValueError):
-        raise Refusal(f"{count}{unit}太远了，{WAYS}") from None
+    if (steps[3] or steps[5]) in ("天", "日"):
+        return today + timedelta(days=-count if back else count)
+    if not count:
+        return today
+    return calendar.nth_before(today, count) if back else calendar.nth_after(today, count)
 
 
 def _date(year: int, month: int, day: int) -> date:

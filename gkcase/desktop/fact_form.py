@@ -123,6 +123,11 @@ class FactForm(QWidget):
         found = {name: _value(field) for name, field in self._fields.items()}
         return {name: value for name, value in found.items() if value not in (None, "")}
 
+    def focus_first(self) -> None:
+        """Put the cursor where one begins."""
+        for field in list(self._fields.values())[:1]:
+            field.editor.setFocus()
+
     def check(self) -> bool:
         """Say beside each field what is missing or wrong, and go to the first; True when nothing is."""
         wrong = [name for name, field in self._fields.items() if not self._tell(name, _problem(field))]

@@ -10,37 +10,41 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from gkcase.desktop.day_popup import DayPopup, weekday_names
-from gkcase.desktop.day_text import read_day
+from gkcase.desktop.day_popup import DayNames, DayPopup
+from gkcase.desktop.day_text import Counter, read_day
 from gkcase.desktop.icons import icon, pixmap
 from gkcase.desktop.tokens import font, look, sp, tag
 from gkcase.domain.errors import Refusal, Trouble
-from gkcase.domain.terms import dated
+from gkcase.domain.terms import dated, weekday
 
 
-class Guide(Protocol):
+class Guide(Counter, DayNames, Protocol):
     """What a date field asks of a calendar; WorkCalendar answers it."""
-
-    def name_of(self, day: date) -> str:
-        """The name of a day off or of a make-up day; empty for an ordinary working day."""
-
-    def nth_after(self, day: date, n: int) -> date:
-        """The n-th working day after a day."""
 
 
 class Weekdays:
     """The calendar of a field that was not given one: Monday to Friday."""
 
+    def is_workday(self, day: date) -> bool:
+        """Monday to Friday."""
+        return day.weekday() < 5
+
     def name_of(self, day: date) -> str:
         """周六 and 周日."""
-        return weekday_names(day)
+        return "" if self.is_workday(day) else weekday(day)
 
     def nth_after(self, day: date, n: int) -> date:
-        """Step over weekends."""
-        step = timedelta(days=1 if n > 0 else -1)
+        """Forward over weekends."""
+        return self._nth(day, n, 1)
+
+    def nth_before(self, day: date, n: int = 1) -> date:
+        """Back over weekends."""
+        return self._nth(day, n, -1)
+
+    def _nth(self, day: date, n: int, step: int) -> date:
         while n:
-            day += step
-            n -= step.days if day.weekday() < 5 else 0
+            day += timedelta(days=step)
+            n -= self.is_workday(day)
         return day
 
 
@@ -101,12 +105,15 @@ class DateField(QWidget):
         self.edit.textEdited.connect(self._typed)
         self.edit.editingFinished.connect(self.check)
         self.edit.installEventFilter(self)
-        look.changed.connect(lambda: self._action.setIcon(icon("calendar")))
+        look.changed.connect(self._tint)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(sp("hair"))
         box.addWidget(self.edit)
         box.addWidget(self.error_label)
+
+    def _tint(self) -> None:
+        self._action.setIcon(icon("calendar"))
 
     def use(self, guide: Guide, today: Callable[[], date], future: bool = True) -> None:
         """Give the office's calendar and its today; without `future` only what has happened is taken."""
@@ -157,13 +164,13 @@ class DateField(QWidget):
             self._popup.picked.connect(self.set_day)
         today = self._today()
         corner = self.edit.mapToGlobal(QPoint(0, self.edit.height() + 2))
-        self._popup.open_at(corner, self._day or today, today, self._guide.name_of, self._allows)
+        self._popup.open_at(corner, self._day or today, today, self._guide, self._allows)
 
     def _allows(self, day: date) -> bool:
         return self._future or day <= self._today()
 
     def _read(self) -> date | None:
-        return read_day(self.edit.text(), self._today(), self._guide.nth_after, self._future)
+        return read_day(self.edit.text(), self._today(), self._guide, self._future)
 
     def _typed(self) -> None:
         self.tell("")

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from gkcase.desktop.dialogs import Dialog
-from gkcase.desktop.tokens import sp
+from gkcase.desktop.tokens import sp, tag
 from gkcase.paths import RESOURCES
 
 FOLDER = RESOURCES / "help"
@@ -37,9 +37,9 @@ class HelpWindow(Dialog):
         super().__init__("帮助", parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         self.topic = ""
-        self.list = QListWidget()
+        self.list = tag(QListWidget(), role="side")
         self.list.setAccessibleName("帮助目录")
-        self.list.setMaximumWidth(sp(150))
+        self.list.setMaximumWidth(sp(160))
         for topic, word in TOPICS.items():
             entry = QListWidgetItem(word)
             entry.setData(Qt.ItemDataRole.UserRole, topic)

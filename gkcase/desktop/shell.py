@@ -72,7 +72,7 @@ class Shell(Screen):
     rail_frame: QFrame
     search_frame: QFrame
     search_edit: QLineEdit
-    office_label: QLabel
+    office_label: ElidedLabel
     person_label: QLabel
     role_label: QLabel
     new_button: QPushButton
@@ -173,6 +173,11 @@ class Shell(Screen):
     def here(self) -> Stop | None:
         """Where one is."""
         return self._trail.here
+
+    @property
+    def settings(self) -> QSettings:
+        """Where the state of windows is kept from one start to the next."""
+        return self._settings
 
     def announce(self, change: object) -> None:
         """A command has run: the page in sight redraws now, the others when they come into sight."""

@@ -55,7 +55,7 @@ class Tokens:
 
 
 LIGHT = Tokens(
-    surface="#F5F6F7", card="#FFFFFF", zebra="#FAFBFB", rail="#ECEEF0", hover="#F0F2F3",
+    surface="#F5F6F7", card="#FFFFFF", zebra="#FAFBFB", rail="#EEF0F2", hover="#F0F2F3",
     text="#1B2025", muted="#57616B", faint="#626B75", border="#E2E5E8", border_strong="#C6CCD2", field="#868F98",
     accent="#0B6B66", accent_hover="#095A56", accent_tint="#E2F0EE", on_accent="#FFFFFF",
     safe="#0072B2", safe_tint="#E7F1F8", soon="#E69F00", soon_tint="#FDF1D6", on_soon="#000000",

@@ -1,0 +1,54 @@
+"""One dressed application for all tests of the desktop; threads that end with their test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gkcase.desktop.dressing import Wardrobe
+from gkcase.desktop.practice import practise
+from gkcase.desktop.tasks import Tasks
+from gkcase.desktop.tokens import BASE_POINTS
+
+TODAY = date(2026, 12, 8)
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> Wardrobe:
+    return Wardrobe(qapp, "light")
+
+
+@pytest.fixture
+def wardrobe(dressed: Wardrobe, qapp: QApplication) -> Iterator[Wardrobe]:
+    """The look of the program, put back to light and standard size afterwards."""
+    yield dressed
+    practise(qapp, None)
+    if dressed.wanted != "light":
+        dressed.choose_scheme("light")
+    dressed.resize_type(BASE_POINTS)
+
+
+@pytest.fixture(autouse=True)
+def _dressed(dressed: Wardrobe) -> None:
+    """Every test sees the program as officers do."""
+
+
+@pytest.fixture
+def tasks(qtbot: QtBot) -> Iterator[Tasks]:
+    runner = Tasks()
+    yield runner
+    runner.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
