@@ -15,7 +15,8 @@ from gkcase.storage.faults import DAMAGED, explained
 from gkcase.storage.opening import NEWER, examine
 from gkcase.storage.schema import REVISIONS, finish_schema, revision_of
 
-_SCRIPTS = Path(__file__).parent / "migrations"
+SCRIPTS = Path(__file__).parent / "migrations"
+"""Where the migrations lie; they travel inside the package."""
 
 
 def migrate(url: str | URL) -> str:
@@ -48,10 +49,10 @@ def upgrade_file(path: Path) -> Path:
     return copy
 
 
-def upgrade(connection: Connection, scripts: Path = _SCRIPTS) -> None:
+def upgrade(connection: Connection, scripts: Path | None = None) -> None:
     """Run what is missing in the caller's transaction, then make the triggers again."""
     config = Config()
-    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    config.set_main_option("script_location", str(scripts or SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

@@ -14,23 +14,22 @@ _DRIVE_REMOTE = 4  # GetDriveTypeW, learn.microsoft.com/windows/win32/api/fileap
 
 def is_network_share(path: Path) -> bool:
     """Whether a path lies on a share of another machine (RELIABILITY F5); no where the system does not say."""
-    if os.name == "nt":
-        return _on_windows_share(str(path.resolve()))
-    return file_system(path) in _REMOTE
+    if os.name != "nt":
+        return mounted_share(path)
+    place = str(path.resolve())
+    return named_share(place) or _mapped_drive(place)
 
 
-def file_system(path: Path) -> str:
-    """The kind of file system under a path, as Linux lists it; empty elsewhere."""
+def mounted_share(path: Path) -> bool:
+    """Whether the folder is mounted from another machine, as Linux lists it."""
     try:
         lines = MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
-        return ""
+        return False
     mounts = {Path(_unescaped(line.split()[1])): line.split()[2] for line in lines if len(line.split()) > 2}
-    place = path.resolve()
     # A root that comes over the network (a container, a diskless machine) is the only disk there is.
-    return next(
-        (mounts[folder] for folder in place.parents if folder in mounts and folder != folder.parent), ""
-    )
+    folders = [folder for folder in path.resolve().parents if folder in mounts and folder != folder.parent]
+    return bool(folders) and mounts[folders[0]] in _REMOTE
 
 
 def _unescaped(name: str) -> str:
@@ -38,11 +37,14 @@ def _unescaped(name: str) -> str:
     return name.replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\")
 
 
-def _on_windows_share(path: str) -> bool:
-    drive = PureWindowsPath(path).drive
-    if drive.startswith("\\\\"):
-        return True
+def named_share(place: str) -> bool:
+    """Whether a Windows path names another machine."""
+    return PureWindowsPath(place).drive.startswith("\\\\")
+
+
+def _mapped_drive(place: str) -> bool:
+    """Whether a drive letter of Windows stands for a share."""
     import ctypes  # only Windows has windll
 
     kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - elsewhere mypy does not know the attribute
-    return bool(kernel.GetDriveTypeW(f"{drive}\\") == _DRIVE_REMOTE)
+    return bool(kernel.GetDriveTypeW(f"{PureWindowsPath(place).drive}\\") == _DRIVE_REMOTE)

@@ -70,9 +70,13 @@ def look_at_header(path: Path) -> None:
 
 
 def _revision(path: Path) -> str:
-    """Ask through a connection that cannot write: the newest schema may still stand in the write-ahead log."""
+    """Ask through a connection that cannot write: the newest schema may still stand in the write-ahead log.
+
+    Where there is no log nobody has the file open; taken as immutable it is read without leaving anything beside it.
+    """
+    how = "mode=ro" if path.with_name(path.name + "-wal").exists() else "immutable=1"
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
+        with closing(sqlite3.connect(f"{path.as_uri()}?{how}", uri=True, timeout=5)) as connection:
             found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.DatabaseError as error:
         raise Trouble(f"{DAMAGED}：{path}") from error
