@@ -18,6 +18,7 @@ from gkcase.paths import data_folder
 from gkcase.services import letters
 from gkcase.services.dossier import Dossier
 from gkcase.services.handling import append, entry_of, find_case, step
+from gkcase.services.letter_builders import Fields
 from gkcase.services.letters import LETTERS, Composed
 from gkcase.services.office import OFFICE_ID, Change, Office, Topic
 from gkcase.services.reading import dossier_in
@@ -230,3 +231,42 @@ def kind_named(name: str) -> LetterKind:
         known = "、".join(kind.value for kind in LETTERS)
         raise Refusal(f"没有名为“{name}”的文书，可用的有：{known}", "", "kind")
     return LetterKind.of(name)
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A letter of a case that is kept: its number, its file by content, and what was filled in."""
+
+    number: str
+    sha256: str
+    fields: Fields
+
+
+def letter_for(office: Office, case_id: int, kind: LetterKind, facts: Facts) -> Handed:
+    """The letter of a case: the one kept, or a new one where the step behind it came later or facts are given.
+
+    What was made is never made again to look at it.
+    """
+    with office.reading() as session:
+        file = dossier_in(office, session, case_id)
+    kept = _kept_letter(file, kind)
+    if kept is None or facts:
+        written = write_letter(office, case_id, kind, facts=facts)
+        return Handed(written.number, written.sha256, written.composed.fields)
+    return Handed(
+        kept.text("number"), kept.text("sha256"), {"number": kept.text("number"), "name": kept.text("name")}
+    )
+
+
+def _kept_letter(file: Dossier, kind: LetterKind) -> Entry | None:
+    written = [
+        line.entry
+        for line in file.journal
+        if line.entry.event is Event.LETTER_WRITTEN
+        and line.entry.text("kind") == kind.value
+        and not line.voided
+    ]
+    follows = LETTERS[kind].follows
+    behind = file.last(follows) if follows and kind is not LetterKind.REPLY else None
+    fresh = [entry for entry in written if behind is None or entry.seq > behind.seq]
+    return fresh[-1] if fresh else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,14 +12,14 @@ from sqlalchemy.orm import Session
 from gkcase.domain.clock import Day, Explained, explain, ledger
 from gkcase.domain.duties import duties
 from gkcase.domain.guards import result_of
-from gkcase.domain.journal import Entry, voided_numbers
-from gkcase.domain.lifecycle import replay
+from gkcase.domain.journal import Entry, Facts, voided_numbers
+from gkcase.domain.lifecycle import judge, replay
 from gkcase.domain.standing import standing
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import Channel, Event, Opinion, Party, Status
 from gkcase.services.copies import drafter_of, handler_of, wanted_of
 from gkcase.services.dossier import Consultation, Dossier, FileLine, JournalLine
-from gkcase.services.handling import find_case
+from gkcase.services.handling import completed, entry_of, find_case
 from gkcase.services.intake import applicant_of
 from gkcase.services.office import Office
 from gkcase.storage import journal_store
@@ -144,3 +145,13 @@ def ledger_view(state: CaseState, office: Office) -> LedgerView:
     until = due or max(office.today(), state.sum.start or office.today())
     days = tuple(ledger(state.sum, office.rules, until))
     return LedgerView(tuple(explain(state.lines, office.rules)), days)
+
+
+def supposed_ledger(
+    office: Office, case_id: int, event: Event, *, on: date, facts: Facts | None = None
+) -> LedgerView:
+    """The ledger as it would be after a step that is not recorded (假设); refused where the step is impossible."""
+    with office.reading() as session:
+        journal = journal_store.entries(session, case_id)
+    entry = completed(replay(journal, office.rules), entry_of(office, event, on, facts or {}))
+    return ledger_view(judge(journal, entry, office.rules, max(office.today(), on)).state, office)

@@ -1,0 +1,40 @@
+"""`gkcase clock`: one JSON case a line in, one JSON answer a line out, in constant memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from gkcase.domain.clock_document import answer
+from gkcase.domain.errors import Refusal
+from gkcase.domain.rules import Rules
+
+
+def answers(
+    lines: Iterable[str], rules: Rules, today: date, *, with_ledger: bool = False
+) -> Iterator[tuple[str, bool]]:
+    """Answer every line but empty ones: the line to print, and whether the case could be reckoned."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield _answer(line, number, rules, today, with_ledger)
+
+
+def _answer(line: str, number: int, rules: Rules, today: date, with_ledger: bool) -> tuple[str, bool]:
+    name: object = None
+    try:
+        document = json.loads(line)
+        if not isinstance(document, dict):
+            raise Refusal("这一行不是一个 JSON 对象")
+        name = document.get("id")
+        told = answer(document, rules, today, with_ledger=with_ledger)
+        return json.dumps(told, ensure_ascii=False), True
+    except Refusal as refused:
+        return _error(name, refused.reason, number), False
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        said = "这一行不是有效的 JSON" if isinstance(error, json.JSONDecodeError) else "字段的类型不对"
+        return _error(name, said, number), False
+
+
+def _error(name: object, said: str, number: int) -> str:
+    return json.dumps({"id": name, "error": said, "line": number}, ensure_ascii=False)

@@ -1,0 +1,164 @@
+"""A case, a list, a ledger as plain JSON values: what the command line prints for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from gkcase.domain.clock_document import day_document, standing_document
+from gkcase.domain.facts import shortcomings
+from gkcase.domain.identity import mask_address, mask_email, mask_id, mask_name, mask_phone
+from gkcase.domain.journal import Fact, Facts
+from gkcase.domain.lifecycle import replay
+from gkcase.domain.standing import remaining
+from gkcase.domain.terms import ApplicantKind
+from gkcase.services.dossier import Dossier, JournalLine
+from gkcase.services.office import Office
+from gkcase.services.queries import CaseLine
+from gkcase.services.reading import LedgerView
+from gkcase.storage import journal_store
+
+MASKS = {
+    "id_number": mask_id,
+    "phone": mask_phone,
+    "fax": mask_phone,
+    "address": mask_address,
+    "email": mask_email,
+    "contact": mask_name,
+    "legal_representative": mask_name,
+    "name": mask_name,
+}
+
+
+def masked(facts: Facts) -> dict[str, Fact]:
+    """The facts with personal data masked; an organisation's own name is no personal data."""
+    made: dict[str, Fact] = dict(facts)
+    organisation = str(facts.get("applicant.kind") or "natural") != ApplicantKind.NATURAL.value
+    for name, value in facts.items():
+        who, _, detail = name.rpartition(".")
+        mask = MASKS.get(detail)
+        if who not in ("applicant", "agent") or mask is None or not isinstance(value, str):
+            continue
+        if not (who == "applicant" and detail == "name" and organisation):
+            made[name] = mask(value)
+    return made
+
+
+def case_document(file: Dossier) -> dict[str, object]:
+    """A case after a step: number, id, status and every date of the clock."""
+    told = standing_document(file.standing)
+    clock_status = told.pop("status")
+    lacking = [{"field": name, "what": words} for name, words in shortcomings(file.received.facts)]
+    return {
+        "case": file.number,
+        "id": file.id,
+        "status": file.status.value,
+        "clock_status": clock_status,
+        **told,
+        "shortcomings": lacking,
+    }
+
+
+def dossier_document(file: Dossier, *, unmasked: bool) -> dict[str, object]:
+    """The whole dossier."""
+    return {
+        "case": file.number,
+        "id": file.id,
+        "status": file.status.value,
+        "applicant": file.applicant.name if unmasked else mask_name(file.applicant.name, file.applicant.kind),
+        "wanted": file.wanted,
+        "handler": file.handler,
+        "clock": standing_document(file.standing),
+        "journal": [_entry(line, unmasked) for line in file.journal],
+        "duties": [
+            {
+                "code": duty.code,
+                "text": duty.text,
+                "by": duty.by.isoformat() if duty.by else None,
+                "basis": duty.basis,
+            }
+            for duty in file.duties
+        ],
+    }
+
+
+def _entry(line: JournalLine, unmasked: bool) -> dict[str, object]:
+    entry = line.entry
+    made: dict[str, object] = {
+        "entry": entry.seq,
+        "event": entry.event.value,
+        "label": entry.event.label,
+        "on": entry.on.isoformat(),
+        "by": entry.by,
+        "recorded_at": line.recorded_at.isoformat(),
+        "facts": dict(entry.facts) if unmasked else masked(entry.facts),
+    }
+    if entry.reason:
+        made["reason"] = entry.reason
+    if entry.breaches:
+        made["breaches"] = list(entry.breaches)
+    if line.voided:
+        made["voided"] = {"by_entry": line.voided, "reason": line.void_reason}
+    if line.files:
+        made["files"] = [
+            {"name": file.name, "sha256": file.sha256, "number": file.number} for file in line.files
+        ]
+    return made
+
+
+def ledger_document(view: LedgerView) -> dict[str, object]:
+    """The deadline ledger: its lines with the due day after each, and every day."""
+    lines = [
+        {
+            "on": row.line.on.isoformat(),
+            "event": row.line.event.value,
+            "effect": row.line.effect.value,
+            "days": row.line.days or None,
+            "basis": row.line.basis,
+            "due": row.position.due.isoformat() if row.position.due else None,
+        }
+        for row in view.lines
+    ]
+    return {"lines": lines, "ledger": [day_document(day) for day in view.days]}
+
+
+def list_document(office: Office, lines: Iterable[CaseLine], *, unmasked: bool) -> dict[str, object]:
+    """The register."""
+    found = list(lines)
+    left = remaining_days(office, found)
+    return {"cases": [_listed(line, left.get(line.id), unmasked) for line in found]}
+
+
+def _listed(line: CaseLine, left: int | None, unmasked: bool) -> dict[str, object]:
+    return {
+        "case": line.number,
+        "id": line.id,
+        "applicant": line.applicant if unmasked else mask_name(line.applicant, line.applicant_kind),
+        "wanted": line.wanted,
+        "status": line.status.value,
+        "clock_status": line.clock_status,
+        "due": line.due_on.isoformat() if line.due_on else None,
+        "remaining": left,
+        "provisional": line.provisional,
+        "handler": line.handler,
+    }
+
+
+def remaining_days(office: Office, lines: Iterable[CaseLine]) -> Mapping[int, int]:
+    """Working days left of each open case; only where a consultation still runs is the journal needed."""
+    made: dict[int, int] = {}
+    asked: dict[int, date] = {}
+    for line in lines:
+        if line.due_on is None or not line.status.is_open:
+            continue
+        if line.consulting:
+            asked[line.id] = line.due_on
+        else:
+            made[line.id] = office.rules.calendar.count(office.today(), line.due_on)
+    if asked:
+        with office.reading() as session:
+            journals = journal_store.journals(session, asked)
+        for case_id, journal in journals.items():
+            sum_ = replay(journal, office.rules).sum
+            made[case_id] = remaining(sum_, asked[case_id], office.rules, office.today())
+    return made
