@@ -43,6 +43,8 @@ _DATE = re.compile(
 )
 # 星期六、星期日 and 星期六、日, but not 周六、三月三
 _DAY_NAMES = re.compile("(?:星期|周|礼拜)([一二三四五六日天](?:、[一二三四五六日天](?=[、)]))*)")
+# Without headings a sentence of its own arranges the next festival: 1月1日放假。4月5日放假。
+_BREAK = re.compile(f"\n|。(?={_DATE.pattern}[^。]*放假)")
 _SPEAKS = re.compile("放假|上班|公休|补休|调休|法定|调至|休息")
 _COUNT = re.compile(rf"(?:共|计|有|合|总|放假|公休|调休|连休|休息|休假|为期)+(?P<n>\d{{1,9}}|[{_NUMBER}]+)天")
 _PROLONGED = re.compile(f"延长[^。;\n]*{_UNTIL}$")
@@ -196,7 +198,7 @@ class Flow:
     def sections(self) -> Iterator[Section]:
         """Cut the text into what is said about each festival; the rest (greetings, navigation) is left out."""
         heads = {found.start(): found for found in _HEAD.finditer(self.text)}
-        breaks = {place + 1 for place, char in enumerate(self.text) if char == "\n"}
+        breaks = {found.end() for found in _BREAK.finditer(self.text)}
         open_: Section | None = None
         for start, stop in pairwise(sorted({0, len(self.text)} | heads.keys() | breaks)):
             piece = self.text[start:stop]
@@ -267,22 +269,20 @@ def _breaks(before: str, line: str) -> bool:
     """Whether a new line is a new paragraph and not a wrapped one."""
     if not before or before[-1] in "。;:!?":
         return bool(before)
-    if _HEAD.match(line) and not re.search(f"{_AND}$", before):
-        return True
+    heads = _HEAD.match(line) and not re.search(f"{_AND}$", before)
     left = len(before) - len(before.rstrip(_DIGITS))
     rest = line.lstrip(_DIGITS)
     right = len(line) - len(rest)
     # 9月2|7日 and 20|18年 go on in the next line; other figures that would meet are two numbers.
-    return bool(left and right) and left + right > 2 and not (left + right == 4 and rest.startswith("年"))
+    apart = left and right and left + right > 2 and not (left + right == 4 and rest.startswith("年"))
+    return bool(heads or apart)
 
 
 def _continues(piece: str, *, headed: bool) -> bool:
     """Whether a paragraph goes on about the festival before it (其中，…为法定节假日; …上班)."""
     if "延长" in piece or not _DATE.search(piece):
         return False
-    if piece.startswith("其中"):
-        return True
-    return bool(_SPEAKS.search(piece)) and (headed or "放假" not in piece)
+    return piece.startswith("其中") or bool(_SPEAKS.search(piece) and (headed or "放假" not in piece))
 
 
 def _moment(found: re.Match[str]) -> Moment:

@@ -197,12 +197,12 @@ class WorkCalendar:
 
     def _hash(self) -> str:
         """A short hash of everything given: a stored due date tells by it how it was reckoned."""
-        lines = [
-            f"{each.year} {each.number} {side} {day} {name}"
-            for each in self._arrangements
-            for side, days in (("off", each.off), ("work", each.work))
-            for day, name in sorted(days.items())
-        ]
+        lines: list[str] = []
+        for each in self._arrangements:
+            # A year with no day at all is still a published one.
+            lines.append(f"{each.year} {each.number} {each.dated}")
+            for side, days in (("off", each.off), ("work", each.work)):
+                lines += [f"{each.year} {side} {day} {name}" for day, name in sorted(days.items())]
         lines += [f"{day} {own.works} {own.name}" for day, own in sorted(self._office_days.items())]
         return sha256("\n".join(lines).encode()).hexdigest()[:16]
 
@@ -241,8 +241,8 @@ def _statutory(year: int) -> Iterator[tuple[date, str]]:
     published = country_holidays("CN", years=year, observed=False, language="zh_CN")
     for day in published:
         # Its own reading of a notice (休息日…, 补假) is left out: only the notice itself decides.
-        plain = (
+        plain = {
             name.removesuffix("（推定）").replace("农历除夕", "春节") for name in published.get_list(day)
-        )
-        if known := [name for name in plain if name in FESTIVALS]:
+        }
+        if known := [name for name in FESTIVALS if name in plain]:
             yield day, "、".join(known)
