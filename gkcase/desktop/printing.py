@@ -71,7 +71,7 @@ def _page_of(document: QTextDocument, number: int, count: int, body: QRectF, foo
         painter.translate(0, -number * height)
         document.drawContents(painter, QRectF(0, number * height, body.width(), height))
         painter.restore()
-        painter.setFont(print_font(8))
+        painter.setFont(_scaled_font(8))
         painter.drawText(
             QRectF(0, height, body.width(), foot), Qt.AlignmentFlag.AlignCenter, f"{number + 1}/{count}"
         )
@@ -92,6 +92,13 @@ def print_font(points: float = POINTS, bold: bool = False) -> QFont:
     made.setPointSizeF(points)
     made.setBold(bold)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return made
+
+
+def _scaled_font(points: int, bold: bool = False) -> QFont:
+    """The same font where the painter already counts in points: one unit is one point there."""
+    made = print_font(bold=bold)
+    made.setPixelSize(points)
     return made
 
 
@@ -170,7 +177,7 @@ def _mark(painter: QPainter, page: QRectF) -> None:
     scale = page.width() / _points(page).width()
     painter.scale(scale, scale)
     painter.setPen(QColor("#555555"))
-    painter.setFont(print_font(9, bold=True))
+    painter.setFont(_scaled_font(9, bold=True))
     box = QRectF(0, 14, _points(page).width(), 16)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{words} · 不具效力")
     painter.restore()

@@ -1,0 +1,140 @@
+"""Which columns of the register are shown, in what order and how wide; remembered from one start to the next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
+
+from gkcase.desktop.columns import ALWAYS, COLUMNS
+from gkcase.desktop.tokens import BASE_POINTS, look, sp
+
+KEY = "cases/columns"
+FREE_LEAST = 180
+NARROWEST = 56
+SETTLE_MS = 400
+
+
+def default_layout() -> dict[str, int]:
+    """The columns that a new office sees, with their widths at the standard size of type."""
+    return {column.key: column.width for column in COLUMNS if column.shown}
+
+
+def read_layout(text: str) -> dict[str, int]:
+    """A remembered layout; what it names and the program no longer has is left out."""
+    known = {column.key for column in COLUMNS}
+    found: dict[str, int] = {}
+    for part in text.split(","):
+        key, _, width = part.partition(":")
+        if key in known and width.isdecimal():
+            found[key] = int(width)
+    return found if ALWAYS in found else default_layout()
+
+
+def write_layout(layout: dict[str, int]) -> str:
+    """A layout as it is remembered."""
+    return ",".join(f"{key}:{width}" for key, width in layout.items())
+
+
+class ColumnHeader(QObject):
+    """Lays out the columns of one view: widths grow with the type, the free width goes to one of them."""
+
+    def __init__(self, view: QTableView, settings: QSettings) -> None:
+        super().__init__(view)
+        self._view, self._settings = view, settings
+        self.layout = read_layout(str(settings.value(KEY, "")))
+        self._arranging = False
+        self._later = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._later.timeout.connect(self._remember)
+        header = view.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        header.sectionResized.connect(self._touched)
+        header.sectionMoved.connect(self._touched)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(lambda at: self.menu().popup(header.mapToGlobal(at)))
+        view.viewport().installEventFilter(self)
+        look.changed.connect(self.arrange)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Put the layout on."""
+        header = self._view.horizontalHeader()
+        self._arranging = True
+        header.setMinimumSectionSize(sp(NARROWEST))
+        order = [*self.layout, *(column.key for column in COLUMNS if column.key not in self.layout)]
+        places = {column.key: place for place, column in enumerate(COLUMNS)}
+        for visual, key in enumerate(order):
+            header.moveSection(header.visualIndex(places[key]), visual)
+            header.setSectionHidden(places[key], key not in self.layout)
+            header.resizeSection(places[key], sp(self.layout.get(key) or NARROWEST))
+        self._fit()
+        self._arranging = False
+
+    def show_column(self, key: str, shown: bool) -> None:
+        """Show or hide a column."""
+        if shown and key not in self.layout:
+            self.layout[key] = next(column.width for column in COLUMNS if column.key == key)
+        elif not shown and key != ALWAYS:
+            self.layout.pop(key, None)
+        self.arrange()
+        self._save()
+
+    def reset(self) -> None:
+        """As a new office sees it."""
+        self.layout = default_layout()
+        self.arrange()
+        self._save()
+
+    def menu(self) -> QMenu:
+        """The column chooser."""
+        menu = QMenu(self._view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for column in COLUMNS:
+            action = QAction(column.heading, menu, checkable=True, checked=column.key in self.layout)
+            action.setEnabled(column.key != ALWAYS)
+            action.toggled.connect(lambda on, key=column.key: self.show_column(key, on))
+            menu.addAction(action)
+        menu.addSeparator()
+        menu.addAction("恢复默认列", self.reset)
+        return menu
+
+    def _fit(self) -> None:
+        """Give what is left to the column that takes the free width."""
+        header = self._view.horizontalHeader()
+        for place, column in enumerate(COLUMNS):
+            if column.width == 0 and not header.isSectionHidden(place):
+                others = header.length() - header.sectionSize(place)
+                free = self._view.viewport().width() - others
+                header.resizeSection(place, max(free, sp(FREE_LEAST)))
+
+    def _touched(self, *_: int) -> None:
+        if not self._arranging:
+            self._later.start()
+
+    def _remember(self) -> None:
+        header = self._view.horizontalHeader()
+        places = sorted(range(len(COLUMNS)), key=header.visualIndex)
+        shown = [place for place in places if not header.isSectionHidden(place)]
+        self.layout = {COLUMNS[place].key: self._width(place) for place in shown}
+        self._arranging = True
+        self._fit()
+        self._arranging = False
+        self._save()
+
+    def _width(self, place: int) -> int:
+        if COLUMNS[place].width == 0:
+            return 0
+        return round(self._view.horizontalHeader().sectionSize(place) * BASE_POINTS / look.points)
+
+    def _save(self) -> None:
+        self._settings.setValue(KEY, write_layout(self.layout))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and not self._arranging:
+            self._arranging = True
+            self._fit()
+            self._arranging = False
+        return False

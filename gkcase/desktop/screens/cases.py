@@ -1,0 +1,320 @@
+"""The register (案件): filter, search, sort, choose columns, copy, print, and open a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QTableView, QWidget
+
+from gkcase.desktop.badges import BadgeDelegate
+from gkcase.desktop.case_table import CaseTable, lines_in_order
+from gkcase.desktop.column_header import ColumnHeader
+from gkcase.desktop.columns import COLUMNS, row_text, sorted_words
+from gkcase.desktop.elided import ElidedLabel
+from gkcase.desktop.filter_chips import Chips, FilterChips, menu_of, pop_below
+from gkcase.desktop.register_sheet import MOST_PRINTED, print_register
+from gkcase.desktop.screen import Screen
+from gkcase.desktop.shell import Shell
+from gkcase.desktop.tokens import font, look, sp, tag
+from gkcase.domain.errors import Refusal
+from gkcase.domain.terms import Status
+from gkcase.services.office import Change, Office, Topic
+from gkcase.services.queries import CaseFilter, CaseLine, Counts, Order, counts, handlers
+
+_ROW = 34
+_SORTED_AT_FIRST = next(place for place, column in enumerate(COLUMNS) if column.order is Order.NUMBER)
+
+
+class CasesScreen(Screen):
+    """All cases, narrowed as the officer types."""
+
+    form = "cases"
+    help_topic = "cases"
+    count_label: ElidedLabel
+    sort_label: ElidedLabel
+    columns_button: QPushButton
+    print_button: QPushButton
+    in_progress_chip: QPushButton
+    awaiting_correction_chip: QPushButton
+    consulting_chip: QPushButton
+    under_review_chip: QPushButton
+    overdue_chip: QPushButton
+    year_chip: QPushButton
+    channel_chip: QPushButton
+    handler_chip: QPushButton
+    list_frame: QFrame
+    case_view: QTableView
+    empty_page: QWidget
+    empty_label: QLabel
+    empty_hint: QLabel
+    empty_button: QPushButton
+
+    def __init__(self, office: Office, shell: Shell) -> None:
+        super().__init__()
+        self._office, self._shell = office, shell
+        self.filter = CaseFilter()
+        self._current_id: int | None = None
+        self._never_loaded = True
+        self._counts: Counts | None = None
+        self.table = CaseTable(office, shell.tasks, shell.notices.tell, self)
+        self._set_up_view()
+        self.header = ColumnHeader(self.case_view, shell.settings)
+        self.chips = self._make_chips()
+        self.chips.chosen.connect(self.choose)
+        self.columns_button.clicked.connect(self._choose_columns)
+        self.print_button.clicked.connect(self.print_list)
+        self.empty_button.clicked.connect(self._leave_emptiness)
+        self.setFocusProxy(self.case_view)
+        self.empty_page.hide()
+        shell.new_day.connect(self._new_day)
+
+    # -- what the shell says ----------------------------------------------------------------------------------
+
+    def visit(self, subject: object) -> None:
+        """Come to the list as it was left; a filter as `subject` replaces the one it had."""
+        if isinstance(subject, CaseFilter):
+            self.choose(subject)
+        elif self._never_loaded:
+            self.look_up()
+
+    def react(self, change: object) -> None:
+        """Look up again when cases or the calendar have changed."""
+        if isinstance(change, Change) and change.topics & (Topic.CASES | Topic.CALENDAR | Topic.SETTINGS):
+            self.look_up()
+
+    def search(self, text: str) -> bool:
+        """Narrow the list to what was typed in the shell's search field."""
+        if text != self.filter.text:
+            self.choose(replace(self.filter, text=text))
+        return True
+
+    def _new_day(self, _: object) -> None:
+        self.look_up()
+
+    # -- the list ---------------------------------------------------------------------------------------------
+
+    def choose(self, wanted: CaseFilter) -> None:
+        """Show the cases of a filter."""
+        self.filter = wanted
+        self.chips.show_filter(wanted)
+        self.look_up()
+
+    def look_up(self) -> None:
+        """Ask for the list again; the current case stays current where it is still in it."""
+        self._never_loaded = False
+        self._current_id = self.current_case()
+        self.table.show(self.filter)
+        self._shell.tasks.run(
+            self,
+            partial(counts, self._office, self.filter.year),
+            self._counted,
+            self._shell.notices.tell,
+            topic="counts",
+        )
+
+    def current_case(self) -> int | None:
+        """The case on which the cursor stands."""
+        index = self.case_view.currentIndex()
+        return self.table.case_id(index.row()) if index.isValid() else None
+
+    def open_current(self) -> None:
+        """Open the case on which the cursor stands."""
+        case_id = self.current_case()
+        if case_id is not None:
+            self._shell.go("case", case_id)
+
+    def _loaded(self, hits: int) -> None:
+        self._say_how_many()
+        self._show_emptiness(hits)
+        column = next(c for c in COLUMNS if c.order is self.filter.order)
+        self.sort_label.setText(sorted_words(column, self.filter.descending))
+        if not hits:
+            return
+        row = self.table.row_of(self._current_id) if self._current_id is not None else -1
+        index = self.table.index(max(row, 0), 0)
+        if self.case_view.currentIndex() != index:
+            self.case_view.setCurrentIndex(index)
+        self.case_view.scrollTo(index)
+
+    def _counted(self, found: Counts) -> None:
+        self._counts = found
+        self._say_how_many()
+
+    def _say_how_many(self) -> None:
+        hits = self.table.rowCount()
+        narrowed = replace(self.filter, order=Order.NUMBER, descending=True, year=None) != CaseFilter()
+        year = f"{self.filter.year}年" if self.filter.year else ""
+        if narrowed:
+            self.count_label.setText(f"{year}找到 {hits:,} 件")
+        elif self._counts is not None:
+            self.count_label.setText(f"{year or '共 '}{hits:,} 件，其中在办 {self._counts.open:,} 件")
+
+    def _show_emptiness(self, hits: int) -> None:
+        self.case_view.setVisible(hits > 0)
+        self.empty_page.setVisible(hits == 0)
+        if hits:
+            return
+        if self._is_narrowed():
+            words = f"没有找到“{self.filter.text}”" if self.filter.text else "没有符合条件的案件"
+            self._tell_empty(words, "换一个词，或者去掉上面的条件", "清除条件")
+        else:
+            self._tell_empty("还没有案件", "收到申请后登记第一件，编号从1号开始", "新登记")
+
+    def _is_narrowed(self) -> bool:
+        return replace(self.filter, order=Order.NUMBER, descending=True) != CaseFilter()
+
+    def _tell_empty(self, words: str, hint: str, act: str) -> None:
+        self.empty_label.setText(words)
+        self.empty_hint.setText(hint)
+        self.empty_button.setText(act)
+
+    def _leave_emptiness(self) -> None:
+        if not self._is_narrowed():
+            self._shell.go("intake")
+            return
+        self._shell.search_edit.clear()
+        self.choose(CaseFilter(order=self.filter.order, descending=self.filter.descending))
+        self.case_view.setFocus()
+
+    # -- the view ---------------------------------------------------------------------------------------------
+
+    def _set_up_view(self) -> None:
+        view = self.case_view
+        view.setModel(self.table)
+        view.verticalHeader().hide()
+        view.verticalHeader().setMinimumSectionSize(1)
+        view.setCornerButtonEnabled(False)
+        for place, column in enumerate(COLUMNS):
+            if column.mark:
+                view.setItemDelegateForColumn(place, BadgeDelegate(view))
+        view.setSortingEnabled(False)
+        header = view.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(_SORTED_AT_FIRST, Qt.SortOrder.DescendingOrder)
+        header.sectionClicked.connect(self._sort_by)
+        tag(header, typeRole="caption")
+        header.setFont(font("caption"))
+        view.doubleClicked.connect(lambda _: self.open_current())
+        view.installEventFilter(self)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._offer)
+        self.table.loaded.connect(self._loaded)
+        look.changed.connect(self._fit_rows)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        self.case_view.verticalHeader().setDefaultSectionSize(sp(_ROW))
+
+    def _sort_by(self, place: int) -> None:
+        order = COLUMNS[place].order
+        if order is None:
+            self._show_sorting()
+            return
+        again = order is self.filter.order
+        self.choose(replace(self.filter, order=order, descending=again and not self.filter.descending))
+        self._sorted_at = place
+        self._show_sorting()
+
+    _sorted_at = _SORTED_AT_FIRST
+
+    def _show_sorting(self) -> None:
+        way = Qt.SortOrder.DescendingOrder if self.filter.descending else Qt.SortOrder.AscendingOrder
+        self.case_view.horizontalHeader().setSortIndicator(self._sorted_at, way)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.case_view and isinstance(event, QKeyEvent):
+            if event.type() is QEvent.Type.ShortcutOverride and event.matches(QKeySequence.StandardKey.Copy):
+                event.accept()
+                return True
+            if event.type() is QEvent.Type.KeyPress:
+                return self._key(event)
+        return False
+
+    def _key(self, event: QKeyEvent) -> bool:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open_current()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_rows()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.select_all()
+        else:
+            return False
+        return True
+
+    def select_all(self) -> None:
+        """Select every hit as one range."""
+        if self.table.rowCount():
+            rows = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.case_view.selectionModel().select(_whole(self.table), rows)
+
+    def selected_rows(self) -> list[int]:
+        """The rows selected, from top to bottom."""
+        found = self.case_view.selectionModel().selection()
+        ranges = [found.at(place) for place in range(found.size())]
+        return sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
+
+    def _offer(self, at: QPoint) -> None:
+        menu = menu_of(self.case_view)
+        menu.addAction("打开案件\tEnter", self.open_current)
+        menu.addAction("复制所选各行\tCtrl+C", self.copy_rows)
+        menu.popup(self.case_view.viewport().mapToGlobal(at))
+
+    # -- chips and columns ------------------------------------------------------------------------------------
+
+    def _make_chips(self) -> FilterChips:
+        statuses = {
+            Status.IN_PROGRESS: self.in_progress_chip,
+            Status.AWAITING_CORRECTION: self.awaiting_correction_chip,
+            Status.UNDER_REVIEW: self.under_review_chip,
+        }
+        others = (self.consulting_chip, self.overdue_chip, self.year_chip)
+        chips = Chips(statuses, *others, self.channel_chip, self.handler_chip)
+        return FilterChips(chips, lambda: self._office.today().year, self._ask_for_handlers, self)
+
+    def _ask_for_handlers(self) -> None:
+        work = partial(handlers, self._office)
+        self._shell.tasks.run(
+            self, work, self.chips.offer_handlers, self._shell.notices.tell, topic="handlers"
+        )
+
+    def _choose_columns(self) -> None:
+        pop_below(self.columns_button, self.header.menu())
+
+    # -- out of the program -----------------------------------------------------------------------------------
+
+    def copy_rows(self) -> None:
+        """Put the selected rows on the clipboard, to be pasted into a spreadsheet."""
+        ids = [self.table.case_id(row) for row in self.selected_rows()]
+        if ids:
+            work = partial(lines_in_order, self._office, ids)
+            self._shell.tasks.run_long(
+                self, "正在复制", work, self._put_on_clipboard, self._shell.notices.tell
+            )
+
+    def _put_on_clipboard(self, lines: Sequence[CaseLine]) -> None:
+        columns = tuple(column for column in COLUMNS if column.key in self.header.layout)
+        text = "\n".join(row_text(line, columns, self.table.day) for line in lines)
+        QGuiApplication.clipboard().setText(text)
+        self._shell.notices.say(f"已复制 {len(lines):,} 行，可粘贴到表格中；姓名已遮盖")
+
+    def print_list(self) -> None:
+        """Print the register of what is listed now, with preview."""
+        if self.table.rowCount() > MOST_PRINTED:
+            said = f"一次最多打印 {MOST_PRINTED:,} 件，请先用“本年”等条件缩小范围"
+            self._shell.notices.tell(Refusal(said))
+            return
+        work = partial(lines_in_order, self._office, list(self.table.ids))
+        self._shell.tasks.run_long(self, "正在准备登记台账", work, self._preview, self._shell.notices.tell)
+
+    def _preview(self, lines: Sequence[CaseLine]) -> None:
+        print_register(self, self._office.profile.name, lines, self.table.day, self.chips.words())
+
+
+def _whole(table: CaseTable) -> QItemSelection:
+    last = table.index(table.rowCount() - 1, table.columnCount() - 1)
+    return QItemSelection(table.index(0, 0), last)
