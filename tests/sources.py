@@ -1,0 +1,44 @@
+"""The project's own Python files as syntax trees, for the tests that hold its rules."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "gkcase"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+EVERYTHING = sorted(
+    [*MODULES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py"), ROOT / "start.py"]
+)
+
+
+def place(path: Path) -> str:
+    """A file's path from the top of the project, as tests name it."""
+    return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """The file's syntax tree."""
+    return ast.parse(path.read_text(encoding="utf-8"), filename=place(path))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module that the file imports, also inside functions; names taken from a package as its modules."""
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{'.' * node.level}{node.module or ''}.{alias.name}" for alias in node.names)
+
+
+def dotted(node: ast.expr) -> str:
+    """`os.path.join` for such an expression, "" for any other."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and (front := dotted(node.value)):
+        return f"{front}.{node.attr}"
+    return ""

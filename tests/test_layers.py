@@ -1,0 +1,107 @@
+"""domain <- storage <- services <- desktop, cli: an arrow is an import, and no import points outwards."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.sources import MODULES, PACKAGE, ROOT, dotted, imports, parsed, place
+
+FRONT = {"services", "domain", "paths", "settings"}
+MAY_IMPORT = {
+    "__init__.py": set[str](),
+    "paths.py": set[str](),
+    "settings.py": {"paths", "domain"},
+    "domain": {"domain"},
+    "storage": {"storage", "domain"},
+    "services": {"services", "storage", "domain", "paths", "settings"},
+    "desktop": {"desktop", *FRONT},
+    "cli.py": {"commands", *FRONT},
+    "commands.py": FRONT,
+    "demo_job.py": FRONT,
+    "__main__.py": {"cli", "desktop"},
+}
+OUTSIDE_DOMAIN = {"holidays": "gkcase/domain/workdays.py", "stdnum": "gkcase/domain/identity.py"}
+PRINTING = {"cli.py", "commands.py", "demo_job.py"}
+
+every_module = pytest.mark.parametrize("path", MODULES, ids=place)
+
+
+def layer_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0]
+
+
+@every_module
+def test_imports_point_inwards(path: Path) -> None:
+    layer = layer_of(path)
+    assert layer in MAY_IMPORT, f"{layer} is new: say in MAY_IMPORT what it may import"
+    for name in imports(path):
+        assert not name.startswith("."), f"relative import {name}: write it in full"
+        if name.startswith("gkcase."):
+            assert name.split(".")[1] in MAY_IMPORT[layer] | {"__version__"}, (
+                f"{layer} must not import {name}"
+            )
+
+
+@every_module
+def test_only_the_desktop_knows_qt(path: Path) -> None:
+    if layer_of(path) != "desktop":
+        assert not [name for name in imports(path) if name.startswith(("PySide6", "shiboken6"))]
+
+
+@every_module
+def test_only_storage_and_services_know_the_database(path: Path) -> None:
+    if layer_of(path) not in ("storage", "services"):
+        drivers = ("sqlalchemy", "alembic", "sqlite3", "psycopg")
+        assert not [name for name in imports(path) if name.startswith(drivers)]
+
+
+@every_module
+def test_the_domain_needs_the_standard_library_and_two_packages(path: Path) -> None:
+    if layer_of(path) != "domain":
+        return
+    for name in imports(path):
+        top = name.split(".")[0]
+        known = top == "gkcase" or top in sys.stdlib_module_names or OUTSIDE_DOMAIN.get(top) == place(path)
+        assert known, f"the domain must not import {name}"
+
+
+@every_module
+def test_only_the_command_line_prints(path: Path) -> None:
+    calls = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
+    if layer_of(path) not in PRINTING:
+        assert not [call.lineno for call in calls if dotted(call.func) == "print"]
+
+
+def test_docxtpl_has_one_caller() -> None:
+    callers = [
+        place(path) for path in MODULES if any(name.split(".")[0] == "docxtpl" for name in imports(path))
+    ]
+    assert callers == ["gkcase/services/letter_render.py"]
+
+
+LAZY = {"docx", "docxtpl", "lxml", "holidays", "alembic", "openpyxl"}
+
+
+@pytest.mark.parametrize(
+    ("module", "absent"),
+    [("gkcase.cli", {"PySide6", "shiboken6", *LAZY}), ("gkcase.desktop.app", LAZY)],
+)
+def test_heavy_packages_load_only_when_they_are_needed(module: str, absent: set[str]) -> None:
+    told = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", f"import {module}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert told.returncode == 0, told.stderr.splitlines()[-1]
+    lines = [line for line in told.stderr.splitlines() if line.startswith("import time:")]
+    loaded = {line.rpartition("|")[2].strip().split(".")[0] for line in lines}
+    assert "gkcase" in loaded
+    assert not loaded & absent
