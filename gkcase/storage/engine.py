@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
@@ -157,8 +158,7 @@ def _begin(statement: str, connection: Connection) -> None:
 def _open_postgresql(url: URL, create: bool, files: Path | None) -> Store:
     engine = postgresql_engine(url)
     try:
-        with explained(), engine.connect() as connection:
-            revision = revision_of(connection)
+        revision = _revision_on_server(engine)
         if create:
             if revision:
                 raise Trouble("这个 PostgreSQL 数据库里已有数据，没有新建，请直接打开或换一个数据库")
@@ -177,6 +177,15 @@ def _open_postgresql(url: URL, create: bool, files: Path | None) -> Store:
     reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     event.listen(engine, "begin", lock_for_writing)
     return Store(engine, reading, None, FileStore(files))
+
+
+def _revision_on_server(engine: Engine) -> str:
+    try:
+        with engine.connect() as connection:
+            return revision_of(connection)
+    except OperationalError as error:
+        where = f"{engine.url.host or '本机'}:{engine.url.port or 5432}"
+        raise Trouble(f"连接不上数据库服务器{where}，请检查网络、地址、数据库名、用户名和口令") from error
 
 
 def postgresql_engine(url: URL) -> Engine:

@@ -20,7 +20,6 @@ READ_ONLY = "数据库文件或所在文件夹是只读的，本次没有保存�
 DAMAGED = "数据库文件已损坏，请停止使用，用最近一次备份恢复到新的位置（gkcase restore）"
 UNREADABLE = "读写数据库文件时磁盘出错，本次没有保存；请检查磁盘或换一个位置"
 DISCONNECTED = "与数据库服务器的连接断开了，不能确定本次是否已保存；请重新连接后核对该案件"
-LOGIN_FAILED = "数据库服务器不接受这个用户名或口令，请核对后重试"
 NO_RIGHT = "数据库账号没有所需的权限，请联系数据库管理员"
 
 NO_SPACE = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
@@ -40,7 +39,6 @@ _IOERR_WRITE = {778, 1034, 1290, 1546, 4874}
 """SQLITE_IOERR_WRITE, _FSYNC, _DIR_FSYNC, _TRUNCATE, _SHMSIZE: how a full disk shows itself besides FULL."""
 
 _POSTGRES: dict[str, Conflict | Trouble] = {
-    "28": Trouble(LOGIN_FAILED),
     "40": Conflict(BUSY),
     "42501": Trouble(NO_RIGHT),
     "53100": Trouble(DISK_FULL),

@@ -24,7 +24,8 @@ _CHUNK = 1024 * 1024
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
 _RESERVED = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(\.|$)", re.IGNORECASE)
-_NAME_BYTES = 200
+NAME_BYTES = 200
+"""The longest name to show; file systems end at 255 bytes, and a prefix may come before it."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def _shortened(name: str) -> str:
     stem, dot, ending = name.rpartition(".")
     if not dot or len(ending) > 10:
         stem, ending = name, ""
-    room = _NAME_BYTES - len((dot + ending).encode()) if ending else _NAME_BYTES
+    room = NAME_BYTES - len((dot + ending).encode()) if ending else NAME_BYTES
     short = stem.encode()[:room].decode(errors="ignore").rstrip(" .")
     return f"{short}.{ending}" if ending else short
 

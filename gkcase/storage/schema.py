@@ -6,7 +6,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from gkcase.storage import triggers
-from gkcase.storage.tables import Base
+from gkcase.storage.tables import NOT_ENDED, Base
 
 APPLICATION_ID = 0x474B4361
 """Written into every file ("GKCa"), so that a foreign SQLite file is recognised before it is opened."""
@@ -15,6 +15,9 @@ REVISIONS = ("0001",)
 """All revisions of the schema, oldest first; kept here so that Alembic need not be loaded to compare them."""
 
 HEAD = REVISIONS[-1]
+
+_OPEN_CASES = f"CREATE INDEX ix_case_copies_open ON case_copies (due_on, case_id) WHERE {NOT_ENDED}"
+# Not declared with the table: the words for a partial index make SQLAlchemy load PostgreSQL at every start.
 
 GRAMS = {
     "sqlite": (
@@ -34,7 +37,7 @@ GRAMS = {
 def create_schema(connection: Connection) -> None:
     """Make every table, index and trigger of today in the caller's transaction and stamp the revision."""
     Base.metadata.create_all(connection, checkfirst=False)
-    for statement in GRAMS[connection.dialect.name]:
+    for statement in (_OPEN_CASES, *GRAMS[connection.dialect.name]):
         connection.execute(text(statement))
     connection.execute(
         text(

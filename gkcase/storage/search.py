@@ -26,8 +26,8 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.types import UserDefinedType
 
 from gkcase.storage.tables import SearchText
 
@@ -40,6 +40,19 @@ _RUN = re.compile(
 _VARIANTS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _GRAMS = table("grams", column("rowid"), column("case_id"), column("words"))
 _COMMON = 2000  # a pair that more cases share says nothing about likeness
+
+
+class _Words(UserDefinedType[str]):
+    """PostgreSQL's types for words; its dialect has them too, but loading it costs every start."""
+
+    cache_ok = True
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def get_col_spec(self, **ignored: object) -> str:
+        """How the type is called in SQL."""
+        return self.name
 
 
 def folded(words: str) -> str:
@@ -73,7 +86,7 @@ def index(session: Session, case_id: int, words: str) -> None:
         session.execute(insert(_GRAMS), row)
     else:
         vector = " ".join(f"'{gram}':{at}" for at, gram in enumerate(grams(body), 1))
-        session.execute(insert(_GRAMS).values(case_id=case_id, words=cast(vector, TSVECTOR)))
+        session.execute(insert(_GRAMS).values(case_id=case_id, words=cast(vector, _Words("tsvector"))))
 
 
 def remove(session: Session, case_id: int) -> None:
@@ -122,7 +135,7 @@ def _with_runs(session: Session, runs: Iterable[str]) -> Select[int]:
         "(" + " <-> ".join(f"'{gram}'" for gram in _whole_pairs(run)) + ")" if len(run) > 1 else f"'{run}':*"
         for run in runs
     )
-    return select(_GRAMS.c.case_id).where(_GRAMS.c.words.op("@@")(cast(phrases, TSQUERY)))
+    return select(_GRAMS.c.case_id).where(_GRAMS.c.words.op("@@")(cast(phrases, _Words("tsquery"))))
 
 
 def _whole_pairs(run: str) -> list[str]:

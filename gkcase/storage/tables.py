@@ -14,7 +14,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     literal_column,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -62,9 +61,10 @@ __all__ = [
     "Setting",
 ]
 
-_NOT_ENDED = f"status NOT IN ({', '.join(repr(code) for code in sorted(status.value for status in ENDED))})"
+NOT_ENDED = f"status NOT IN ({', '.join(repr(code) for code in sorted(status.value for status in ENDED))})"
+"""The open cases in SQL, for their index and for whoever asks."""
 
-OPEN: ColumnElement[bool] = literal_column(f"case_copies.{_NOT_ENDED}", Boolean)
+OPEN: ColumnElement[bool] = literal_column(f"case_copies.{NOT_ENDED}", Boolean)
 """The condition of the open cases, word for word that of their index: only so do the databases use it."""
 
 
@@ -97,13 +97,6 @@ class CaseCopy(Base):
 
     __tablename__ = "case_copies"
     __table_args__ = (
-        Index(
-            "ix_case_copies_open",
-            "due_on",
-            "case_id",
-            sqlite_where=text(_NOT_ENDED),
-            postgresql_where=text(_NOT_ENDED),
-        ),
         Index(None, "due_on", "case_id"),
         Index(None, "received_on", "case_id"),
         Index(None, "status", "due_on", "case_id"),
