@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from gkcase.desktop.badges import MARK_ROLE
 from gkcase.desktop.columns import COLUMNS, Column, Day
 from gkcase.desktop.tasks import Abandoned, Cancelled, Progress, Tasks
+from gkcase.desktop.tokens import font
 from gkcase.services.office import Office
 from gkcase.services.queries import CaseFilter, CaseLine, case_ids, case_lines
 
@@ -206,7 +207,7 @@ class CaseTable(QAbstractTableModel):
             return COLUMNS[section].heading
         if role == Role.TextAlignmentRole:
             return _RIGHT if COLUMNS[section].number else _LEFT
-        return None
+        return font("caption") if role == Role.FontRole else None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sorting is the database's: say what is wanted to whoever keeps the filter."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from gkcase.desktop.badges import DeadlineBadge, StatusChip, Track
+from gkcase.desktop.due_weeks import DueWeeks
+from gkcase.desktop.duty_list import DutyView
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.fact_form import FactForm
 from gkcase.desktop.fields import DateField, ErrorLabel
@@ -18,6 +20,8 @@ CUSTOM_WIDGETS: dict[str, type[QWidget]] = {
     for kind in (
         DateField,
         DeadlineBadge,
+        DueWeeks,
+        DutyView,
         ElidedLabel,
         ErrorLabel,
         FactForm,

@@ -19,7 +19,7 @@ from gkcase.desktop.filter_chips import Chips, FilterChips, menu_of, pop_below
 from gkcase.desktop.register_sheet import MOST_PRINTED, print_register
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
-from gkcase.desktop.tokens import font, look, sp, tag
+from gkcase.desktop.tokens import look, sp
 from gkcase.domain.errors import Refusal
 from gkcase.domain.terms import Status
 from gkcase.services.office import Change, Office, Topic
@@ -197,8 +197,6 @@ class CasesScreen(Screen):
         header.setSortIndicatorShown(True)
         header.setSortIndicator(_SORTED_AT_FIRST, Qt.SortOrder.DescendingOrder)
         header.sectionClicked.connect(self._sort_by)
-        tag(header, typeRole="caption")
-        header.setFont(font("caption"))
         view.doubleClicked.connect(lambda _: self.open_current())
         view.installEventFilter(self)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
