@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from gkcase.domain.errors import Refusal
+from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.journal import Fact
 from gkcase.services.office import Change, Office, Topic
 from gkcase.storage.files import StoredFile
 from gkcase.storage.tables import AttachmentRow, JournalRow
@@ -19,6 +21,41 @@ Incoming = tuple[StoredFile, ...]
 def take_in(office: Office, files: Sequence[Path]) -> Incoming:
     """Copy files into the store; a file that cannot be read, is empty or too large is refused by name."""
     return tuple(office.store.files.put(file) for file in files)
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What became of several files: those that are kept, and one sentence for each that is not."""
+
+    papers: Incoming
+    problems: tuple[str, ...]
+
+
+def take_in_each(
+    office: Office, files: Sequence[Path], *, before_each: Callable[[int], bool] = lambda _: True
+) -> TakenIn:
+    """Copy into the store whatever can be, before any case names it; `before_each` may end it by saying no."""
+    papers: list[StoredFile] = []
+    problems: list[str] = []
+    for place, file in enumerate(files):
+        if not before_each(place):
+            break
+        try:
+            papers.append(office.store.files.put(file))
+        except (Refusal, Trouble) as error:
+            problems.append(str(error))
+    return TakenIn(tuple(papers), tuple(problems))
+
+
+def packed(papers: Incoming) -> list[Fact]:
+    """Papers that have been taken in, as a draft keeps them."""
+    return [asdict(paper) for paper in papers]
+
+
+def unpacked(office: Office, kept: object) -> Incoming:
+    """The papers that a draft names, as far as they still lie in the store."""
+    found = [StoredFile(**paper) for paper in kept] if isinstance(kept, list) else []
+    return tuple(paper for paper in found if office.store.files.path(paper.sha256).is_file())
 
 
 def attach(office: Office, session: Session, case_id: int, seq: int, incoming: Incoming) -> None:

@@ -7,29 +7,30 @@ from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from gkcase.domain.clock import Standing
-from gkcase.domain.errors import Refusal
 from gkcase.domain.facts import checked, shortcomings
 from gkcase.domain.identity import check_id, tidy_id
-from gkcase.domain.journal import Entry, Fact, Facts
+from gkcase.domain.journal import Entry, Facts
 from gkcase.domain.lifecycle import judge
 from gkcase.domain.numbering import case_number
 from gkcase.domain.receipt import Receipt, receipt_of
 from gkcase.domain.standing import standing
 from gkcase.domain.state import CaseState
-from gkcase.domain.terms import ApplicantKind, CaseKind, Event, IdKind, Status
-from gkcase.services.attachments import attach, take_in
+from gkcase.domain.terms import ApplicantKind, CaseKind, Event, IdKind
+from gkcase.services.attachments import Incoming, attach, take_in
 from gkcase.services.copies import write_copies
 from gkcase.services.dossier import Applicant
+from gkcase.services.drafts import drop
+from gkcase.services.mail import settle
 from gkcase.services.office import OFFICE_ID, Change, Office, Topic
-from gkcase.storage import journal_store, search
-from gkcase.storage.tables import ApplicantRow, Case, CaseCopy, DraftRow
+from gkcase.storage import journal_store
+from gkcase.storage.tables import ApplicantRow, Case, Counter
 
 REMEMBERED = 8
-"""How many applicants or earlier cases are offered while somebody types."""
+"""How many applicants are offered while somebody types."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,12 @@ def preview(office: Office, facts: Facts) -> Preview:
 
 def problems_of(facts: Facts, today: date) -> Iterable[tuple[str, str]]:
     """What does not look right among the facts, as (field, sentence); none of it prevents saving."""
-    number = str(facts.get("applicant.id_number") or "")
     kind = facts.get("applicant.id_kind") or IdKind.RESIDENT_ID.value
-    if number and IdKind.knows(kind):
-        problem = check_id(IdKind.of(kind), number, today)
-        if problem:
-            yield "applicant.id_number", problem
+    papers = {"applicant.id_number": kind, "agent.id_number": IdKind.RESIDENT_ID.value}
+    for name, paper in papers.items():
+        number = str(facts.get(name) or "")
+        if number and IdKind.knows(paper) and (problem := check_id(IdKind.of(paper), number, today)):
+            yield name, problem
 
 
 def register(
@@ -77,16 +78,19 @@ def register(
     facts: Facts,
     *,
     files: Sequence[Path] = (),
+    papers: Incoming = (),
     op_id: str | None = None,
     mail_id: int | None = None,
+    draft: str = "",
 ) -> Change:
     """Log a request (登记): give it its number, start its clock, remember its applicant, keep its papers.
 
     What art. 29 requires and is missing is not refused: it is a reason for correction. An ID number whose check
-    digit is wrong is kept as it stands on the paper.
+    digit is wrong is kept as it stands on the paper. `papers` are files taken in before, `mail_id` the envelope
+    that it came in, `draft` the kind of draft that it was typed as, which goes with the same act.
     """
     entry, _ = read_request(office, facts)
-    incoming = take_in(office, files)
+    incoming = (*papers, *take_in(office, files))
     with office.transaction() as session:
         if op_id and (done := journal_store.find_operation(session, op_id)):
             return Change(Topic.CASES, frozenset([done[0]]))
@@ -94,9 +98,19 @@ def register(
         kept = _first_entry(office, session, case, entry, op_id)
         attach(office, session, case.id, kept.seq, incoming)
         if mail_id is not None:
-            _link_mail(session, mail_id, case.id)
+            settle(office, session, mail_id, case)
+        if draft:
+            drop(session, office.acting, draft)
         said = f"已登记，编号{case.number}"
         return Change(Topic.CASES | Topic.MAIL, frozenset([case.id]), said)
+
+
+def expected_number(office: Office, kind: CaseKind = CaseKind.REQUEST) -> str:
+    """The number that the next case of this year would get if it were saved now."""
+    year = office.today().year
+    with office.reading() as session:
+        counter = session.get(Counter, {"office_id": OFFICE_ID, "kind": kind.value, "year": year})
+        return case_number(year, (counter.last if counter else 0) + 1, kind)
 
 
 def open_case(office: Office, session: Session, entry: Entry) -> Case:
@@ -124,12 +138,6 @@ def _first_entry(office: Office, session: Session, case: Case, entry: Entry, op_
     kept = journal_store.append(session, case.id, entry, at=office.now(), op_id=op_id)
     write_copies(session, case.id, case.number, state, office.rules, office.today(), new=True)
     return kept
-
-
-def _link_mail(session: Session, mail_id: int, case_id: int) -> None:
-    from gkcase.storage.tables import MailRow
-
-    session.get_one(MailRow, mail_id).case_id = case_id
 
 
 # -- applicants (申请人) --------------------------------------------------------------------------------------
@@ -181,100 +189,16 @@ def applicants_like(office: Office, words: str) -> list[Applicant]:
         ]
 
 
-# -- earlier and similar requests (重复申请提示) --------------------------------------------------------------
+ORGANISATIONS = (
+    (ApplicantKind.LEGAL_SERVICE, ("律师", "法律服务所", "公证处", "法律援助")),
+    (ApplicantKind.RESEARCH, ("研究院", "研究所", "研究中心", "大学", "学院", "科学院")),
+    (ApplicantKind.WELFARE, ("基金会", "慈善", "协会", "促进会", "联合会", "志愿")),
+    (ApplicantKind.ENTERPRISE, ("公司", "厂", "企业", "商行", "集团", "超市", "商店", "酒店", "经营部")),
+    (ApplicantKind.OTHER_ORG, ("委员会", "合作社", "业主大会", "小组", "医院", "学校", "人民政府")),
+)
 
 
-@dataclass(frozen=True)
-class Earlier:
-    """A case that may have to do with the one being logged."""
-
-    id: int
-    number: str
-    applicant: str
-    wanted: str
-    received_on: date | None
-    status: Status
-    replied_on: date | None
-
-
-def _earlier(session: Session, condition: ColumnElement[bool]) -> list[Earlier]:
-    columns = (
-        CaseCopy.case_id,
-        CaseCopy.number,
-        CaseCopy.applicant,
-        CaseCopy.wanted,
-        CaseCopy.received_on,
-        CaseCopy.status,
-        CaseCopy.replied_on,
-    )
-    chosen = select(*columns).where(condition).order_by(CaseCopy.case_id.desc()).limit(REMEMBERED)
-    return [Earlier(*row) for row in session.execute(chosen)]
-
-
-def earlier_requests(office: Office, name: str, id_number: str = "") -> list[Earlier]:
-    """Earlier requests of the same applicant, by ID number or name, the latest first."""
-    same = [ApplicantRow.name == name.strip()] if name.strip() else []
-    if id_number.strip():
-        same.append(ApplicantRow.id_number == tidy_id(id_number))
-    if not same:
-        return []
-    known = select(Case.id).join(ApplicantRow, Case.applicant_id == ApplicantRow.id).where(or_(*same))
-    with office.reading() as session:
-        return _earlier(session, CaseCopy.case_id.in_(known))
-
-
-def similar_requests(office: Office, wanted: str, *, besides: str = "") -> list[Earlier]:
-    """Requests of others in similar words, the most alike first."""
-    if len(wanted.strip()) < 4:
-        return []
-    with office.reading() as session:
-        ids = search.alike(session, wanted, limit=40)
-        found = _earlier(session, CaseCopy.case_id.in_(ids)) if ids else []
-    others = [case for case in found if case.applicant != besides.strip()]
-    return sorted(others, key=lambda case: ids.index(case.id))
-
-
-def requests_this_month(office: Office, name: str) -> int:
-    """How many requests of this applicant were received in the calendar month of today (信息处理费, 第三十五条)."""
-    today = office.today()
-    first = today.replace(day=1)
-    chosen = select(func.count()).select_from(CaseCopy)
-    chosen = chosen.where(CaseCopy.applicant == name.strip(), CaseCopy.received_on.between(first, today))
-    with office.reading() as session:
-        return session.scalar(chosen) or 0
-
-
-# -- drafts (草稿) --------------------------------------------------------------------------------------------
-
-INTAKE = "intake"
-
-
-def save_draft(office: Office, body: Facts, kind: str = INTAKE) -> None:
-    """Keep what has been typed, so that a power cut costs nothing."""
-    with office.transaction() as session:
-        drop(session, office.acting, kind)
-        session.add(DraftRow(kind=kind, person=office.acting, body=dict(body), saved_at=office.now()))
-
-
-def load_draft(office: Office, kind: str = INTAKE) -> dict[str, Fact]:
-    """What was typed and not saved; empty where there is nothing."""
-    chosen = select(DraftRow.body).where(DraftRow.kind == kind, DraftRow.person == office.acting)
-    with office.reading() as session:
-        return dict(session.scalar(chosen.order_by(DraftRow.id.desc())) or {})
-
-
-def drop_draft(office: Office, kind: str = INTAKE) -> None:
-    """Forget a draft that has been saved as a case or thrown away."""
-    with office.transaction() as session:
-        drop(session, office.acting, kind)
-
-
-def drop(session: Session, person: str, kind: str) -> None:
-    """Delete the drafts of one person and kind in the caller's transaction."""
-    session.execute(delete(DraftRow).where(DraftRow.kind == kind, DraftRow.person == person))
-
-
-def refuse_without_channel(facts: Facts) -> None:
-    """Say what the form lacks before it asks for a preview."""
-    if not facts.get("channel"):
-        raise Refusal("请先选择申请渠道", "第三十一条", "channel")
+def likely_kind(name: str) -> ApplicantKind | None:
+    """The column of the yearly report that an organisation's name points to; None where it says nothing."""
+    found = (kind for kind, words in ORGANISATIONS if any(word in name for word in words))
+    return next(found, None)
