@@ -21,6 +21,9 @@ DEVICES = frozenset(
     {"CON", "PRN", "AUX", "NUL", *(f"{name}{n}" for name in ("COM", "LPT") for n in range(10))}
 )
 NAME_BYTES = 200
+DASHES = "—–- "
+NO_DAY = date(2019, 5, 15)
+"""What a template's properties hold instead of a day: the regulation's first."""
 
 
 def steady(content: bytes) -> bytes:
@@ -49,7 +52,7 @@ def described(content: bytes, title: str, author: str, on: date | None) -> bytes
         setattr(about, name, "")
     about.revision = 1
     about.language = "zh-CN"
-    about.created = about.modified = datetime.combine(on or date(2019, 5, 15), MOMENT)
+    about.created = about.modified = datetime.combine(on or NO_DAY, MOMENT)
     for relation in document.part.package.rels.values():
         if relation.reltype.endswith("extended-properties"):
             relation.target_part._blob = APP_PROPERTIES
@@ -67,9 +70,9 @@ def text_of(content: bytes) -> str:
     for section in document.sections:
         parts += [section.first_page_header, section.header, section.even_page_header]
     parts.append(document)
-    for section in document.sections:
-        parts += [section.first_page_footer, section.footer, section.even_page_footer]
-    return "\n".join(line for part in parts for line in _lines(part))
+    feet = [foot for s in document.sections for foot in (s.first_page_footer, s.footer, s.even_page_footer)]
+    below = [line for foot in feet for line in _lines(foot) if line.strip(DASHES)]  # page numbers say nothing
+    return "\n".join([*(line for part in parts for line in _lines(part)), *below])
 
 
 def _lines(container: Any) -> Iterator[str]:

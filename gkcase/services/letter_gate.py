@@ -10,9 +10,10 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
+from typing import Any
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from jinja2 import StrictUndefined, nodes
+from jinja2 import StrictUndefined, Template, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -37,8 +38,26 @@ LOOP = frozenset({"index", "first", "last", "length"})
 FORBIDDEN_PARTS = ("vbaproject", "activex", "embeddings", "oleobject", "afchunk", "altchunk")
 
 
+class LetterTemplate(Template):
+    """A filled-in part; one whose tags were opened and closed in different places is Trouble, not text lost."""
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """Fill in, and check that what came out is still a whole document."""
+        text = super().render(*args, **kwargs)
+        if text.lstrip().startswith("<"):
+            try:
+                ParserCreate().Parse(text.encode("utf-8"), True)
+            except ExpatError as error:
+                where = getattr(self.environment, "template", "")
+                said = f"文书模板“{where}”中的标记没有成对地放在段落或者表格行里，请改正或者恢复内置模板"
+                raise Trouble(said) from error
+        return text
+
+
 class LetterEnvironment(ImmutableSandboxedEnvironment):
     """Jinja for one letter: only the declared fields exist, and nothing can be called."""
+
+    template_class = LetterTemplate
 
     def __init__(self, template: str, fields: Mapping[str, object]) -> None:
         super().__init__(undefined=StrictUndefined, autoescape=True, finalize=literal)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from gkcase.domain.errors import Trouble
 from gkcase.paths import RESOURCES
+from gkcase.storage import durable
 
 NAMES = ("soffice", "libreoffice")
 PLACES = (
@@ -77,12 +78,11 @@ def _taken(made: Path, source: Path, target: Path) -> Path:
     """Put the finished file in its place; beside it first, so that half a file is never seen."""
     if not made.is_file() or made.stat().st_size == 0:
         raise Trouble(f"LibreOffice没能把“{source.name}”转成PDF，请用Word、WPS打开后另存为PDF")
-    part = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(made, part)
-        part.replace(target)
+        with durable.temporary(target) as fresh:
+            shutil.copyfile(made, fresh)
+            durable.replace(fresh, target)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise Trouble(f"不能写入“{target}”（{error.strerror}），请换一个位置") from error
     return target

@@ -13,7 +13,7 @@ from gkcase.services.letter_fonts import has_title_font
 def render(template: Path, fields: Mapping[str, object]) -> bytes:
     """Fill the template with the fields; whatever is wrong with the template is Trouble that names it."""
     from docxtpl import DocxTemplate
-    from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
+    from jinja2.exceptions import TemplateError
 
     from gkcase.services.letter_gate import LetterEnvironment, checked
 
@@ -24,15 +24,11 @@ def render(template: Path, fields: Mapping[str, object]) -> bytes:
     try:
         document = DocxTemplate(io.BytesIO(content))
         document.render(dict(fields), LetterEnvironment(template.name, fields), autoescape=True)
-    except UndefinedError as error:
-        raise Trouble(f"文书模板“{template.name}”中有未知字段：{error.message}") from error
-    except SecurityError as error:
-        raise Trouble(f"文书模板“{template.name}”中有不允许的写法：{error.message}") from error
     except TemplateError as error:
         raise Trouble(
             f"文书模板“{template.name}”的写法有误：{error.message}，请改正或者恢复内置模板"
         ) from error
-    except (KeyError, ValueError, AttributeError) as error:
+    except (KeyError, ValueError, AttributeError, SyntaxError, RecursionError) as error:
         raise Trouble(
             f"文书模板“{template.name}”不是完好的Word文件（.docx），请换一份或者恢复内置模板"
         ) from error

@@ -17,6 +17,7 @@ from gkcase.domain.replies import Result, parse_replies
 from gkcase.domain.terms import Event, LetterKind
 from gkcase.paths import RESOURCES
 from gkcase.services import letter_builders as build
+from gkcase.services.application_builder import application
 from gkcase.services.dossier import Dossier, OfficeProfile
 from gkcase.services.letter_builders import Built, Draft, Fields
 from gkcase.services.letter_facts import LETTER_FACTS, REPLY_FACTS, Given
@@ -69,7 +70,7 @@ class Composed:
 K, E, A = LetterKind, Event, Addressee
 # fmt: off
 LETTERS: Mapping[LetterKind, Letter] = {
-    K.APPLICATION_FORM: Letter("application_form", build.application, "第二十九条", E.RECEIVED,
+    K.APPLICATION_FORM: Letter("application_form", application, "第二十九条", E.RECEIVED,
                                "政府信息公开申请表", False, A.FILE),
     K.RECEIPT: Letter("receipt", build.receipt, "第四十五条", E.RECEIVED,
                       "政府信息公开申请登记回执", False, A.APPLICANT),
@@ -161,7 +162,7 @@ def _result(kind: LetterKind, dossier: Dossier, entry: Entry | None, facts: Fact
         return None
     code = (entry.text("kind_of_reply") if entry else "") or str(facts.get("kind_of_reply") or dossier.result)
     if not code:
-        raise Refusal("尚未确定答复类型，请先选择答复类型", "第三十六条", "kind_of_reply")
+        return None  # the builder refuses, naming the field
     if code not in results():
         raise Refusal(f"没有“{code}”这种答复类型", "第三十六条", "kind_of_reply")
     return results()[code]

@@ -10,9 +10,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))  # sheet.py stands beside this script, which is no package
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parents[1])]  # sheet.py stands beside this script; gkcase two folders up
 
-from sheet import Sheet
+from sheet import Sheet  # noqa: E402 - only found once the paths above are set
 
 REGULATION = "《中华人民共和国政府信息公开条例》"
 RECEIVED = (
@@ -173,10 +174,8 @@ def reply_withhold() -> Sheet:
     sheet = notice()
     sheet.body(RECEIVED)
     sheet.body("经审查，{{ ground_fact }}{{ finding }}")
-    for field in ("consultation", "public_interest"):
-        sheet.when(field)
-        sheet.body(f"{{{{ {field} }}}}")
-        sheet.end()
+    sheet.optional("consultation")
+    sheet.optional("public_interest")
     sheet.body("不予公开的理由：{{ reasons }}{{ no_rule }}")
     sheet.body(f"根据{REGULATION}{{{{ articles }}}}的规定，本机关决定对上述政府信息不予公开。")
     sheet.body("{{ remedy }}", last=True)
@@ -222,7 +221,8 @@ def receipt() -> Sheet:
                 "其他机关意见所需时间，依照第三十三条第三款不计算在期限内。",
                 1.6,
             ),
-            ("联系方式", CONTACT, 1.6),
+            ("联系地址", "{{ address }}{% if postcode %}（邮政编码：{{ postcode }}）{% endif %}", 1.0),
+            ("联系电话", "{{ phone }}{% if contact %}（联系人：{{ contact }}）{% endif %}", 1.0),
         ],
     )
     sheet.signature()
@@ -299,4 +299,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)

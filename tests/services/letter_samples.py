@@ -46,7 +46,7 @@ COMPANY = Applicant(
     name="云岭县A & B <青石>农产品有限公司",
     kind=ApplicantKind.ENTERPRISE,
     id_kind=IdKind.USCC,
-    id_number="91999999MA0000001B",
+    id_number="91999999MA0000001N",
     phone="0999-8880022",
     address="云岭县工业园3号",
     postcode="999100",
@@ -161,6 +161,15 @@ WITHHELD = {
     "reasons": "该记录反映参会人员在决策过程中的个人意见，公开后会妨碍今后坦率、充分地讨论，"
     "并可能使公众把未定意见误认为已定政策",
 }
+GROUNDS: Mapping[str, Facts] = {
+    "R4a": {},
+    "R4b": {"law": "《某法》第九条第二款"},
+    "R4c": {"interest": "公共安全"},
+    "R4d": {"category": "商业秘密", "public_interest": "所涉工程已验收合格，补助标准另行公开"},
+    "R4e": {"category": "后勤管理", "no_rule": True},
+    "R4f": {"category": "讨论记录", "no_rule": True},
+    "R4g": {"no_rule": "yes"},
+}
 NUMBER = "云青政公开〔2026〕31号"
 
 SAMPLES: Mapping[str, Sample] = {
@@ -240,20 +249,22 @@ SAMPLES: Mapping[str, Sample] = {
             {**WITHHELD, **more},
             NUMBER,
         )
-        for code, more in {
-            "R4a": {},
-            "R4b": {"law": "《某法》第九条第二款"},
-            "R4c": {"interest": "公共安全"},
-            "R4d": {
-                "category": "商业秘密",
-                "public_interest": "所涉工程已验收合格，补助标准另行公开",
-            },
-            "R4e": {"category": "后勤管理", "no_rule": True},
-            "R4f": {"category": "讨论记录", "no_rule": True},
-            "R4g": {"no_rule": "yes"},
-        }.items()
+        for code, more in GROUNDS.items()
     },
     "reply_not_held": Sample(
         LetterKind.REPLY, with_entries(replace(CASE, result="R6"), SEARCH), date(2026, 12, 16), {}, NUMBER
     ),
 }
+
+
+if __name__ == "__main__":  # python -m tests.services.letter_samples: write the golden texts anew
+    from pathlib import Path
+
+    from gkcase.services.letters import compose, text_of
+
+    golden = Path(__file__).parents[1] / "golden"
+    for name, sample in SAMPLES.items():
+        made = compose(sample.kind, sample.case, sample.office, sample.day, sample.facts, sample.number)
+        (golden / f"letter_{name}.txt").write_text(
+            text_of(made.content) + "\n", encoding="utf-8", newline="\n"
+        )
