@@ -45,6 +45,7 @@ class Desktop:
     def close(self) -> None:
         """End the threads; the office is closed after this."""
         self.tasks.close()
+        self.wardrobe.retire()
         sys.excepthook = sys.__excepthook__
 
 

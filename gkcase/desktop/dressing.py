@@ -75,6 +75,10 @@ class Wardrobe(QObject):
         look.points = _bounded(points)
         self._put_on()
 
+    def retire(self) -> None:
+        """Follow the system no longer."""
+        self._app.styleHints().colorSchemeChanged.disconnect(self._system_changed)
+
     def _system_changed(self, _: Qt.ColorScheme) -> None:
         if self._wanted == SYSTEM:
             self._put_on()

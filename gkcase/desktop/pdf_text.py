@@ -2,23 +2,24 @@
 
 Qt writes for each glyph the lowest code point that the font shows with it, and CJK fonts show many characters and
 their radicals with one glyph: 232 characters of GB 2312 come out as radicals. The maps stand uncompressed in the
-file, so a code is replaced by another of the same length and every offset stays right.
+file and are rewritten at equal length, so that every offset in the file stays right.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from PySide6.QtGui import QFont, QRawFont
 
-_CHARACTERS = (range(0x3001, 0x3020), range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
-_STAND_INS = (range(0x2329, 0x232B), range(0x2E80, 0x2FE0), range(0x3400, 0x4DC0), range(0xF900, 0xFB00))
-_MAP = re.compile(rb"begincmap.*?endcmap", re.DOTALL)
-_ARRAY = re.compile(rb"\[[^\]]*\]")
-_CODE = re.compile(rb"<([0-9A-Fa-f]{4})>")
+_CHARACTERS = (range(0x3001, 0x3020), range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xFF01, 0xFF5F))
+_STAND_INS = (range(0x2000, 0x3020), range(0x3400, 0x4DC0), range(0xF900, 0xFB00))
 _RADICALS = range(0x2E80, 0x2FE0)
+_MAP = re.compile(rb"begincmap.*?endcmap", re.DOTALL)
+_RANGE = re.compile(rb"(<[0-9A-F]{4}> <[0-9A-F]{4}>) (<[0-9A-F]{4}>|\[[^\]]*\])")
+_CODE = re.compile(rb"<([0-9A-F]{4})>")
+_PADDING = re.compile(rb"/CIDSystemInfo <<.*?>> def\n")  # readers do without it in such a map
 
 
 class RadicalLeft(Exception):
@@ -33,21 +34,45 @@ def repaired(pdf: bytes, fonts: Iterable[QFont]) -> bytes:
             weighed = QFont(font)
             weighed.setWeight(weight)
             table |= _characters_of(weighed.toString())
-
-    def swapped(code: re.Match[bytes]) -> bytes:
-        return b"<%04X>" % table.get(int(code[1], 16), int(code[1], 16))
-
-    def corrected(map_: re.Match[bytes]) -> bytes:
-        return _ARRAY.sub(lambda codes: _CODE.sub(swapped, codes[0]), map_[0])
-
-    made = _MAP.sub(corrected, pdf)
-    if left := sorted({code for map_ in _MAP.findall(made) for code in _mapped(map_) if code in _RADICALS}):
+    made = _MAP.sub(lambda found: _corrected(found[0], table), pdf)
+    if left := sorted({code for code in mapped_codes(made) if code in _RADICALS}):
         raise RadicalLeft("、".join(f"U+{code:04X}" for code in left))
     return made
 
 
-def _mapped(map_: bytes) -> list[int]:
-    return [int(code, 16) for codes in _ARRAY.findall(map_) for code in _CODE.findall(codes)]
+def mapped_codes(pdf: bytes) -> Iterator[int]:
+    """Every code point that the text layer of a PDF by Qt can say."""
+    for found in _MAP.findall(pdf):
+        for ends, codes in _RANGE.findall(found):
+            yield from _codes(ends, codes)
+
+
+def _codes(ends: bytes, codes: bytes) -> list[int]:
+    """What a range of glyphs says: a list as it stands, or counted on from one code."""
+    said = [int(code, 16) for code in _CODE.findall(codes)]
+    first, last = (int(end, 16) for end in _CODE.findall(ends))
+    return said if codes.startswith(b"[") else [said[0] + step for step in range(last - first + 1)]
+
+
+def _corrected(map_: bytes, table: dict[int, int]) -> bytes:
+    """One map of the same length; a range that no longer counts on becomes a list, in the room of the padding."""
+
+    def corrected(entry: re.Match[bytes]) -> bytes:
+        before = _codes(entry[1], entry[2])
+        codes = [table.get(code, code) for code in before]
+        if codes == before:
+            return entry[0]
+        words = [b"<%04X>" % code for code in codes]
+        if entry[2].startswith(b"["):
+            return entry[1] + b" [" + b" ".join(words) + b" ]"
+        return entry[1] + b" " + (words[0] if len(words) == 1 else b"[" + b" ".join(words) + b"]")
+
+    made = _RANGE.sub(corrected, map_)
+    if len(made) > len(map_):
+        made = _PADDING.sub(b"", made)
+    if len(made) > len(map_):
+        raise RadicalLeft("a map of the text layer has no room for its repair")
+    return made.replace(b"begincmap", b"begincmap" + b" " * (len(map_) - len(made)), 1)
 
 
 @lru_cache(maxsize=32)

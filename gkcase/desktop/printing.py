@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontInfo,
+    QImage,
     QPagedPaintDevice,
     QPageLayout,
     QPageSize,
@@ -34,13 +35,14 @@ Draw = Callable[[QPainter, QRectF], None]
 RESOLUTION = 600
 MARGIN_MM = 15.0
 POINTS = 10.5
+FOOT = 150.0
 
 
 @dataclass(frozen=True)
 class Sheet:
     """What is to be printed: a title for the file and the preview, and one drawing for each page.
 
-    A drawing gets the painter and the page's rectangle in device units and may scale as it likes.
+    A drawing gets a painter whose unit is 1/600 inch on every device, and the whole page in these units.
     """
 
     title: str
@@ -51,61 +53,48 @@ class Sheet:
 
 def sheet_of(document: QTextDocument, title: str, landscape: bool = False) -> Sheet:
     """A text document as a sheet: broken into A4 pages with page numbers."""
-    layout = _page(landscape)
-    body = layout.paintRect(QPageLayout.Unit.Point)
-    foot = 18.0
-    document.setPageSize(body.adjusted(0, 0, 0, -foot).size())
+    body = QRectF(_page(landscape).paintRectPixels(RESOLUTION))
+    device = QImage(1, 1, QImage.Format.Format_Mono)
+    device.setDotsPerMeterX(round(RESOLUTION / 0.0254))
+    device.setDotsPerMeterY(round(RESOLUTION / 0.0254))
+    document.documentLayout().setPaintDevice(device)
     document.setDocumentMargin(0)
+    document.setPageSize(body.adjusted(0, 0, 0, -FOOT).size())
     count = document.pageCount()
-    draws = [_page_of(document, number, count, body, foot) for number in range(count)]
+    draws = [_page_of(document, device, number, count, body) for number in range(count)]
     return Sheet(title, draws, landscape, (document.defaultFont(),))
 
 
-def _page_of(document: QTextDocument, number: int, count: int, body: QRectF, foot: float) -> Draw:
+def _page_of(document: QTextDocument, device: QImage, number: int, count: int, body: QRectF) -> Draw:
     def draw(painter: QPainter, page: QRectF) -> None:
-        scale = page.width() / _points(page).width()
-        painter.scale(scale, scale)
-        painter.translate(body.topLeft())
-        height = body.height() - foot
+        height = body.height() - FOOT
+        document.documentLayout().setPaintDevice(device)
         painter.save()
-        painter.translate(0, -number * height)
+        painter.translate(body.left(), body.top() - number * height)
         document.drawContents(painter, QRectF(0, number * height, body.width(), height))
         painter.restore()
-        painter.setFont(_scaled_font(8))
-        painter.drawText(
-            QRectF(0, height, body.width(), foot), Qt.AlignmentFlag.AlignCenter, f"{number + 1}/{count}"
-        )
+        foot = QRectF(body.left(), body.bottom() - FOOT, body.width(), FOOT)
+        painter.setFont(print_font(8))
+        painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, f"{number + 1}/{count}")
 
     return draw
 
 
-def _points(page: QRectF) -> QRectF:
-    """A4 in points, upright or across."""
-    size = QPageSize(QPageSize.PageSizeId.A4).rectPoints()
-    wide = page.width() > page.height()
-    return QRectF(0, 0, size.height() if wide else size.width(), size.width() if wide else size.height())
-
-
 def print_font(points: float = POINTS, bold: bool = False) -> QFont:
-    """The font of printed lists, in points and whatever the size on the screen."""
+    """A font for drawings on paper, whatever the size of type on the screen; its pixels are 1/600 inch."""
     made = QFont(FAMILIES)
-    made.setPointSizeF(points)
+    made.setPixelSize(round(points * RESOLUTION / 72))
     made.setBold(bold)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    return made
-
-
-def _scaled_font(points: int, bold: bool = False) -> QFont:
-    """The same font where the painter already counts in points: one unit is one point there."""
-    made = print_font(bold=bold)
-    made.setPixelSize(points)
     return made
 
 
 def text_document(html: str) -> QTextDocument:
     """A document for the printer: black on white, in the font of printed lists."""
     document = QTextDocument()
-    document.setDefaultFont(print_font())
+    body = QFont(FAMILIES)
+    body.setPointSizeF(POINTS)
+    document.setDefaultFont(body)
     document.setDefaultStyleSheet("body { color: #000; } a { color: #000; text-decoration: none; }")
     document.setHtml(html)
     return document
@@ -131,7 +120,7 @@ def _painted(sheet: Sheet) -> bytes:
     writer.setCreator("GKCase")
     writer.setResolution(RESOLUTION)
     writer.setPageLayout(_page(sheet.landscape, margin=0))
-    _paint(sheet, writer, QRectF(0, 0, writer.width(), writer.height()))
+    _paint(sheet, writer, writer.width())
     return bytes(buffer.data().data())
 
 
@@ -154,33 +143,32 @@ def _page(landscape: bool, margin: float = MARGIN_MM) -> QPageLayout:
     return QPageLayout(QPageSize(QPageSize.PageSizeId.A4), across, margins, QPageLayout.Unit.Millimeter)
 
 
-def _paint(sheet: Sheet, device: QPagedPaintDevice, page: QRectF) -> None:
+def _paint(sheet: Sheet, device: QPagedPaintDevice, width: float) -> None:
+    """Draw the pages on a device that is so wide in its own pixels."""
+    page = QRectF(_page(sheet.landscape, margin=0).fullRectPixels(RESOLUTION))
     painter = QPainter(device)
     try:
         for number, draw in enumerate(sheet.pages):
             if number:
                 device.newPage()
             painter.save()
+            painter.scale(width / page.width(), width / page.width())
+            painter.save()
             draw(painter, page)
             painter.restore()
             _mark(painter, page)
+            painter.restore()
     finally:
         painter.end()
 
 
 def _mark(painter: QPainter, page: QRectF) -> None:
     """Every page says so when it was printed while practising."""
-    words = practice_mark()
-    if not words:
-        return
-    painter.save()
-    scale = page.width() / _points(page).width()
-    painter.scale(scale, scale)
-    painter.setPen(QColor("#555555"))
-    painter.setFont(_scaled_font(9, bold=True))
-    box = QRectF(0, 14, _points(page).width(), 16)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{words} · 不具效力")
-    painter.restore()
+    if words := practice_mark():
+        painter.setPen(QColor("#555555"))
+        painter.setFont(print_font(9, bold=True))
+        box = QRectF(0, 120, page.width(), 130)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{words} · 不具效力")
 
 
 def preview(sheet: Sheet, parent: QWidget) -> None:
@@ -201,5 +189,4 @@ def preview(sheet: Sheet, parent: QWidget) -> None:
 
 def paint_on(sheet: Sheet, printer: QPrinter) -> None:
     """Put the sheet on a printer's pages."""
-    rect = printer.paperRect(printer.Unit.DevicePixel)
-    _paint(sheet, printer, QRectF(0, 0, rect.width(), rect.height()))
+    _paint(sheet, printer, printer.paperRect(printer.Unit.DevicePixel).width())

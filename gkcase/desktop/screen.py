@@ -51,6 +51,8 @@ def load_form(form: str, parent: QWidget) -> QWidget:
     before = qInstallMessageHandler(listen)
     try:
         body = loader.load(source, parent)
+    except RuntimeError as error:
+        raise FormError(f"{form}.ui: {error}") from error
     finally:
         qInstallMessageHandler(before)
     if complaints or loader.errorString():

@@ -17,6 +17,7 @@ from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.fact_form import Ask, FactForm
 from gkcase.desktop.fields import DateField, ErrorLabel, Weekdays
 from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.journal import Fact
 from gkcase.domain.workdays import Arrangement, WorkCalendar
 
 TODAY = date(2026, 12, 8)
@@ -312,7 +313,8 @@ def test_every_field_has_a_name_for_screen_readers(form: FactForm) -> None:
 def test_editing_is_told_for_the_preview_of_the_effect(form: FactForm, qtbot: QtBot) -> None:
     seen: list[None] = []
     form.edited.connect(lambda: seen.append(None))
-    for name, value in {"proof": True, "to": "third_party", "items": "内容", "on": "2026-12-01"}.items():
+    known: dict[str, Fact] = {"proof": True, "to": "third_party", "items": "内容", "on": "2026-12-01"}
+    for name, value in known.items():
         before = len(seen)
         form.fill({name: value})
         assert len(seen) > before, name
