@@ -75,6 +75,7 @@ class Shell(Screen):
     office_label: ElidedLabel
     person_label: QLabel
     role_label: QLabel
+    person_button: QToolButton
     new_button: QPushButton
     notice_bar: NoticeBar
     task_bar: TaskBar
