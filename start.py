@@ -26,11 +26,11 @@ DEV_LOCK = ROOT / "requirements-dev.lock"
 TAG = f"{sys.version_info[0]}.{sys.version_info[1]}"
 SUITABLE = ((3, 11), (3, 12), (3, 13))
 
-# What Qt's libraries and its xcb plugin load and a bare Debian lacks, and Chinese glyphs.
+# What Qt's libraries and its X11 and Wayland plugins load and a bare Debian lacks, and Chinese glyphs.
 DEBIAN_PACKAGES = """
     libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libx11-xcb1 libxcb-cursor0 libxcb-icccm4
     libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-sync1
-    libxcb-xfixes0 libxcb-xkb1 libxkbcommon-x11-0 fonts-noto-cjk
+    libwayland-cursor0 libwayland-egl1 libxcb-xfixes0 libxcb-xkb1 libxkbcommon-x11-0 fonts-noto-cjk
 """
 # What the tests call, by program: another package may have brought it (LibreOffice with its windows).
 DEBIAN_TEST_PACKAGES = {
