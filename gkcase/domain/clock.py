@@ -176,10 +176,6 @@ def days_left_out(after: date, until: date, spans: Iterable[Span], calendar: Wor
     return found
 
 
-def _none(sum_: Reckoning, line: Line) -> Reckoning:
-    return sum_
-
-
 def _start(sum_: Reckoning, line: Line) -> Reckoning:
     after = line.on - ONE_DAY if line.counts_itself else line.on
     return Reckoning(line.on, after, line.days, fixed=line.until, windows=sum_.windows)
@@ -219,7 +215,6 @@ def _fix(sum_: Reckoning, line: Line) -> Reckoning:
 
 
 POSTINGS: dict[Clock, Callable[[Reckoning, Line], Reckoning]] = {
-    Clock.NONE: _none,
     Clock.START: _start,
     Clock.VOID: _void,
     Clock.STOP: _stop,
@@ -229,14 +224,6 @@ POSTINGS: dict[Clock, Callable[[Reckoning, Line], Reckoning]] = {
     Clock.EXTEND: _extend,
     Clock.FIX: _fix,
 }
-
-
-def reckon(lines: Iterable[Line]) -> Reckoning:
-    """Add a ledger up, oldest line first."""
-    sum_ = Reckoning()
-    for line in lines:
-        sum_ = sum_.post(line)
-    return sum_
 
 
 @dataclass(frozen=True)

@@ -137,8 +137,7 @@ def _reply(state: CaseState, told: Standing) -> Iterator[Duty]:
 
 def _await_correction(state: CaseState, rules: Rules) -> Iterator[Duty]:
     notice = state.notice() or state.last(Event.REASONS_REQUESTED)
-    if notice is None:
-        return
+    assert notice is not None  # nothing else leads to this status
     limit = correction_limit(notice, rules)
     said = f"申请人最迟 {spoken(limit)}交回补正，未交回可终止"
     yield Duty("correction", said, limit, "第三十条", Event.CORRECTION_RECEIVED, theirs=True)
@@ -146,10 +145,10 @@ def _await_correction(state: CaseState, rules: Rules) -> Iterator[Duty]:
 
 def _await_payment(state: CaseState, rules: Rules) -> Iterator[Duty]:
     notice = state.last(Event.FEE_REQUESTED)
-    if notice is not None:
-        limit = fee_pay_by(notice, rules)
-        said = f"申请人最迟 {spoken(limit)}缴费，未缴可终止"
-        yield Duty("payment", said, limit, "第四十二条", Event.FEE_PAID, theirs=True)
+    assert notice is not None  # nothing else leads to this status
+    limit = fee_pay_by(notice, rules)
+    said = f"申请人最迟 {spoken(limit)}缴费，未缴可终止"
+    yield Duty("payment", said, limit, "第四十二条", Event.FEE_PAID, theirs=True)
 
 
 def _serve(state: CaseState, rules: Rules) -> Duty:

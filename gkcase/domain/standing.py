@@ -93,15 +93,14 @@ def _consultation_due(sum_: Reckoning, rules: Rules) -> tuple[tuple[str, date], 
 
 def _is_provisional(sum_: Reckoning, due: date | None, rules: Rules) -> bool:
     """A day that the office or a court has named is not counted over anything."""
-    counted = due is not None and sum_.fixed is None and sum_.start is not None
-    return counted and rules.calendar.is_provisional(sum_.start, due) if sum_.start and due else False
+    if due is None or sum_.start is None or sum_.fixed is not None:
+        return False
+    return rules.calendar.is_provisional(sum_.start, due)
 
 
 def excluded(sum_: Reckoning, due: date, rules: Rules) -> int:
     """Working days left out by consultations after the clock start and up to the due day."""
-    if sum_.after is None:
-        return 0
-    return days_left_out(sum_.after, due, sum_.spans(rules), rules.calendar)
+    return days_left_out(sum_.after or due, due, sum_.spans(rules), rules.calendar)
 
 
 def remaining(sum_: Reckoning, due: date, rules: Rules, today: date) -> int:

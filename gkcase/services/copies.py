@@ -54,8 +54,8 @@ class StoredDuty:
         return cls(duty.code, duty.text, duty.by, duty.basis, event, duty.theirs, duty.soft)
 
 
-MOST = 3
-"""How many duties are kept with a case: more than two soft ones never come before one that stays."""
+MOST = 4
+"""How many duties are kept with a case: registering, checking and drafting lapse, the fourth one stays."""
 
 
 def packed(found: list[Duty]) -> str:

@@ -1,0 +1,1 @@
+"""Tests of the law: no files, no database, no Qt."""
