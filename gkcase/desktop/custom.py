@@ -1,36 +1,37 @@
-"""The program's own widgets that a Designer form may name: the one place where they are registered."""
+"""The program's own widgets that a Designer form may name: the one place where they are registered.
+
+Each stands here with its module, which is imported when a form first names it: the shell must not load the database
+because some page shows a list of duties.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from PySide6.QtWidgets import QWidget
 
-from gkcase.desktop.badges import DeadlineBadge, StatusChip, Track
-from gkcase.desktop.due_weeks import DueWeeks
-from gkcase.desktop.duty_list import DutyView
-from gkcase.desktop.elided import ElidedLabel
-from gkcase.desktop.fact_form import FactForm
-from gkcase.desktop.fields import DateField, ErrorLabel
-from gkcase.desktop.month_ledger import LegendSwatch, MonthLedger
-from gkcase.desktop.notices import NoticeBar
-from gkcase.desktop.practice import PracticeStripe
-from gkcase.desktop.task_bar import TaskBar
-
-CUSTOM_WIDGETS: dict[str, type[QWidget]] = {
-    kind.__name__: kind
-    for kind in (
-        DateField,
-        DeadlineBadge,
-        DueWeeks,
-        DutyView,
-        ElidedLabel,
-        ErrorLabel,
-        FactForm,
-        LegendSwatch,
-        MonthLedger,
-        NoticeBar,
-        PracticeStripe,
-        StatusChip,
-        TaskBar,
-        Track,
-    )
+CUSTOM_WIDGETS: dict[str, str] = {
+    "DateField": "gkcase.desktop.fields",
+    "DeadlineBadge": "gkcase.desktop.badges",
+    "DueWeeks": "gkcase.desktop.due_weeks",
+    "DutyView": "gkcase.desktop.duty_list",
+    "ElidedLabel": "gkcase.desktop.elided",
+    "ErrorLabel": "gkcase.desktop.fields",
+    "FactForm": "gkcase.desktop.fact_form",
+    "LegendSwatch": "gkcase.desktop.month_ledger",
+    "MonthLedger": "gkcase.desktop.month_ledger",
+    "NoticeBar": "gkcase.desktop.notices",
+    "PracticeStripe": "gkcase.desktop.practice",
+    "StatusChip": "gkcase.desktop.badges",
+    "TaskBar": "gkcase.desktop.task_bar",
+    "Track": "gkcase.desktop.badges",
 }
+
+
+def custom_widget(name: str) -> type[QWidget] | None:
+    """The class that a form means; None: one of Qt's own."""
+    module = CUSTOM_WIDGETS.get(name)
+    if module is None:
+        return None
+    kind: type[QWidget] = getattr(import_module(module), name)
+    return kind

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtUiTools import QUiLoader
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from gkcase.desktop.custom import custom_widget
 from gkcase.desktop.dressing import adopt
 from gkcase.paths import FORMS
 
@@ -27,9 +28,7 @@ class _Loader(QUiLoader):
     """Makes the program's own widgets wherever a form names them."""
 
     def createWidget(self, class_name: str, parent: QWidget | None = None, name: str = "") -> QWidget:
-        from gkcase.desktop.custom import CUSTOM_WIDGETS
-
-        kind = CUSTOM_WIDGETS.get(class_name)
+        kind = custom_widget(class_name)
         if kind is None:
             return super().createWidget(class_name, parent, name)
         made = kind(parent)
