@@ -61,12 +61,14 @@ def signs(text: str) -> str:
     return re.sub(r"\s", "", re.sub(r"^\s*—\s*\d+\s*—\s*$", "", text, flags=re.MULTILINE))
 
 
+@pytest.mark.libreoffice
 @pytest.mark.parametrize("name", PAPERS)
 def test_the_pdf_says_what_the_letter_says(name: str, papers: dict[str, tuple[str, Path]]) -> None:
     said, path = papers[name]
     assert signs("\n".join(pages(path))) == signs(said)
 
 
+@pytest.mark.libreoffice
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_pages_are_as_many_as_they_should_be(name: str, papers: dict[str, tuple[str, Path]]) -> None:
     found = pages(papers[name][1])
@@ -74,6 +76,7 @@ def test_the_pages_are_as_many_as_they_should_be(name: str, papers: dict[str, tu
     assert all(f"— {n} —" in " ".join(text.split()) for n, text in enumerate(found, 1))
 
 
+@pytest.mark.libreoffice
 def test_the_return_slip_is_the_last_page_and_nothing_else_is_on_it(
     papers: dict[str, tuple[str, Path]],
 ) -> None:
@@ -83,6 +86,7 @@ def test_the_return_slip_is_the_last_page_and_nothing_else_is_on_it(
     assert "第三方意见回执" not in signs(letter).replace("附件：第三方意见回执", "")
 
 
+@pytest.mark.libreoffice
 def test_no_sign_is_shown_as_a_box(papers: dict[str, tuple[str, Path]]) -> None:
     text = "".join(sign for _, path in papers.values() for page in pages(path) for sign in page)
     assert not [sign for sign in set(text) if unicodedata.category(sign) in ("Co", "Cn") or sign == "\ufffd"]
@@ -120,6 +124,7 @@ def test_a_libreoffice_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch, t
         to_pdf(tmp_path / "a.docx", tmp_path / "a.pdf")
 
 
+@pytest.mark.libreoffice
 def test_a_place_that_cannot_be_written_is_trouble(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, papers: dict[str, tuple[str, Path]]
 ) -> None:
