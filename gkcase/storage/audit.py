@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import String, insert, select, type_coerce
 from sqlalchemy.orm import Session
 
 from gkcase.storage.canonical import canonical, moment, sha256
@@ -65,17 +66,39 @@ def add_row(
 ) -> Head:
     """Do what `append` does inside a flush, which must not be started twice."""
     before = head(session)
-    fields = (before.n + 1, at, who, act, case_id, seq, canonical(detail or {}), payload_hash, before.hash)
-    seal = _seal(*fields)
-    session.execute(insert(AuditRow), dict(zip(_FIELDS, (*fields, seal), strict=True)))
+    row = {
+        "n": before.n + 1,
+        "at": at,
+        "who": who,
+        "act": act,
+        "case_id": case_id,
+        "seq": seq,
+        "detail": canonical(detail or {}),
+        "payload_hash": payload_hash,
+        "previous": before.hash,
+    }
+    seal = _seal([*(row | {"at": moment(at)}).values()])
+    session.execute(insert(AuditRow), row | {"hash": seal})
     return Head(before.n + 1, seal)
 
 
-_FIELDS = ("n", "at", "who", "act", "case_id", "seq", "detail", "payload_hash", "previous", "hash")
+_LINKS = (
+    AuditRow.n,
+    type_coerce(AuditRow.at, String),
+    AuditRow.who,
+    AuditRow.act,
+    AuditRow.case_id,
+    AuditRow.seq,
+    AuditRow.detail,
+    AuditRow.payload_hash,
+    AuditRow.previous,
+    AuditRow.hash,
+)
 
 
-def _seal(n: int, at: datetime, *rest: object) -> str:
-    return sha256(canonical([n, moment(at), *rest]))
+def _seal(fields: list[Any]) -> str:
+    """The hash of a row: its fields in the order of the table, the moment as it is stored."""
+    return sha256(canonical(fields))
 
 
 def head(session: Session) -> Head:
@@ -91,13 +114,13 @@ def verify(session: Session) -> list[Problem]:
 
 def _breaks(session: Session) -> Iterator[Problem]:
     expected, last = 1, ""
-    columns = [getattr(AuditRow, field) for field in _FIELDS]
-    rows = session.execute(select(*columns).order_by(AuditRow.n).execution_options(yield_per=1000))
-    for row in rows:
-        if row.n != expected:
-            yield Problem(f"审计链缺少第{expected}条至第{row.n - 1}条记录", row.case_id)
-        elif row.previous != last:
-            yield Problem(f"审计链第{row.n}条与上一条接不上", row.case_id)
-        if _seal(*row[:9]) != row.hash:
-            yield Problem(f"审计链第{row.n}条被改动过", row.case_id)
-        expected, last = row.n + 1, row.hash
+    rows = session.execute(select(*_LINKS).order_by(AuditRow.n).execution_options(yield_per=1000))
+    for *fields, seal in rows:
+        n, case_id, previous = fields[0], fields[4], fields[8]
+        if n != expected:
+            yield Problem(f"审计链缺少第{expected}条至第{n - 1}条记录", case_id)
+        elif previous != last:
+            yield Problem(f"审计链第{n}条与上一条接不上", case_id)
+        if _seal(fields) != seal:
+            yield Problem(f"审计链第{n}条被改动过", case_id)
+        expected, last = n + 1, seal

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -20,6 +20,7 @@ from gkcase.domain.terms import (
     Status,
     Term,
 )
+from gkcase.storage.canonical import moment
 
 
 def coded(kind: type[Term]) -> Enum:
@@ -53,6 +54,21 @@ class Moment(TypeDecorator[datetime]):
 
 TERMS: tuple[type[Term], ...] = (ApplicantKind, CaseKind, Channel, Clock, Event, IdKind, LetterKind, Status)
 """The enumerations that stand in columns of their own."""
+
+
+class Stamp(TypeDecorator[datetime]):
+    """A moment kept as the very text that goes into a hash, so that proving it needs no conversion."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """Write it in UTC to the microsecond."""
+        return None if value is None else moment(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        """Give it back in UTC."""
+        return None if value is None else datetime.fromisoformat(value)
 
 
 class Base(DeclarativeBase):

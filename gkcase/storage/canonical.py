@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 def canonical(value: object) -> str:
     """JSON with sorted keys and without blanks, hanzi as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return _ENCODER.encode(value)
 
 
 def _plain(value: object) -> object:
@@ -21,6 +21,9 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} is no JSON")
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+
+
 def sha256(data: str, salt: str = "") -> str:
     """The hash of a text in hexadecimal, after a salt given in hexadecimal."""
     return hashlib.sha256(bytes.fromhex(salt) + data.encode()).hexdigest()
@@ -28,4 +31,6 @@ def sha256(data: str, salt: str = "") -> str:
 
 def moment(at: datetime) -> str:
     """A moment as it goes into a hash: UTC to the microsecond, however the database gave it back."""
+    if at.tzinfo is None:
+        raise ValueError("a stored moment needs a time zone")
     return at.astimezone(UTC).isoformat(timespec="microseconds")

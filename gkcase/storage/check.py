@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from gkcase.storage import audit, papers, triggers
 from gkcase.storage.audit import Problem
-from gkcase.storage.canonical import canonical, sha256
+from gkcase.storage.canonical import canonical, moment, sha256
 from gkcase.storage.files import FileStore
 from gkcase.storage.journal_store import sealed
 from gkcase.storage.tables import AttachmentRow, AuditRow, JournalRow, LetterRow, PayloadRow
@@ -32,7 +32,7 @@ _KEPT = (
     JournalRow.op_id,
 )
 _WORDS = (PayloadRow.salt, PayloadRow.body)
-_LINK = (AuditRow.at, AuditRow.who, AuditRow.detail, AuditRow.payload_hash)
+_LINK = (type_coerce(AuditRow.at, String), AuditRow.who, AuditRow.detail, AuditRow.payload_hash)
 
 
 def problems(session: Session, files: FileStore) -> list[Problem]:
@@ -72,7 +72,7 @@ def _entry(row: Row[*tuple[Any, ...]], allowed: set[tuple[int | None, int | None
     name = f"第{seq}条办理记录"
     if link[0] is None:
         yield Problem(f"{name}没有写入审计链", case_id)
-    elif link != [at, by, canonical(sealed(event, on, person_id, op_id)), payload_hash]:
+    elif link != [moment(at), by, canonical(sealed(event, on, person_id, op_id)), payload_hash]:
         yield Problem(f"{name}与审计链不一致", case_id)
     if body is None:
         if (case_id, seq) not in allowed:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
@@ -26,7 +25,7 @@ from gkcase.domain.terms import (
     LetterKind,
     Status,
 )
-from gkcase.storage.base import Base
+from gkcase.storage.base import Base, Stamp
 from gkcase.storage.office_tables import (
     ApplicantRow,
     CalendarYear,
@@ -64,8 +63,10 @@ __all__ = [
 NOT_ENDED = f"status NOT IN ({', '.join(repr(code) for code in sorted(status.value for status in ENDED))})"
 """The open cases in SQL, for their index and for whoever asks."""
 
-OPEN: ColumnElement[bool] = literal_column(f"case_copies.{NOT_ENDED}", Boolean)
-"""The condition of the open cases, word for word that of their index: only so do the databases use it."""
+OPEN: ColumnElement[bool] = literal_column(f"case_copies.{NOT_ENDED}")
+"""The condition of the open cases, word for word that of their index: only so do the databases use it.
+
+Not typed as Boolean: SQLAlchemy would add `= 1` in SQLite, and the index would be passed over."""
 
 
 class Case(Base):
@@ -171,7 +172,7 @@ class AuditRow(Base):
     __table_args__ = (Index(None, "case_id", "seq"),)
 
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(Stamp)
     who: Mapped[str] = mapped_column(String(120))
     act: Mapped[str] = mapped_column(String(32))
     case_id: Mapped[int | None]

@@ -65,7 +65,7 @@ def _audit() -> None:
     op.create_table(
         "audit",
         sa.Column("n", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", sa.String(32), nullable=False),
         sa.Column("who", sa.String(120), nullable=False),
         sa.Column("act", sa.String(32), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=True),
