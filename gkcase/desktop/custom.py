@@ -22,6 +22,8 @@ CUSTOM_WIDGETS: dict[str, str] = {
     "MonthLedger": "gkcase.desktop.month_ledger",
     "NoticeBar": "gkcase.desktop.notices",
     "PracticeStripe": "gkcase.desktop.practice",
+    "RadioRow": "gkcase.desktop.choice_row",
+    "SegmentRow": "gkcase.desktop.choice_row",
     "StatusChip": "gkcase.desktop.badges",
     "TaskBar": "gkcase.desktop.task_bar",
     "Track": "gkcase.desktop.badges",
