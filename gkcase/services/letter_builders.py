@@ -96,16 +96,19 @@ def _fitted(text: str, places: tuple[tuple[str, float], ...]) -> Fields:
 
 
 def contact(draft: Draft) -> Fields:
-    """Where the office can be reached; a letter that asks for an answer cannot leave without it."""
+    """Where the office can be reached: its own name is an address, the handler of the case a contact."""
     profile = draft.profile
-    for name, value, label in (
-        ("address", profile.address, "联系地址"),
-        ("phone", profile.phone, "联系电话"),
-    ):
-        if not value.strip():
-            raise Refusal(f"{draft.given.letter}须写明本机关的{label}，请先在“设置”中填写", "", name)
     labels = {"address": "联系地址", "phone": "联系电话", "postcode": "邮政编码", "contact": "联系人"}
-    return {name: clean_text(getattr(profile, name), label, field=name) for name, label in labels.items()}
+    said = {name: clean_text(getattr(profile, name), label, field=name) for name, label in labels.items()}
+    postcode = f"（邮政编码：{said['postcode']}）" if said["postcode"] else ""
+    address = f"{said['address'] or profile.name}{postcode}"
+    person = said["contact"] or draft.dossier.handler
+    reach = [f"联系人：{person}"] * bool(person) + [f"联系电话：{said['phone']}"] * bool(said["phone"])
+    return {
+        "contact_line": "；".join([f"联系地址：{address}", *reach]) + "。",
+        "office_address": address,
+        "office_reach": "；".join(reach) or profile.name,
+    }
 
 
 def applicant_name(draft: Draft) -> str:

@@ -20,10 +20,7 @@ RECEIVED = (
     "本机关于{{ received_date }}收到{{ you }}{{ channel }}的政府信息公开申请"
     "（登记编号：{{ case_number }}），申请内容为：{{ request }}"
 )
-CONTACT = (
-    "联系地址：{{ address }}{% if postcode %}（邮政编码：{{ postcode }}）{% endif %}；"
-    "{% if contact %}联系人：{{ contact }}；{% endif %}联系电话：{{ phone }}。"
-)
+CONTACT = "{{ contact_line }}"
 
 
 def notice() -> Sheet:
@@ -221,8 +218,8 @@ def receipt() -> Sheet:
                 "其他机关意见所需时间，依照第三十三条第三款不计算在期限内。",
                 1.6,
             ),
-            ("联系地址", "{{ address }}{% if postcode %}（邮政编码：{{ postcode }}）{% endif %}", 1.0),
-            ("联系电话", "{{ phone }}{% if contact %}（联系人：{{ contact }}）{% endif %}", 1.0),
+            ("联系地址", "{{ office_address }}", 1.0),
+            ("联系方式", "{{ office_reach }}", 1.0),
         ],
     )
     sheet.signature()

@@ -18,6 +18,7 @@ from gkcase.domain.identity import check_resident_id, check_uscc
 from gkcase.domain.journal import Entry
 from gkcase.domain.terms import Event, LetterKind, Opinion, Party
 from gkcase.domain.words import clean_text
+from gkcase.services.dossier import OfficeProfile
 from gkcase.services.letter_facts import LETTER_FACTS, REPLY_FACTS
 from gkcase.services.letters import (
     LETTERS,
@@ -145,12 +146,15 @@ def test_a_missing_fact_is_refused_by_name_and_never_left_blank(name: str, fact:
     assert refused.value.reason.endswith(("文书", "机关", "事项")) or "请" in refused.value.reason
 
 
-@pytest.mark.parametrize("fact", ["address", "phone"])
-def test_a_letter_that_asks_for_an_answer_needs_the_offices_address_and_phone(fact: str) -> None:
-    blank: Mapping[str, str] = {fact: " "}
-    with pytest.raises(Refusal, match="设置") as refused:
-        written(replace(SAMPLES["correction_notice"], office=replace(OFFICE, **blank)))
-    assert refused.value.field == fact
+def test_a_letter_of_a_new_office_says_what_is_known_of_it() -> None:
+    bare = OfficeProfile(OFFICE.name, OFFICE.short)
+    handled = replace(SAMPLES["correction_notice"].case, handler="周敏")
+    made = written(replace(SAMPLES["correction_notice"], office=bare, case=handled))
+    assert made.fields["contact_line"] == f"联系地址：{OFFICE.name}；联系人：周敏。"
+    nobody = written(
+        replace(SAMPLES["receipt"], office=bare, case=replace(SAMPLES["receipt"].case, handler=""))
+    )
+    assert nobody.fields["office_reach"] == OFFICE.name
 
 
 @pytest.mark.parametrize(
