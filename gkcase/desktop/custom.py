@@ -19,6 +19,7 @@ CUSTOM_WIDGETS: dict[str, str] = {
     "ErrorLabel": "gkcase.desktop.fields",
     "FactForm": "gkcase.desktop.fact_form",
     "LegendSwatch": "gkcase.desktop.month_ledger",
+    "Lines": "gkcase.desktop.fact_form",
     "MonthLedger": "gkcase.desktop.month_ledger",
     "NoticeBar": "gkcase.desktop.notices",
     "PracticeStripe": "gkcase.desktop.practice",

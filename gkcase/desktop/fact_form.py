@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -200,12 +200,24 @@ def _line(spec: FactSpec) -> QLineEdit:
     return made
 
 
+class Lines(QPlainTextEdit):
+    """Three lines to write in, more where there is room; Tab leaves it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+
+    def sizeHint(self) -> QSize:
+        return QSize(sp(240), self.fontMetrics().lineSpacing() * 3 + sp("xl"))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(sp(120), self.sizeHint().height())
+
+
 def _lines(spec: FactSpec) -> QPlainTextEdit:
-    made = QPlainTextEdit()
+    made = Lines()
     made.setPlaceholderText(spec.hint)
-    made.setTabChangesFocus(True)
-    made.setMinimumHeight(made.fontMetrics().lineSpacing() * 3 + sp("l"))
-    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
     return made
 
 

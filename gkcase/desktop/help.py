@@ -64,6 +64,7 @@ class HelpWindow(Dialog):
         if not self.isVisible():
             self._stand_beside()
         self.show()
+        self.list.doItemsLayout()  # rows are measured before the style is known
         self.raise_()
         self.activateWindow()
 
