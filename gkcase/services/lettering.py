@@ -23,6 +23,7 @@ from gkcase.services.letters import LETTERS, Composed
 from gkcase.services.office import OFFICE_ID, Change, Office, Topic
 from gkcase.services.reading import dossier_in
 from gkcase.storage import journal_store
+from gkcase.storage.durable import replace, temporary
 from gkcase.storage.tables import Case, LetterRow
 
 DOCUMENT = "document"
@@ -208,14 +209,17 @@ def preview_letter(
 
 def copy_out(office: Office, sha256: str, target: Path) -> Path:
     """Hand a stored paper out under a name of the officer's choice, whole or not at all."""
-    content = office.store.files.read(sha256)
-    fresh = target.with_name(f".{target.name}.new")
+    return write_file(target, office.store.files.read(sha256))
+
+
+def write_file(target: Path, content: bytes) -> Path:
+    """Write a file that leaves the program: the old one stays, or the new one is there whole."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_bytes(content)
-        fresh.replace(target)
+        with temporary(target) as fresh:
+            fresh.write_bytes(content)
+            replace(fresh, target)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
         raise Trouble(f"文件无法写到{target.parent}，请检查磁盘空间和权限，或换一个位置") from error
     return target
 
