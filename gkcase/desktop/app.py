@@ -16,6 +16,7 @@ from gkcase.desktop.pages import Page
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Tasks
 from gkcase.desktop.tokens import BASE_POINTS
+from gkcase.paths import data_folder
 
 SCHEME_KEY, POINTS_KEY = "look/scheme", "look/points"
 
@@ -74,3 +75,16 @@ def _speak_chinese(app: QApplication) -> None:
     translator = QTranslator(app)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
+
+
+def main(database: str = "", today: date | None = None, acting: str = "") -> int:
+    """Open the window: on the database named, else on the one of last time, else on the first start."""
+    from gkcase.desktop.program import Program
+
+    desktop = make_desktop(data_folder() / "window.ini")
+    program = Program(desktop, database, today, acting)
+    program.start()
+    try:
+        return desktop.app.exec()
+    finally:
+        program.close()

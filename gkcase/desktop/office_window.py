@@ -1,0 +1,150 @@
+"""The window of an open office: its pages, who is working, practice mode, what the status line says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from gkcase.desktop.app import Desktop
+from gkcase.desktop.filter_chips import menu_of
+from gkcase.desktop.pages_list import pages
+from gkcase.desktop.practice import PracticeStripe, practise
+from gkcase.desktop.practice_day import PracticeDay
+from gkcase.desktop.shell import Health, Sign
+from gkcase.domain.errors import Refusal
+from gkcase.domain.terms import Role, chinese_date
+from gkcase.services import health as services
+from gkcase.services.office import Change, Office, Person, Topic, move_today
+from gkcase.services.people import persons
+
+HOME = "desk"
+DATABASE_KEY = "window/database"
+HEALTH_AFTER_MS = 1500
+
+
+def backup_words(made: datetime | None, today: date) -> str:
+    """When the last proven copy was made, as the status line says it."""
+    if made is None:
+        return "还没有备份"
+    day = "今天" if made.date() == today else chinese_date(made.date())
+    return f"最近备份{day} {made:%H:%M}，已验证可恢复"
+
+
+def who_works(known: Sequence[Person], acting: str) -> Person | None:
+    """Who is at the desk: the one named, else the first clerk, else whoever is first."""
+    same = [person for person in known if person.name == acting]
+    clerks = [person for person in known if Role.CLERK in person.roles]
+    if same or not acting:
+        return next(iter([*same, *clerks, *known]), None)
+    return Person(0, acting)
+
+
+class OfficeWindow(QObject):
+    """Fills a shell for one office. `person_chosen` is emitted when somebody else sits down."""
+
+    person_chosen = Signal()
+
+    def __init__(
+        self, desktop: Desktop, office: Office, known: Sequence[Person], leave: Callable[[], object] | None
+    ) -> None:
+        super().__init__()
+        self.office, self._desktop = office, desktop
+        self.shell = desktop.shell(pages(office), lambda: office.today())
+        self.setParent(self.shell)
+        self._sit_down(who_works(known, office.acting))
+        self.shell.person_button.clicked.connect(self._ask_who)
+        self.shell.changed.connect(self._react)
+        self.practice_day: PracticeDay | None = None
+        practise(desktop.app, office.today() if office.practice else None)
+        if office.practice:
+            stripe = self.shell.findChild(PracticeStripe, "practice_stripe")
+            assert stripe is not None  # every window's form has one
+            self.practice_day = PracticeDay(stripe, office, self.move_today, leave)
+
+    def restore(self) -> None:
+        """Open where one was, if that was this office."""
+        settings, here = self._desktop.settings, str(self.office.store.path or "")
+        if settings.value(DATABASE_KEY) != here:
+            settings.remove("window/page")
+            settings.setValue(DATABASE_KEY, here)
+        self.shell.restore(HOME)
+        QTimer.singleShot(HEALTH_AFTER_MS, self.shell, self.ask_health)
+
+    # -- who is working ---------------------------------------------------------------------------------------
+
+    def _sit_down(self, person: Person | None) -> None:
+        self.office.acting = person.name if person else ""
+        role = next((role.label for role in Role if person and role in person.roles), "")
+        name = self.office.acting or "请选择经办人"
+        self.shell.show_sign(Sign(self.office.profile.name, name, role))
+
+    def _ask_who(self) -> None:
+        work = partial(persons, self.office)
+        self.shell.tasks.run(self, work, self._offer, self.shell.notices.tell, topic="persons")
+
+    def _offer(self, known: Sequence[Person]) -> QMenu:
+        menu = menu_of(self.shell.person_button)
+        for person in known:
+            words = f"{person.name}  {'、'.join(role.label for role in Role if role in person.roles)}"
+            action = QAction(words.strip(), menu, checkable=True, checked=person.name == self.office.acting)
+            action.triggered.connect(lambda _=False, chosen=person: self.choose(chosen))
+            menu.addAction(action)
+        menu.addSeparator()
+        menu.addAction("人员和角色…", lambda: self.shell.go("settings"))
+        corner = self.shell.person_button
+        menu.popup(corner.mapToGlobal(QPoint(corner.width() - menu.sizeHint().width(), corner.height())))
+        return menu
+
+    def choose(self, person: Person) -> None:
+        """Let somebody else work."""
+        self._sit_down(person)
+        self.person_chosen.emit()
+        self.shell.announce(Change(Topic.PEOPLE))
+
+    # -- the day ----------------------------------------------------------------------------------------------
+
+    def move_today(self, day: date) -> None:
+        """Practise on another day; the demo remembers it, a day given at the start lasts until the end."""
+        try:
+            change = move_today(self.office, day)
+        except Refusal:
+            self.office.practise(day)
+            said = f"练习模式：今天按{chinese_date(day)}计算"
+            change = Change(Topic.CASES | Topic.CALENDAR | Topic.SETTINGS, said=said)
+        practise(self._desktop.app, day)
+        if self.practice_day is not None:
+            self.practice_day.show_day()
+        self.shell.refresh_today()
+        self.shell.announce(change)
+        self.shell.notices.say(change.said)
+
+    # -- the status line --------------------------------------------------------------------------------------
+
+    def ask_health(self) -> None:
+        """Look the storage over behind, and say how it stands."""
+        work = partial(services.health, self.office)
+        self.shell.tasks.run(self, work, self._show_health, self.shell.notices.tell, topic="health")
+
+    def _show_health(self, found: services.Health) -> None:
+        backup = backup_words(found.backed_up, self.office.today())
+        self.shell.show_health(Health(found.storage, found.sound, backup, found.published_to))
+
+    def _react(self, change: object) -> None:
+        if not isinstance(change, Change):
+            return
+        if change.topics & (Topic.SETTINGS | Topic.PEOPLE):
+            self._refresh_sign()
+        if change.topics & (Topic.SETTINGS | Topic.CALENDAR):
+            self.ask_health()
+
+    def _refresh_sign(self) -> None:
+        def show(known: Sequence[Person]) -> None:
+            self._sit_down(who_works(known, self.office.acting))
+
+        work = partial(persons, self.office)
+        self.shell.tasks.run(self, work, show, self.shell.notices.tell, topic="sign")

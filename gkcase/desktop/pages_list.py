@@ -1,0 +1,48 @@
+"""The pages of the program, in the order of the rail; each screen's module is loaded when it is first gone to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+
+from PySide6.QtWidgets import QWidget
+
+from gkcase.desktop.pages import Page, Place
+from gkcase.desktop.shell import Shell
+from gkcase.services.office import Office
+
+SCREENS = {
+    "desk": ("desk", "DeskScreen"),
+    "cases": ("cases", "CasesScreen"),
+    "mail": ("mail", "MailScreen"),
+    "calendar": ("calendar", "CalendarScreen"),
+    "settings": ("settings", "SettingsScreen"),
+    "case": ("case", "CaseScreen"),
+    "intake": ("intake", "IntakeScreen"),
+}
+"""Which screen shows a page: its module in `screens`, and its class, made with the office and the shell."""
+
+
+def pages(office: Office) -> list[Page]:
+    """Every page of an office."""
+
+    def make(key: str) -> Callable[[Shell], QWidget]:
+        return partial(_made, key, office)
+
+    return [
+        Page("desk", "工作台", "desk", make("desk")),
+        Page("cases", "案件", "cases", make("cases"), finds=True),
+        Page("mail", "收件簿", "mailbox", make("mail")),
+        Page("calendar", "日历", "calendar", make("calendar")),
+        Page("settings", "设置", "settings", make("settings"), place=Place.FOOT),
+        Page("case", "案件", "cases", make("case"), place=Place.INSIDE, under="cases"),
+        Page("intake", "新登记", "plus", make("intake"), place=Place.INSIDE, under="cases"),
+    ]
+
+
+def _made(key: str, office: Office, shell: Shell) -> QWidget:
+    module, name = SCREENS[key]
+    screen = getattr(import_module(f"gkcase.desktop.screens.{module}"), name)
+    made: QWidget = screen(office, shell)
+    return made

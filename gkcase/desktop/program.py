@@ -1,0 +1,213 @@
+"""The program from its start to its end: which database, whose desk, which window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QFileDialog
+
+from gkcase import settings
+from gkcase.desktop.app import Desktop
+from gkcase.desktop.office_window import OfficeWindow
+from gkcase.desktop.shell import Shell
+from gkcase.desktop.tokens import sp
+from gkcase.domain.errors import Trouble
+from gkcase.paths import data_folder
+from gkcase.services.office import Office, Person, beijing_today, open_office
+from gkcase.services.people import persons
+
+if TYPE_CHECKING:
+    from gkcase.desktop.screens.first_start import FirstStart
+    from gkcase.desktop.screens.opening import OpeningScreen
+
+    Window = Shell | FirstStart | OpeningScreen
+
+PATIENCE_MS = 400
+DATABASES = "数据库 (*.gkdb);;所有文件 (*)"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open office and who may work in it."""
+
+    office: Office
+    persons: tuple[Person, ...]
+
+
+def open_with_persons(database: str, today: date | None, acting: str) -> Opened:
+    """Open an office; what the first window shows is read with it."""
+    clock: Callable[[], date] = beijing_today if today is None else lambda: today
+    office = open_office(database, today=clock, acting=acting)
+    try:
+        return Opened(office, tuple(persons(office)))
+    except BaseException:
+        office.close()
+        raise
+
+
+def demo_database() -> Path:
+    """The demo township, made when it is first asked for."""
+    folder = data_folder() / "demo"
+    existing = sorted(folder.glob("*.gkdb"))
+    if existing:
+        return existing[0]
+    from gkcase.services.demo import make_demo
+
+    return make_demo(folder)
+
+
+class Program(QObject):
+    """Leads from one window to the next; one of them is shown at a time."""
+
+    def __init__(
+        self, desktop: Desktop, database: str = "", today: date | None = None, acting: str = ""
+    ) -> None:
+        super().__init__()
+        self.desktop = desktop
+        self.office: Office | None = None
+        self.window: Window | None = None
+        self._wanted, self._today, self._acting = database, today, acting
+        self._named = bool(database)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self._show_waiting)
+
+    # -- which database ---------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Open what was named, else what was open last, else ask the three questions."""
+        try:
+            remembered = settings.load()
+        except Trouble as trouble:
+            self._failed(trouble)
+            return
+        database = self._wanted or remembered.database
+        if not database and settings.default_database().exists():
+            database = str(settings.default_database())
+        if database:
+            self.open(database, self._acting or remembered.person)
+        else:
+            self.ask()
+
+    def open(self, database: str, acting: str = "") -> None:
+        """Open a database behind; if that takes long, say so meanwhile."""
+        self._wanted, self._acting = database, acting
+        self._patience.start()
+        work = partial(open_with_persons, database, self._today, acting)
+        self.desktop.tasks.run(self, work, self._opened, self._failed, topic="open")
+
+    def ask(self) -> None:
+        """The first start."""
+        from gkcase.desktop.screens.first_start import FirstStart
+
+        asking = FirstStart(self.desktop.tasks, settings.default_database().parent)
+        asking.ready.connect(self._established)
+        asking.demo_wanted.connect(partial(self._make_demo, asking))
+        asking.open_wanted.connect(self._choose)
+        self._show(asking)
+
+    def _established(self, database: str, person: str) -> None:
+        self._open_chosen(database, person)
+
+    def _open_chosen(self, database: str, acting: str = "") -> None:
+        """What is chosen here is real and kept, whatever the command line said."""
+        self._today, self._named = None, False
+        self.open(database, acting)
+
+    def _make_demo(self, asking: FirstStart | OpeningScreen) -> None:
+        asking.setEnabled(False)
+
+        def failed(error: Exception) -> None:
+            asking.setEnabled(True)
+            asking.notices.tell(error)
+
+        def work(_: object, __: object) -> Path:
+            return demo_database()
+
+        def then(path: Path) -> None:
+            self._open_chosen(str(path))
+
+        self.desktop.tasks.run_long(self, "正在准备示例数据", work, then, failed)
+
+    def _choose(self) -> None:
+        start = str(Path(self._wanted).parent) if self._wanted else str(data_folder())
+        chosen, _ = QFileDialog.getOpenFileName(self.window, "打开数据库", start, DATABASES)
+        if chosen:
+            self._open_chosen(str(Path(chosen)))
+
+    # -- which window -----------------------------------------------------------------------------------------
+
+    def _opening(self) -> OpeningScreen:
+        from gkcase.desktop.screens.opening import OpeningScreen
+
+        if isinstance(self.window, OpeningScreen):
+            return self.window
+        made = OpeningScreen(self.desktop.tasks)
+        made.again.connect(self._again)
+        made.other_wanted.connect(self._choose)
+        made.new_wanted.connect(self.ask)
+        made.demo_wanted.connect(partial(self._make_demo, made))
+        self._show(made)
+        return made
+
+    def _again(self) -> None:
+        if self._wanted:
+            self.open(self._wanted, self._acting)
+        else:
+            self.start()
+
+    def _show_waiting(self) -> None:
+        if self.window is None:
+            self._opening().show_waiting(self._wanted)
+
+    def _failed(self, error: Exception) -> None:
+        self._patience.stop()
+        self._opening().show_trouble(error)
+
+    def _opened(self, opened: Opened) -> None:
+        self._patience.stop()
+        before, self.office = self.office, opened.office
+        made = OfficeWindow(self.desktop, opened.office, opened.persons, None if self._today else self.ask)
+        made.person_chosen.connect(self._remember)
+        made.restore()
+        self._show(made.shell)
+        self._remember()
+        if before is not None:
+            before.close()
+
+    def _remember(self) -> None:
+        """The next start begins here; a day or a database named on the command line is not kept."""
+        if self.office is None or self._today is not None or self._named:
+            return
+        try:
+            settings.save(settings.Settings(self._wanted, self.office.acting))
+        except Trouble as trouble:
+            self._tell(trouble)
+
+    def _tell(self, error: Exception) -> None:
+        if self.window is not None:
+            self.window.notices.tell(error)
+
+    def _show(self, window: Window) -> None:
+        before, self.window = self.window, window
+        window.notices.install()
+        if not isinstance(window, Shell):
+            window.resize(sp(1000), sp(760))
+            if before is not None:
+                window.setGeometry(before.geometry())
+        window.show()
+        if before is not None:
+            before.close()
+            before.deleteLater()
+
+    def close(self) -> None:
+        """End the threads, then let go of the database."""
+        self.desktop.close()
+        if self.office is not None:
+            self.office.close()
+            self.office = None
