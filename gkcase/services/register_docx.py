@@ -46,11 +46,13 @@ def _row(line: CaseLine, left: int | None) -> tuple[str, ...]:
 def write_register(office: Office, target: Path) -> Path:
     """Write the register; the file is written whole or not at all."""
     from docx import Document  # Word loads with the first sheet, not with the program
+    from docx.shared import Pt
 
     document = Document()
     _landscape(document.sections[0])
     practice = "练习模式 · " if office.practice else ""
-    document.add_heading(f"{office.profile.name}依申请公开登记台账", level=1)
+    title = document.add_paragraph().add_run(f"{office.profile.name}依申请公开登记台账")
+    title.bold, title.font.size = True, Pt(16)
     document.add_paragraph(f"{practice}截至{chinese_date(office.today())}")
     _fill(document.add_table(rows=1, cols=len(HEADS), style="Table Grid"), rows_of(office))
     content = io.BytesIO()
@@ -73,6 +75,8 @@ def _fill(table: Any, rows: Sequence[tuple[str, ...]]) -> None:
     from docx.shared import Mm, Pt
 
     table.autofit = False
+    for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = Mm(width)
     for texts in (HEADS, *rows):
         cells = table.rows[0].cells if texts is HEADS else table.add_row().cells
         for cell, text, width in zip(cells, texts, WIDTHS, strict=True):
