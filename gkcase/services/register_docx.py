@@ -15,7 +15,7 @@ from gkcase.services.office import Office
 from gkcase.services.queries import CaseFilter, CaseLine, case_ids, case_lines
 
 HEADS = ("编号", "申请人", "所需信息", "渠道", "收到申请之日", "状态", "答复期限", "剩余工作日", "经办")
-WIDTHS = (25, 26, 70, 22, 31, 20, 31, 20, 18)
+WIDTHS = (31, 26, 62, 24, 31, 20, 31, 20, 18)
 """Column widths in millimetres: together the 263 mm between the margins."""
 
 
