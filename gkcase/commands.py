@@ -14,12 +14,11 @@ from typing import TextIO
 
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.facts import FACTS
-from gkcase.domain.journal import Fact, Facts
+from gkcase.domain.journal import Fact
 from gkcase.domain.limits import LIMITS, limit
 from gkcase.domain.notices import read_notice
 from gkcase.domain.rules import Rules
 from gkcase.domain.terms import Event, Status, spoken
-from gkcase.domain.words import parse_day
 from gkcase.services import (
     calendar,
     checking,
@@ -136,17 +135,9 @@ def record(options: Options) -> int:
             case_id = intake.register(office, facts).case_id
         else:
             case_id = _case_id(office, options.case)
-            on = options.on or _step_day(event, facts) or office.today()
+            on = options.on or office.today()
             handling.record(office, case_id, event, on=on, facts=facts, reason=options.reason or "")
         return _say(options, _after(office, case_id))
-
-
-def _step_day(event: Event, facts: Facts) -> date | None:
-    """A reply's day is the date of its delivery (LAW 2.7)."""
-    if event is not Event.REPLIED:
-        return None
-    given = next((facts[name] for name in ("posted_on", "sent_on", "signed_on") if facts.get(name)), None)
-    return parse_day(str(given)) if given else None
 
 
 def _after(office: Office, case_id: int) -> Told:
@@ -211,7 +202,7 @@ def explain(options: Options) -> int:
         lines: list[str] = []
         if options.what_if:
             event, facts = _event(options.what_if), _facts(options.set)
-            on = options.on or _step_day(event, facts) or office.today()
+            on = options.on or office.today()
             effect = handling.what_if(office, case_id, event, on=on, facts=facts)
             if effect.refusal:
                 raise Refusal(effect.refusal, effect.basis, effect.field)

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from gkcase.domain.clock import Day, Standing, ledger
 from gkcase.domain.errors import Refusal
-from gkcase.domain.guards import REPLY_DATES
 from gkcase.domain.journal import Entry, Facts
 from gkcase.domain.lifecycle import apply, impossibility
 from gkcase.domain.receipt import channel_of, fact_day, receipt_of
+from gkcase.domain.reply_guards import reply_date_fact
 from gkcase.domain.rules import Rules
 from gkcase.domain.standing import standing
 from gkcase.domain.state import CaseState, correction_limit, fee_pay_by
@@ -83,7 +83,7 @@ def _day_of(kind: Event, facts: Facts, rules: Rules, place: int) -> date | None:
     if kind is Event.RECEIVED:
         return _arrival(facts, rules)
     if kind is Event.REPLIED:
-        return _reply_day(facts, place)
+        return _reply_day(facts, rules, place)
     on = fact_day(facts, "on", f"第{place}个事件的 on ")
     if on is None and kind not in LAPSES:
         raise Refusal(f"第{place}个事件（{kind.label}）缺少日期 on", "", "on")
@@ -103,11 +103,11 @@ def _arrival(facts: Facts, rules: Rules) -> date:
     return receipt.arrival
 
 
-def _reply_day(facts: Facts, place: int) -> date:
+def _reply_day(facts: Facts, rules: Rules, place: int) -> date:
     way = facts.get("delivery")
     if not Delivery.knows(way):
         raise Refusal(f"第{place}个事件的送达方式 delivery “{way or ''}”无法识别", "", "delivery")
-    name, label = REPLY_DATES[Delivery.of(way)]
+    name, label = reply_date_fact(Delivery.of(way), rules.policy)
     on = fact_day(facts, name, label)
     if on is None:
         raise Refusal(f"第{place}个事件（答复）缺少{label} {name}", "", name)

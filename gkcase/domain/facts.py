@@ -180,6 +180,7 @@ FACTS: Mapping[Event, tuple[FactSpec, ...]] = {
         FactSpec("posted_on", "交邮日期", "day"),
         FactSpec("signed_on", "签收日期", "day"),
         FactSpec("sent_on", "发送或发布日期", "day"),
+        FactSpec("arrived_on", "到达日期", "day", hint="本单位以到达日为答复日期时填写"),
         FactSpec(
             "carrier", "寄递企业", "choice", choices=(("china_post", "中国邮政"), ("courier", "其他快递企业"))
         ),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from gkcase.domain import guards
+from gkcase.domain import guards, reply_guards
 from gkcase.domain.clock import Line
 from gkcase.domain.guards import Guard
 from gkcase.domain.journal import Entry
@@ -186,7 +186,7 @@ def row(
     return event, Step(event, sources, target, clock, basis, impossible, irregular, poster)
 
 
-g = guards
+g, r = guards, reply_guards
 # fmt: off
 PROCEDURE: dict[Event, Step] = dict([
     row(E.RECEIVED, None, _after_receipt, C.START, "第三十一条、第三十三条第二款", (), (), _received),
@@ -225,22 +225,22 @@ PROCEDURE: dict[Event, Step] = dict([
     row(E.FEE_PAID, S.AWAITING_PAYMENT, S.IN_PROGRESS, C.START, "第四十二条", (), (), _paid),
     row(E.FEE_LAPSED, S.AWAITING_PAYMENT, S.CLOSED, C.STOP, "第四十二条", (), (g.fee_lapse_early,)),
     row(E.SUBMITTED, S.IN_PROGRESS, S.UNDER_REVIEW, C.NONE, "第四十五条",
-        (g.result_chosen, g.letter_hash), (g.consultation_running,)),
+        (r.result_chosen, r.letter_hash), (g.consultation_running,)),
     row(E.SIGNED, S.UNDER_REVIEW, _after_signature, C.NONE, "第四十五条",
-        (g.signer_named, g.signer_not_drafter, g.signed_file, g.not_signed_twice)),
+        (r.signer_named, r.signer_not_drafter, r.signed_file, r.not_signed_twice)),
     row(E.RETURNED, {S.UNDER_REVIEW, S.APPROVED}, S.IN_PROGRESS, C.NONE, "第四十五条",
         (g.needs("comment", "退回的理由"),)),
     row(E.REPLIED, {S.APPROVED, S.IN_PROGRESS}, S.REPLIED, C.STOP, "第三十六条",
-        (g.delivery_dated, g.result_chosen, g.signed_or_on_the_spot, g.sent_file),
-        (g.consultation_running, g.courier, g.reply_late)),
+        (r.delivery_dated, r.result_chosen, r.signed_or_on_the_spot, r.sent_file),
+        (g.consultation_running, r.courier, r.reply_late)),
     row(E.MAIL_RETURNED, S.REPLIED, _stay, C.NONE, "国办公开办函〔2016〕235号"),
     row(E.SERVED, S.REPLIED, _stay, C.NONE, "国办公开办函〔2016〕235号", (g.needs("proof", "送达凭证"),)),
     row(E.REMEDY_FILED, ANY, _stay, C.NONE, "第五十一条", (g.needs("remedy", "救济途径"),)),
-    row(E.REMEDY_DECIDED, ANY, _stay, C.NONE, "第五十一条", (g.remedy_pending,)),
+    row(E.REMEDY_DECIDED, ANY, _stay, C.NONE, "第五十一条", (r.remedy_pending,)),
     row(E.WITHDRAWN, OPEN, S.CLOSED, C.STOP, ""),
     row(E.REPLY_ORDERED, ANY, S.IN_PROGRESS, C.START, "复议决定或者判决", (), (), _ordered),
-    row(E.ARCHIVED, {S.REPLIED, S.CLOSED}, S.ARCHIVED, C.NONE, "第四十五条", (g.no_remedy_pending,),
-        (g.service_unproved,)),
+    row(E.ARCHIVED, {S.REPLIED, S.CLOSED}, S.ARCHIVED, C.NONE, "第四十五条", (r.no_remedy_pending,),
+        (r.service_unproved,)),
     row(E.VOIDED, ANY, _stay, C.NONE, ""),
 ])
 # fmt: on

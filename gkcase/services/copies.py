@@ -11,9 +11,9 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from gkcase.domain.duties import Duty, duties, pressing
-from gkcase.domain.guards import result_of
 from gkcase.domain.journal import Entry
 from gkcase.domain.lifecycle import replay
+from gkcase.domain.reply_guards import result_of
 from gkcase.domain.rules import Rules
 from gkcase.domain.standing import ending, standing
 from gkcase.domain.state import CaseState

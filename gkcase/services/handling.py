@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from gkcase.domain.clock import Standing
 from gkcase.domain.errors import Refusal
 from gkcase.domain.facts import FACTS, checked, missing
-from gkcase.domain.guards import result_of
 from gkcase.domain.journal import Entry, Fact, Facts
 from gkcase.domain.lifecycle import Verdict, amended, impossibility, irregularities, judge, replay
 from gkcase.domain.procedure import PROCEDURE
 from gkcase.domain.receipt import receipt_of
+from gkcase.domain.reply_guards import reply_date, result_of
 from gkcase.domain.standing import standing
 from gkcase.domain.state import CaseState, Objection
 from gkcase.domain.terms import Event, LetterKind, Role, Status, spoken
@@ -60,12 +60,14 @@ class Effect:
 def entry_of(
     office: Office, event: Event, on: date, facts: Facts, *, reason: str = "", by: str = ""
 ) -> Entry:
-    """A step as it was typed; refused where a fact cannot be read."""
-    return Entry(event, on, by or office.acting, checked(event, facts), reason=reason.strip())
+    """A step as it was typed; refused where a fact cannot be read. A reply takes effect on its delivery date."""
+    read = checked(event, facts)
+    effective = reply_date(read, office.rules.policy) if event is Event.REPLIED else None
+    return Entry(event, effective or on, by or office.acting, read, reason=reason.strip())
 
 
 def completed(state: CaseState, entry: Entry) -> Entry:
-    """Fill in what the program knows: the number of a consultation, which letter an answer belongs to, the result."""
+    """Fill in what the program knows: which consultation, which file, which result."""
     facts: dict[str, Fact] = dict(entry.facts)
     if entry.event is Event.CONSULTATION_SENT and not facts.get("id"):
         facts["id"] = f"c{len(state.all(Event.CONSULTATION_SENT)) + 1}"

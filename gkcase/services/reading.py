@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from gkcase.domain.clock import Day, Explained, explain, ledger
 from gkcase.domain.duties import duties
-from gkcase.domain.guards import result_of
 from gkcase.domain.journal import Entry, Facts, voided_numbers
 from gkcase.domain.lifecycle import judge, replay
+from gkcase.domain.reply_guards import result_of
 from gkcase.domain.standing import standing
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import Channel, Event, Opinion, Party, Status

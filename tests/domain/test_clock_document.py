@@ -11,6 +11,7 @@ import pytest
 
 from gkcase.domain.clock_document import KINDS, answer
 from gkcase.domain.errors import Refusal
+from gkcase.domain.reply_guards import reply_date
 from tests.domain.telling import RULES, rules_with
 
 VECTORS = json.loads((Path(__file__).parents[1] / "data" / "clock.json").read_text("utf-8"))
@@ -326,3 +327,12 @@ def test_every_kind_of_the_contract_is_read() -> None:
         "reasons_received", "delayed", "fee_requested", "fee_paid", "fee_lapsed", "replied", "withdrawn",
         "reply_ordered",
     }  # fmt: skip
+
+
+def test_an_e_mail_counts_from_its_arrival_where_the_office_has_chosen_so() -> None:
+    events = [RECEIVED, replied("", delivery="email", sent_on="2026-03-20", arrived_on="2026-03-21")]
+    assert answer({"events": events}, RULES, TODAY)["replied_on"] == "2026-03-20"
+    arrived = rules_with(email_reply_date="arrived")
+    assert answer({"events": events}, arrived, TODAY)["replied_on"] == "2026-03-21"
+    assert reply_date({"delivery": "pigeon"}, arrived.policy) is None
+    assert reply_date({"delivery": "hand", "signed_on": "2026-03-22"}, arrived.policy) == date(2026, 3, 22)

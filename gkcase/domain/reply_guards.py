@@ -1,0 +1,163 @@
+"""Guards of reply, signatures and remedies (答复、审签、救济); see `guards` for what a guard is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from gkcase.domain.journal import Entry, Facts
+from gkcase.domain.policy import Policy
+from gkcase.domain.receipt import fact_day
+from gkcase.domain.rules import Rules
+from gkcase.domain.state import CaseState, Objection
+from gkcase.domain.terms import Delivery, Event, Status, chinese_date
+
+REPLY_DATES = {
+    Delivery.HAND: ("signed_on", "签收日期"),
+    Delivery.ENTRUSTED: ("signed_on", "签收日期"),
+    Delivery.POST: ("posted_on", "交邮日期"),
+    Delivery.EMAIL: ("sent_on", "发送日期"),
+    Delivery.ONLINE: ("sent_on", "发送日期"),
+    Delivery.NOTICE: ("sent_on", "发布日期"),
+}
+"""Which date is the reply date, by way of delivery (国办公开办函〔2016〕235号, LAW 2.7)."""
+
+ARRIVED = ("arrived_on", "到达日期")
+"""What counts for e-mail and website where the office has chosen so (LAW 13 no. 11)."""
+
+
+def reply_date_fact(way: Delivery, policy: Policy) -> tuple[str, str]:
+    """The fact that holds the reply date, and its Chinese name."""
+    electronic = way in (Delivery.EMAIL, Delivery.ONLINE)
+    return ARRIVED if electronic and policy.email_reply_date == "arrived" else REPLY_DATES[way]
+
+
+def reply_date(facts: Facts, policy: Policy) -> date | None:
+    """The reply date of a delivery; None while the way or its date is not given."""
+    way = facts.get("delivery")
+    if not Delivery.knows(way):
+        return None
+    name, label = reply_date_fact(Delivery.of(way), policy)
+    return fact_day(facts, name, label)
+
+
+def delivery_dated(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
+    """The way of delivery and its legal date must be there."""
+    way = entry.text("delivery")
+    if not Delivery.knows(way):
+        return Objection("请选择送达方式", article="国办公开办函〔2016〕235号", field="delivery")
+    name, label = reply_date_fact(Delivery.of(way), rules.policy)
+    if fact_day(entry.facts, name, label) is None:
+        return Objection(
+            f"{Delivery.of(way).label}请填写{label}", article="国办公开办函〔2016〕235号", field=name
+        )
+    return None
+
+
+def result_of(state: CaseState, entry: Entry | None = None) -> str:
+    """The result code (LAW 1.3) that the step or an earlier one names; empty where none was chosen."""
+    named = entry.text("kind_of_reply") if entry else ""
+    chosen = state.last(Event.SUBMITTED, Event.REPLIED)
+    return named or (chosen.text("kind_of_reply") if chosen else "")
+
+
+def result_chosen(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
+    """A kind of reply must be chosen."""
+    return (
+        None
+        if result_of(state, entry)
+        else Objection("请选择答复类型", article="第三十六条", field="kind_of_reply")
+    )
+
+
+def signed_or_on_the_spot(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
+    """A reply leaves after its last signature, or at once on the spot (第三十三条第一款), or was imported."""
+    if state.status is Status.APPROVED:
+        return None
+    if entry.flag("on_the_spot") or entry.flag("imported"):
+        return None
+    return Objection("答复书尚未审签，不能发出；能够当场答复的请选“当场答复”", article="第三十三条第一款")
+
+
+def sent_file(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
+    """What leaves is the file that was signed."""
+    signed = state.last(Event.SIGNED)
+    sent = entry.text("sha256")
+    if not signed or not sent or signed.text("sha256") == sent:
+        return None
+    return Objection("要发出的答复书与审签的不是同一文件，请重新送审", article="第四十五条", field="sha256")
+
+
+def courier(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
+    """Official letters go by 中国邮政 only (邮政法第五十五条)."""
+    carrier = entry.text("carrier")
+    if entry.text("delivery") != Delivery.POST.value or carrier in ("", "china_post"):
+        return None
+    return Objection("公文应由邮政企业寄递，不得交快递企业", "courier", "邮政法第五十五条", "carrier")
+
+
+def reply_late(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
+    """On or before the due day."""
+    due = state.sum.position(rules).due
+    if due is None or entry.on <= due:
+        return None
+    return Objection(f"答复期限已于{chinese_date(due)}届满", "reply_late", "第三十三条第二款", "on")
+
+
+# -- signatures (审签) and what follows -----------------------------------------------------------------------
+
+
+def letter_hash(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
+    """What is submitted is one very file."""
+    return (
+        None
+        if entry.text("sha256")
+        else Objection("请先拟好答复书再送审", article="第四十五条", field="sha256")
+    )
+
+
+def signer_named(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
+    """Somebody signs."""
+    return None if entry.text("signer").strip() else Objection("请选择签发人", field="signer")
+
+
+def signer_not_drafter(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
+    """Nobody signs what they drafted."""
+    submitted = state.last(Event.SUBMITTED)
+    drafter = (submitted.text("drafter") or submitted.by) if submitted else ""
+    same = drafter and entry.text("signer").strip() == drafter
+    return Objection("拟稿人不能签发本人拟的稿", article="第四十五条", field="signer") if same else None
+
+
+def signed_file(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
+    """The signature is over the very file that was submitted."""
+    submitted = state.last(Event.SUBMITTED)
+    if submitted is None or entry.text("sha256") == submitted.text("sha256"):
+        return None
+    return Objection("签发的文件与送审的不是同一文件，请重新打开后再签", field="sha256")
+
+
+def not_signed_twice(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
+    """Nobody signs a step twice."""
+    signed = [past for past in state.since(Event.SUBMITTED) if past.event is Event.SIGNED]
+    twice = any(past.text("step") == entry.text("step") for past in signed)
+    return Objection("这一审签环节已经签过", field="step") if twice else None
+
+
+def remedy_pending(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
+    """A result needs a review or suit that was filed."""
+    open_ = len(state.all(Event.REMEDY_FILED)) > len(state.all(Event.REMEDY_DECIDED))
+    return None if open_ else Objection("没有尚未审结的复议或诉讼", article="第五十一条")
+
+
+def no_remedy_pending(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
+    """Nothing is archived while a review or suit is pending."""
+    pending = remedy_pending(state, entry, rules) is None
+    return Objection("复议或诉讼尚未审结，不能归档", article="第五十一条") if pending else None
+
+
+def service_unproved(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
+    """A replied case is archived with its proof of service."""
+    replied = state.last(Event.REPLIED)
+    if replied is None or state.last(Event.SERVED):
+        return None
+    return Objection("尚未登记送达凭证", "service_unproved", "国办公开办函〔2016〕235号")
