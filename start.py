@@ -80,7 +80,10 @@ def run_module(module: str, *arguments: str) -> int:
     """Run a module of the program in its own environment, from wherever the user stands."""
     paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
-    return subprocess.call([str(PYTHON), "-m", module, *arguments], env=environment)
+    command = [str(PYTHON), "-m", module, *arguments]
+    if os.name == "posix":  # in our place, so that a signal to end reaches the program itself
+        os.execve(command[0], command, environment)
+    return subprocess.call(command, env=environment)
 
 
 def has_display() -> bool:
@@ -89,14 +92,11 @@ def has_display() -> bool:
 
 
 def demo_job() -> int:
-    """Without a screen: register, count and write letters into a folder, and say where they are."""
+    """Without a screen: register, count and write letters into a folder; the job says where they are."""
     folder = ROOT / "demo-files" / time.strftime("%Y%m%d-%H%M%S")
     folder.mkdir(parents=True)
     say("没有可用的显示器，改为运行演示：登记、计算期限，写出文书和登记表。")
-    status = run_module("gkcase.demo_job", str(folder))
-    if status == 0:
-        say(f"演示完成，文件在：{folder}")
-    return status
+    return run_module("gkcase.demo_job", str(folder))
 
 
 def test() -> int:
@@ -108,7 +108,7 @@ def test() -> int:
     )
     if missing and not apt_install(missing):
         say("有的测试软件未能安装，相应的检查不会进行，见下面的说明。")
-    return subprocess.call([str(PYTHON), "-m", "tests.suite"], cwd=ROOT)
+    return run_module("tests.suite")
 
 
 # The environment -----------------------------------------------------------------------------------
