@@ -17,7 +17,9 @@ EDGE = {"gkcase/cli.py", "gkcase/desktop/app.py", "gkcase/services/office.py"}  
 TEXTS = sorted(
     path
     for path in [*EVERYTHING, *ROOT.glob("*.*"), ROOT / ".ci" / "run", *(ROOT / "resources").rglob("*")]
-    if path.is_file() and path.suffix in {".py", ".md", ".toml", ".lock", ".txt", ".ui", ".qss", ".json", ""}
+    if path.is_file()
+    and not path.name.startswith(".")  # .coverage is a database
+    and path.suffix in {".py", ".md", ".toml", ".lock", ".txt", ".ui", ".qss", ".json", ""}
 )
 # Folders of one machine and of one person; in pieces, so that this file does not find itself.
 MACHINE = re.compile(r"/root" r"/|/work" r"/")
