@@ -47,24 +47,6 @@ def append(
     payload_hash: str = "",
 ) -> Head:
     """Add one row to the chain in the caller's transaction; `detail` must hold no personal data."""
-    session.flush()
-    return add_row(
-        session, at=at, who=who, act=act, case_id=case_id, seq=seq, detail=detail, payload_hash=payload_hash
-    )
-
-
-def add_row(
-    session: Session,
-    *,
-    at: datetime,
-    who: str,
-    act: str,
-    case_id: int | None = None,
-    seq: int | None = None,
-    detail: Mapping[str, object] | None = None,
-    payload_hash: str = "",
-) -> Head:
-    """Do what `append` does inside a flush, which must not be started twice."""
     before = head(session)
     row = {
         "n": before.n + 1,

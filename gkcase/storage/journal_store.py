@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -54,30 +54,18 @@ def append(
     """
     case = _next_version(session, case_id, version)
     last = session.scalar(select(func.max(JournalRow.seq)).where(JournalRow.case_id == case.id)) or 0
-    key = {"case_id": case.id, "seq": last + 1}
-    salt = secrets.token_hex(16)
+    kept = replace(entry, seq=last + 1, breaches=tuple(entry.breaches))
+    key = {"case_id": case.id, "seq": kept.seq}
     body = canonical({"facts": entry.facts, "reason": entry.reason, "breaches": entry.breaches})
-    row = {
-        "event": entry.event,
-        "on": entry.on,
-        "recorded_at": at,
-        "recorded_by": entry.by,
-        "person_id": person_id,
-        "payload_hash": sha256(body, salt),
-        "op_id": op_id,
-    }
-    session.execute(insert(JournalRow), {**key, **row})
-    session.execute(insert(PayloadRow), {**key, "salt": salt, "body": body})
-    audit.append(
-        session,
-        at=at,
-        who=entry.by,
-        act=audit.ENTERED,
-        **key,
-        detail=sealed(entry.event.value, entry.on, person_id, op_id),
-        payload_hash=sha256(body, salt),
-    )
-    return Entry(entry.event, entry.on, entry.by, entry.facts, last + 1, entry.reason, tuple(entry.breaches))
+    salt = secrets.token_hex(16)
+    seal = sha256(body, salt)
+    row = {"event": entry.event, "on": entry.on, "recorded_at": at, "recorded_by": entry.by}
+    known = {"person_id": person_id, "payload_hash": seal, "op_id": op_id}
+    session.execute(insert(JournalRow), key | row | known)
+    session.execute(insert(PayloadRow), key | {"salt": salt, "body": body})
+    detail = sealed(entry.event.value, entry.on, person_id, op_id)
+    audit.append(session, at=at, who=entry.by, act=audit.ENTERED, **key, detail=detail, payload_hash=seal)
+    return kept
 
 
 def sealed(event: str, on: date, person_id: int | None, op_id: str | None) -> Mapping[str, object]:

@@ -18,7 +18,7 @@ def seal(session: Session, context: object = None) -> None:
     new = [row for row in session.new if isinstance(row, AttachmentRow | LetterRow)]
     for row in sorted(new, key=lambda row: row.id):
         at, who = _recorded(row)
-        audit.add_row(
+        audit.append(
             session, at=at, who=who, act=act_of(row), case_id=row.case_id, seq=row.seq, detail=sealed(row)
         )
 
