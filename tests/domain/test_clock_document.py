@@ -206,6 +206,14 @@ def test_confirmed_after_the_entry() -> None:
     assert answer({"events": [arrived, confirmed]}, RULES, TODAY)["receipt_date"] == "2026-03-03"
 
 
+def test_what_was_confirmed_under_the_present_regulation_is_reckoned_by_it() -> None:
+    letter = {"kind": "received", "channel": "post_unsigned", "arrived_on": "2019-05-14"}
+    confirmed = answer({"events": [{**letter, "confirmed_on": "2019-05-15"}]}, RULES, TODAY)
+    assert confirmed["due"] == "2019-06-13"
+    with pytest.raises(Refusal, match="早于现行条例"):
+        answer({"events": [letter]}, RULES, TODAY)
+
+
 def test_a_site_that_confirms_by_itself() -> None:
     web = {"kind": "received", "channel": "internet", "submitted_on": "2026-03-02", "auto_confirmed": True}
     assert (
