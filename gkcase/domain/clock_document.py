@@ -95,11 +95,10 @@ def _arrival(facts: Facts, rules: Rules) -> date:
     """The earliest date of `received`; a request from before the present regulation is refused."""
     channel_of(facts)
     receipt = receipt_of(facts, rules.calendar, rules.policy)
-    if receipt.arrival < rules.law.in_force:
+    received = receipt.on or receipt.arrival
+    if received < rules.law.in_force:
         since = chinese_date(rules.law.in_force)
-        raise Refusal(
-            f"收到日期{chinese_date(receipt.arrival)}早于现行条例施行之日{since}，不能计算", "第五十六条"
-        )
+        raise Refusal(f"收到日期{chinese_date(received)}早于现行条例施行之日{since}，不能计算", "第五十六条")
     return receipt.arrival
 
 

@@ -286,6 +286,18 @@ def test_a_row_that_moves_the_clock_names_its_basis() -> None:
     assert PROCEDURE[Event.VOIDED].clock is Clock.NONE
 
 
+def test_a_step_of_the_same_day_comes_last_and_today_is_not_the_future() -> None:
+    story = f"{RECEIVED}\n2026-03-02 转办\n2026-03-02 检索记录\n2026-03-02 记事"
+    verdict = judge(tell(story), entry("2026-03-02 记事"), RULES, day("2026-03-02"))
+    assert [past.seq for past in verdict.state.past] == [1, 2, 3, 4, 5]
+    assert judge((), entry(RECEIVED), RULES, day("2026-03-02")).state.past[0].seq == 1
+
+
+def test_a_registration_put_right_on_the_day_of_the_next_step() -> None:
+    journal = tell(f"{RECEIVED}\n2026-03-20 延期")
+    assert amended(journal, entry("2026-03-20 登记"), RULES, day("2026-03-20")).status is Status.IN_PROGRESS
+
+
 def test_irregularities_ask_only_for_this_step() -> None:
     state = replay(tell(RECEIVED), RULES)
     assert irregularities(state, entry("2026-03-03 记事"), RULES) == ()
