@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Conflict, Trouble
@@ -191,6 +192,12 @@ def test_what_sqlite_reports_becomes_a_sentence(code: int, told: str) -> None:
 def test_what_postgresql_reports_becomes_a_sentence(error: type[psycopg.Error], told: str) -> None:
     known = faults.explanation(OperationalError("SELECT 1", {}, error("whatever")))
     assert (str(known) if known else "") == told
+
+
+def test_waiting_in_vain_for_the_only_writer_is_a_conflict() -> None:
+    known = faults.explanation(PoolTimeout())
+    assert isinstance(known, Conflict)
+    assert str(known) == faults.BUSY
 
 
 def test_a_server_that_is_not_there() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import date, datetime
+from types import MappingProxyType
 
 import pytest
 
@@ -34,6 +35,15 @@ def test_an_entry_comes_back_as_it_went_in(store: Store) -> None:
     ]
     assert kept[1].facts == nested.facts
     assert (kept[1].reason, kept[1].breaches) == ("迟了", ("twice", "late"))
+
+
+def test_facts_may_be_any_mapping_but_only_json(store: Store) -> None:
+    case_id = add_case(store, Entry(Event.NOTED, date(2026, 3, 4), "李", MappingProxyType({"days": (1, 2)})))
+    with store.reading() as session:
+        assert journal_store.entries(session, case_id)[0].facts == {"days": [1, 2]}
+    wrong = Entry(Event.NOTED, date(2026, 3, 4), "李", {"day": date(2026, 3, 4)})  # type: ignore[dict-item]
+    with pytest.raises(TypeError, match="date is no JSON"):
+        add_case(store, wrong)
 
 
 def test_the_record_knows_when_and_by_whom(store: Store) -> None:

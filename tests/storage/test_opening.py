@@ -133,6 +133,25 @@ def test_a_creation_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytes
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_disk_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(self: Path, target: Path) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+    path = whole(tmp_path / "office.gkdb")
+    assert list(tmp_path.iterdir()) == [path]
+    with pytest.raises(Trouble, match="没有新建"):
+        open_store(path, create=True)
+    open_store(path).close()
+
+
+def test_a_file_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = whole(tmp_path / "office.gkdb")
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    with pytest.raises(Trouble, match="数据库文件是只读的"):
+        open_store(path)
+
+
 def test_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = whole(tmp_path / "office.gkdb")
 
