@@ -21,12 +21,12 @@ MAY_IMPORT = {
     "services": {"services", "storage", "domain", "paths", "settings"},
     "desktop": {"desktop", *FRONT},
     "cli.py": {"commands", *FRONT},
-    "commands.py": FRONT,
+    "commands": {"commands", *FRONT},
     "demo_job.py": FRONT,
     "__main__.py": {"cli", "desktop"},
 }
 OUTSIDE_DOMAIN = {"holidays": "gkcase/domain/workdays.py", "stdnum": "gkcase/domain/identity.py"}
-PRINTING = {"cli.py", "commands.py", "demo_job.py"}
+PRINTING = {"cli.py", "commands", "demo_job.py"}
 
 every_module = pytest.mark.parametrize("path", MODULES, ids=place)
 
