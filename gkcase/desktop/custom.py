@@ -21,6 +21,7 @@ CUSTOM_WIDGETS: dict[str, str] = {
     "LegendSwatch": "gkcase.desktop.month_ledger",
     "Lines": "gkcase.desktop.fact_form",
     "MonthLedger": "gkcase.desktop.month_ledger",
+    "MovedList": "gkcase.desktop.moved_list",
     "NoticeBar": "gkcase.desktop.notices",
     "PracticeStripe": "gkcase.desktop.practice",
     "RadioRow": "gkcase.desktop.choice_row",
@@ -28,6 +29,8 @@ CUSTOM_WIDGETS: dict[str, str] = {
     "StatusChip": "gkcase.desktop.badges",
     "TaskBar": "gkcase.desktop.task_bar",
     "Track": "gkcase.desktop.badges",
+    "YearSwatch": "gkcase.desktop.year_paint",
+    "YearView": "gkcase.desktop.year_view",
 }
 
 

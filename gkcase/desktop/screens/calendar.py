@@ -1,0 +1,200 @@
+"""日历: a year at a glance, the office's own days, and the import of the State Council's notice."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gkcase.desktop.calendar_import import ImportPanel
+from gkcase.desktop.moved_list import MovedList
+from gkcase.desktop.office_day import OfficeDayPanel
+from gkcase.desktop.screen import Screen
+from gkcase.desktop.shell import Shell
+from gkcase.desktop.tokens import sp
+from gkcase.desktop.year_view import YearView
+from gkcase.domain.terms import chinese_date
+from gkcase.domain.workdays import LAST_YEAR
+from gkcase.services.calendar import Plan
+from gkcase.services.office import Change, Office, Topic
+from gkcase.services.years import FIRST_YEAR, Year, year_of
+
+KEY = "calendar"
+IMPORT = "import"
+"""Gone to with this subject, the page shows the import."""
+
+
+class CalendarScreen(Screen):
+    """The year in sight and, in its place, the import of a notice."""
+
+    form = "calendar"
+    help_topic = "calendar"
+    stack: QStackedWidget
+    year_page: QWidget
+    back_button: QToolButton
+    forward_button: QToolButton
+    today_button: QPushButton
+    year_label: QLabel
+    notice_label: QLabel
+    dated_label: QLabel
+    facts_label: QLabel
+    import_button: QPushButton
+    provisional_frame: QFrame
+    provisional_label: QLabel
+    year_area: QScrollArea
+    year_view: YearView
+    effect_frame: QFrame
+    moved_list: MovedList
+    side_body: QWidget
+
+    def __init__(self, office: Office, shell: Shell) -> None:
+        super().__init__()
+        self._office, self._shell = office, shell
+        self.shown: Year | None = None
+        self.importing = ImportPanel(office, shell)
+        self.stack.addWidget(self.importing)
+        self.own_days = OfficeDayPanel(office, shell)
+        side = self.side_body.layout()
+        assert isinstance(side, QVBoxLayout)  # the form has it
+        side.insertWidget(1, self.own_days)
+        self.setTabOrder(self.import_button, self.own_days)
+        self.setFocusProxy(self.year_view)
+        self.moved_list.table.most_rows = 5
+        self.effect_frame.hide()
+        self.provisional_frame.hide()
+        self._connect()
+        self._bind_keys()
+        shell.new_day.connect(lambda _: self.look_up())
+
+    def _connect(self) -> None:
+        self.back_button.clicked.connect(lambda: self.turn(-1))
+        self.forward_button.clicked.connect(lambda: self.turn(1))
+        self.today_button.clicked.connect(self._to_today)
+        self.import_button.clicked.connect(lambda: self._shell.go(KEY, IMPORT))
+        self.year_view.turned.connect(self.turn)
+        self.year_view.chosen.connect(self._day_chosen)
+        self.own_days.wanted.connect(self._show_effect)
+        self.own_days.day_wanted.connect(self.year_view.go)
+        self.moved_list.opened.connect(lambda case_id: self._shell.go("case", case_id))
+        self.importing.left.connect(self._shell.back)
+        self.importing.applied.connect(self._imported)
+
+    def _bind_keys(self) -> None:
+        for keys, act in {
+            "Ctrl+I": self.import_button.click,
+            "Ctrl+Return": self.confirm,
+            "Ctrl+Enter": self.confirm,
+        }.items():
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    # -- what the shell says ----------------------------------------------------------------------------------
+
+    def visit(self, subject: object) -> None:
+        """The year, or with IMPORT the import; a year as `subject` shows that year."""
+        wanted = self.importing if subject == IMPORT else self.year_page
+        self.stack.setCurrentWidget(wanted)
+        self.setFocusProxy(self.importing if wanted is self.importing else self.year_view)
+        if subject == IMPORT and self.shown is not None:
+            provisional = not self.shown.published
+            self.importing.offer_year(self.shown.year if provisional else self._next_year())
+        if isinstance(subject, int):
+            self.look_up(subject)
+        elif self.shown is None:
+            self.look_up()
+
+    def react(self, change: object) -> None:
+        """Look the year up again when the calendar has changed, or the day that counts as today."""
+        if isinstance(change, Change) and change.topics & Topic.CALENDAR:
+            self.look_up()
+
+    def may_leave(self) -> bool:
+        """A day that was set and not saved would be lost only with the window; it is two keys to set it again."""
+        return True
+
+    # -- the year ---------------------------------------------------------------------------------------------
+
+    def look_up(self, year: int | None = None) -> None:
+        """Ask for a year; None: the one in sight, at first this year."""
+        if year is None:
+            year = self.shown.year if self.shown else self._office.today().year
+        work = partial(year_of, self._office, year)
+        self._shell.tasks.run(self, work, self.show_year, self._shell.notices.tell, topic="year")
+
+    def show_year(self, year: Year) -> None:
+        """Show a year."""
+        self.shown = year
+        self.own_days.show_year(year)
+        own = {each.day for each in year.own}
+        today = self._office.today()
+        self.year_view.show_year(year.year, year.calendar, own, today, published=year.published)
+        self.year_label.setText(f"{year.year}年")
+        self._show_notice(year)
+        self.provisional_frame.setVisible(not year.published)
+        self.provisional_label.setText(f"国务院办公厅尚未公布{year.year}年安排，期限为暂定")
+        self.back_button.setEnabled(year.year > FIRST_YEAR)
+        self.forward_button.setEnabled(year.year < LAST_YEAR)
+        self.today_button.setEnabled(year.year != today.year)
+
+    def _show_notice(self, year: Year) -> None:
+        """The notice in force and what it makes of the year."""
+        known = year.arrangement
+        self.notice_label.setText(known.number if known else "放假通知尚未公布")
+        self.dated_label.setText(f"{chinese_date(known.dated)}印发" if known and known.dated else "")
+        self.dated_label.setVisible(bool(self.dated_label.text()))
+        if known is None:
+            self.facts_label.setText(f"按法定节日推算，全年约{year.workdays}个工作日")
+            return
+        off = sum(1 for each in known.off if each.year == year.year)
+        made = sum(1 for each in known.work if each.year == year.year)
+        self.facts_label.setText(f"全年{year.workdays}个工作日\n放假{off}天，调休上班{made}天")
+
+    def turn(self, years: int) -> None:
+        """To another year."""
+        if self.shown is not None and FIRST_YEAR <= self.shown.year + years <= LAST_YEAR:
+            self.look_up(self.shown.year + years)
+
+    def confirm(self) -> None:
+        """Ctrl+Enter: put into force what is in sight."""
+        if self.stack.currentWidget() is self.importing:
+            self.importing.apply()
+        else:
+            self.own_days.save()
+
+    def _to_today(self) -> None:
+        today = self._office.today()
+        self.year_view.day = today
+        self.look_up(today.year)
+
+    def _next_year(self) -> int:
+        return self._office.rules.calendar.last_published + 1
+
+    def _day_chosen(self, day: date) -> None:
+        self.own_days.show_day(day)
+        self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        day = self.year_view.day
+        if day not in self.year_view.days:
+            return
+        cell = self.year_view.cell_of(day)
+        self.year_area.ensureVisible(round(cell.center().x()), round(cell.center().y()), 0, sp(60))
+
+    def _show_effect(self, plan: Plan | None) -> None:
+        self.effect_frame.setVisible(plan is not None)
+        self.moved_list.show_plan(plan)
+        QTimer.singleShot(0, self, self._keep_in_sight)  # once the year has got its new height
+
+    def _imported(self, year: int) -> None:
+        self._shell.go(KEY, year)
