@@ -78,8 +78,17 @@ class WorkCalendar:
     working day. Whatever a reader finds in them is final, so that only growing needs the lock.
     """
 
-    def __init__(self, arrangements: Iterable[Arrangement], office_days: Iterable[OfficeDay] = ()) -> None:
-        """Take the published years, of which a later one replaces an earlier one of the same year."""
+    def __init__(
+        self,
+        arrangements: Iterable[Arrangement],
+        office_days: Iterable[OfficeDay] = (),
+        statutory: Mapping[int, Mapping[date, str]] | None = None,
+    ) -> None:
+        """Take the published years, of which a later one replaces an earlier one of the same year.
+
+        `statutory` holds the statutory days of coming years, so that not every start needs the package `holidays`.
+        """
+        self._statutory = statutory or {}
         by_year = {each.year: each for each in arrangements}
         self._arrangements = tuple(by_year[year] for year in sorted(by_year))
         self._office_days = {each.day: each for each in office_days}
@@ -162,16 +171,17 @@ class WorkCalendar:
         first, last = sorted((since.year, until.year))
         return not self._published.issuperset(range(first, last + 1))
 
-    def _grow(self, known: int) -> None:
-        """Add one year, unless another thread did so since `known` days were there."""
+    def _grow(self, reached: int) -> None:
+        """Add one year, unless another thread did so since `reached` days were there."""
         with self._lock:
-            if len(self._rank_of) > known:
+            if len(self._rank_of) > reached:
                 return
             year = self._next_year
             if year > LAST_YEAR:
                 raise Refusal(f"工作日只能推算到{LAST_YEAR}年底，请核对日期或天数。")
             if not self.is_published(year):
-                for day, name in _statutory(year):
+                known = self._statutory.get(year)
+                for day, name in _statutory(year) if known is None else known.items():
                     self._off.setdefault(day, name)
             days, rank_of = self._reckon(year)
             # Days before ranks: a rank that can be read always has its day.
@@ -210,6 +220,18 @@ class WorkCalendar:
 def load_arrangements(texts: Iterable[str]) -> tuple[Arrangement, ...]:
     """Read the published arrangements from the texts of resources/calendar, ordered by year."""
     return tuple(sorted(map(Arrangement.parse, texts), key=lambda each: each.year))
+
+
+def load_statutory(text: str) -> dict[int, dict[date, str]]:
+    """Read the statutory days of coming years (放假办法第二条) from resources/law/statutory_days.toml."""
+    try:
+        return {int(year): _named_days(names) for year, names in tomllib.loads(text).items()}
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Trouble(f"法定节日的数据文件有误（{error}），请重新安装本程序或恢复该文件。") from error
+
+
+def _named_days(names: Mapping[str, Iterable[str]]) -> dict[date, str]:
+    return {day: name for name, spans in names.items() for span in spans for day in days_of(span)}
 
 
 def belongs(day: date, year: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from gkcase.domain.law import Law, Period, parse_remedies
 from gkcase.domain.policy import Policy, Question, parse_policy, questions
 from gkcase.domain.replies import Result, parse_replies
 from gkcase.domain.rules import Rules
-from gkcase.domain.workdays import Arrangement, OfficeDay, WorkCalendar
+from gkcase.domain.workdays import Arrangement, OfficeDay, WorkCalendar, load_statutory
 from gkcase.paths import RESOURCES
 
 
@@ -24,6 +25,7 @@ class RuleBook:
     replies: Mapping[str, Result]
     policy_text: str
     arrangements: tuple[Arrangement, ...]
+    statutory: Mapping[int, Mapping[date, str]]
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -39,7 +41,7 @@ class RuleBook:
         """The rules of one office: what it has imported wins over what was shipped."""
         years = {arrangement.year: arrangement for arrangement in self.arrangements}
         years |= {arrangement.year: arrangement for arrangement in imported}
-        calendar = WorkCalendar(years.values(), office_days)
+        calendar = WorkCalendar(years.values(), office_days, self.statutory)
         policy = parse_policy(self.policy_text, choices) if choices else Policy()
         return Rules(self.law, calendar, policy, self.remedies)
 
@@ -59,4 +61,5 @@ def rulebook() -> RuleBook:
         replies=parse_replies(_text(law / "replies.toml")),
         policy_text=_text(law / "policy.toml"),
         arrangements=tuple(Arrangement.parse(_text(year)) for year in years),
+        statutory=load_statutory(_text(law / "statutory_days.toml")),
     )
