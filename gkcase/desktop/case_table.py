@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -20,7 +21,7 @@ Role = Qt.ItemDataRole
 Index = QModelIndex | QPersistentModelIndex
 
 PAGE = 100
-PAGES_KEPT = 60
+PAGES_KEPT = 30
 CHUNK = 500
 IN_FLIGHT, WAITING = 1, 3
 """Pages fetched at a time, and how many more are remembered: what has been scrolled past is not fetched."""
@@ -29,9 +30,18 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-def found_ids(office: Office, wanted: CaseFilter) -> array[int]:
-    """The ids of a filter, packed: eight bytes a case."""
-    return array("q", case_ids(office, wanted))
+@dataclass(frozen=True)
+class Found:
+    """The hits of a filter: all ids, packed to eight bytes a case, and the rows of the first page."""
+
+    ids: array[int]
+    first: Sequence[CaseLine]
+
+
+def look_up(office: Office, wanted: CaseFilter) -> Found:
+    """Ask for the ids of a filter and, in the same go, for what will be seen first."""
+    ids = array("q", case_ids(office, wanted))
+    return Found(ids, case_lines(office, ids[:PAGE].tolist()) if ids else ())
 
 
 def lines_in_order(
@@ -47,6 +57,11 @@ def lines_in_order(
         found += [by_id[case_id] for case_id in part if case_id in by_id]
         progress(min(start + CHUNK, len(ids)), len(ids))
     return found
+
+
+def _in_order(ids: Iterable[int], lines: Iterable[CaseLine]) -> list[CaseLine | None]:
+    by_id = {line.id: line for line in lines}
+    return [by_id.get(case_id) for case_id in ids]
 
 
 class CaseTable(QAbstractTableModel):
@@ -80,7 +95,7 @@ class CaseTable(QAbstractTableModel):
     def show(self, wanted: CaseFilter) -> None:
         """Look the filter up and start over; what is shown stays until then."""
         self._filter = wanted
-        work = partial(found_ids, self._office, wanted)
+        work = partial(look_up, self._office, wanted)
         self._tasks.run(self, work, partial(self._restart, wanted), self._failed, topic="ids")
 
     def refresh(self) -> None:
@@ -111,23 +126,28 @@ class CaseTable(QAbstractTableModel):
     def _today(self) -> Day:
         return Day(self._office.today(), self._office.rules.calendar, self._office.replies)
 
-    def _restart(self, wanted: CaseFilter, ids: array[int]) -> None:
+    def _restart(self, wanted: CaseFilter, found: Found) -> None:
         if wanted is not self._filter:
             return  # the officer has typed on
         self._edition += 1
         self._wanted.clear()
         self._in_flight.clear()
         self.day = self._today()
-        if ids == self._ids:
-            self._pages.clear()
-            if len(ids):
-                self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, len(COLUMNS) - 1))
+        if found.ids == self._ids:
+            self._begin_with(found)
+            if found.ids:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, len(COLUMNS) - 1))
         else:
             self.beginResetModel()
-            self._ids = ids
-            self._pages.clear()
+            self._begin_with(found)
             self.endResetModel()
-        self.loaded.emit(len(ids))
+        self.loaded.emit(len(self._ids))
+
+    def _begin_with(self, found: Found) -> None:
+        self._ids = found.ids
+        self._pages.clear()
+        if found.ids:
+            self._pages[0] = _in_order(found.ids[:PAGE], found.first)
 
     # -- pages ------------------------------------------------------------------------------------------------
 
@@ -146,7 +166,7 @@ class CaseTable(QAbstractTableModel):
             return
         page = self._wanted.pop()
         self._in_flight.add(page)
-        ids = list(self._ids[page * PAGE : (page + 1) * PAGE])
+        ids = self._ids[page * PAGE : (page + 1) * PAGE].tolist()
         work = partial(case_lines, self._office, ids)
         then = partial(self._arrive, self._edition, page, ids)
         self._tasks.run(self, work, then, partial(self._page_failed, self._edition, page))
@@ -155,8 +175,7 @@ class CaseTable(QAbstractTableModel):
         if edition != self._edition:
             return  # the list has changed meanwhile
         self._in_flight.discard(page)
-        by_id = {line.id: line for line in lines}
-        self._pages[page] = [by_id.get(case_id) for case_id in ids]
+        self._pages[page] = _in_order(ids, lines)
         while len(self._pages) > PAGES_KEPT:
             self._pages.popitem(last=False)
         first = page * PAGE
@@ -211,5 +230,5 @@ class CaseTable(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sorting is the database's: say what is wanted to whoever keeps the filter."""
-        if 0 <= column < len(COLUMNS) and COLUMNS[column].order is not None:
+        if 0 <= column < len(COLUMNS):
             self.sort_wanted.emit(column, order == Qt.SortOrder.DescendingOrder)

@@ -12,7 +12,7 @@ from gkcase.domain.identity import mask_name
 from gkcase.domain.replies import Result
 from gkcase.domain.terms import Status, dated
 from gkcase.domain.workdays import WorkCalendar
-from gkcase.services.copies import StoredDuty
+from gkcase.services.copies import shown
 from gkcase.services.queries import CaseLine, Order
 
 NONE = "—"
@@ -82,8 +82,14 @@ def _result(case: CaseLine, day: Day) -> str:
     return known.label if known else ""
 
 
-def _next(case: CaseLine, _: Day) -> str:
-    return StoredDuty.read(case.next_duty).text if case.next_duty else ""
+def _next(case: CaseLine, day: Day) -> str:
+    duty = shown(case.next_duty, day.today)
+    return duty.text if duty else ""
+
+
+def _next_on(case: CaseLine, day: Day) -> str:
+    duty = shown(case.next_duty, day.today)
+    return _dated(duty.by if duty else None)
 
 
 def _dated(on: date | None) -> str:
@@ -118,7 +124,7 @@ COLUMNS = (
     Column("handler", "经办", lambda case, _: case.handler, 84, Order.HANDLER),
     Column("left", "剩余工作日", _days_left, 104, Order.DUE, number=True, shown=False),
     Column("next", "下一步", _next, 260, shown=False),
-    Column("next_on", "下一步期限", lambda case, _: _dated(case.next_on), 142, shown=False),
+    Column("next_on", "下一步期限", _next_on, 142, shown=False),
     Column("result", "处理结果", _result, 150, Order.RESULT, shown=False),
     Column("replied", "答复日期", lambda case, _: _dated(case.replied_on), 142, Order.REPLIED, shown=False),
 )

@@ -108,13 +108,6 @@ class CasesScreen(Screen):
         self._never_loaded = False
         self._current_id = self.current_case()
         self.table.show(self.filter)
-        self._shell.tasks.run(
-            self,
-            partial(counts, self._office, self.filter.year),
-            self._counted,
-            self._shell.notices.tell,
-            topic="counts",
-        )
 
     def current_case(self) -> int | None:
         """The case on which the cursor stands."""
@@ -128,7 +121,10 @@ class CasesScreen(Screen):
             self._shell.go("case", case_id)
 
     def _loaded(self, hits: int) -> None:
+        """The rows come first; the figures above them are asked for when those stand."""
         self._say_how_many()
+        work = partial(counts, self._office, self.filter.year)
+        self._shell.tasks.run(self, work, self._counted, self._shell.notices.tell, topic="counts")
         self._show_emptiness(hits)
         column = next(c for c in COLUMNS if c.order is self.filter.order)
         self.sort_label.setText(sorted_words(column, self.filter.descending))
@@ -191,12 +187,12 @@ class CasesScreen(Screen):
         for place, column in enumerate(COLUMNS):
             if column.mark:
                 view.setItemDelegateForColumn(place, BadgeDelegate(view))
-        view.setSortingEnabled(False)
         header = view.horizontalHeader()
-        header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
+        # The header would ask for every row whether it is selected, in every column: seconds for all cases.
+        header.setSelectionModel(QItemSelectionModel(self.table, header))
         header.setSortIndicator(_SORTED_AT_FIRST, Qt.SortOrder.DescendingOrder)
-        header.sectionClicked.connect(self._sort_by)
+        view.setSortingEnabled(True)
+        self.table.sort_wanted.connect(self._sort_by)
         view.doubleClicked.connect(lambda _: self.open_current())
         view.installEventFilter(self)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -208,15 +204,13 @@ class CasesScreen(Screen):
     def _fit_rows(self) -> None:
         self.case_view.verticalHeader().setDefaultSectionSize(sp(_ROW))
 
-    def _sort_by(self, place: int) -> None:
+    def _sort_by(self, place: int, descending: bool) -> None:
         order = COLUMNS[place].order
-        if order is None:
+        if order is None:  # what is computed for each row cannot be sorted by the database
             self._show_sorting()
-            return
-        again = order is self.filter.order
-        self.choose(replace(self.filter, order=order, descending=again and not self.filter.descending))
-        self._sorted_at = place
-        self._show_sorting()
+        elif (order, descending) != (self.filter.order, self.filter.descending) or place != self._sorted_at:
+            self._sorted_at = place
+            self.choose(replace(self.filter, order=order, descending=descending))
 
     _sorted_at = _SORTED_AT_FIRST
 
