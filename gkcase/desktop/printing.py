@@ -182,7 +182,8 @@ def preview(sheet: Sheet, parent: QWidget) -> None:
     dialog = QPrintPreviewDialog(printer, parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(f"打印预览 · {sheet.title}")
-    dialog.paintRequested.connect(lambda device: paint_on(sheet, device))
+    # The drawing holds the printer: the dialog does not own it and would paint on freed memory.
+    dialog.paintRequested.connect(lambda _: paint_on(sheet, printer))
     dialog.resize(parent.window().size())
     dialog.open()
 
