@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from io import TextIOWrapper
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from gkcase import __version__
-from gkcase import commands as does
+from gkcase.commands import cases, clocks, keeping
+from gkcase.commands.common import FAILED, WRONG, Misused
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.terms import Status
 from gkcase.domain.words import parse_day
@@ -28,12 +31,35 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(refused.reason) from None
 
 
+SPOKEN = (
+    (r"the following arguments are required: (.*)", r"缺少 \1"),
+    (r"unrecognized arguments: (.*)", r"不认识 \1"),
+    (r"argument (.*): invalid int value: (.*)", r"\1 应为整数，不能是 \2"),
+    (r"argument (.*): expected one argument", r"\1 后面缺少内容"),
+    (r"argument (.*): invalid choice: (.*) \(choose from (.*)\)", r"\1 不能是 \2，可用的有 \3"),
+    (r"argument (.*): ignored explicit argument (.*)", r"\1 后面不能有 \2"),
+    (r"argument ([^:]*): (.*)", r"\1 \2"),
+)
+"""What argparse says, and how it is said to people."""
+
+
 class _Parser(argparse.ArgumentParser):
-    """Wrong arguments end with status 2 and one Chinese sentence before the usage."""
+    """Wrong arguments end with status 2 and one Chinese sentence after the usage; nothing is abbreviated."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **{"allow_abbrev": False, **options})
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(2, f"参数不对：{message}\n")
+        self.exit(WRONG, f"参数不对：{in_chinese(message)}\n")
+
+
+def in_chinese(message: str) -> str:
+    """A message of argparse in Chinese; one that is not known stays as it is."""
+    for pattern, words in SPOKEN:
+        if found := re.fullmatch(pattern, message, re.DOTALL):
+            return found.expand(words)
+    return message
 
 
 def parser() -> argparse.ArgumentParser:
@@ -71,36 +97,38 @@ def _command(commands: Commands[_Parser], name: str, run: Command) -> argparse.A
 
 
 def _office_commands(commands: Commands[_Parser]) -> None:
-    new = _command(commands, "init", does.init)
+    new = _command(commands, "init", keeping.init)
     new.add_argument("--office", required=True, metavar="NAME")
     new.add_argument("--short", required=True, metavar="ZI")
-    _command(commands, "demo", does.demo_)
+    new.add_argument("--head", default="", metavar="NAME", help="负责人，签发答复书")
+    new.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
+    _command(commands, "demo", keeping.demo_)
 
 
 def _case_commands(commands: Commands[_Parser]) -> None:
-    step = _command(commands, "record", does.record)
+    step = _command(commands, "record", cases.record)
     step.add_argument("case", metavar="CASE|new")
     step.add_argument("event", metavar="EVENT")
     step.add_argument("--on", type=_day, default=None, metavar="DATE")
     step.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     step.add_argument("--reason", default="", metavar="TEXT")
-    undo = _command(commands, "void", does.void)
+    undo = _command(commands, "void", cases.void)
     undo.add_argument("case", metavar="CASE")
     undo.add_argument("entry", type=int, metavar="ENTRY")
     undo.add_argument("--reason", required=True, metavar="TEXT")
-    _command(commands, "show", does.show).add_argument("case", metavar="CASE")
-    why = _command(commands, "explain", does.explain)
+    _command(commands, "show", cases.show).add_argument("case", metavar="CASE")
+    why = _command(commands, "explain", cases.explain)
     why.add_argument("case", metavar="CASE")
     why.add_argument("--what-if", default="", metavar="EVENT")
     why.add_argument("--on", type=_day, default=None, metavar="DATE")
     why.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
-    rows = _command(commands, "list", does.list_)
+    rows = _command(commands, "list", cases.list_)
     rows.add_argument("--status", choices=[status.value for status in Status], default=None)
     rows.add_argument("--overdue", action="store_true")
     rows.add_argument("--due-within", type=int, default=None, metavar="N")
     rows.add_argument("--search", default="", metavar="WORDS")
     rows.add_argument("--year", type=int, default=None, metavar="Y")
-    paper = _command(commands, "letter", does.letter)
+    paper = _command(commands, "letter", cases.letter)
     paper.add_argument("case", nargs="?", metavar="CASE")
     paper.add_argument("kind", nargs="?", metavar="KIND")
     paper.add_argument("--to", default=None, metavar="FILE.docx")
@@ -112,49 +140,62 @@ def _case_commands(commands: Commands[_Parser]) -> None:
 def _calendar_commands(commands: Commands[_Parser]) -> None:
     days = commands.add_parser("calendar", help="Read or import a holiday notice.")
     kinds = days.add_subparsers(dest="act", required=True, parser_class=_Parser)
-    read = _command(kinds, "read", does.calendar_read)
+    read = _command(kinds, "read", clocks.calendar_read)
     read.add_argument("file", metavar="FILE|-")
     read.add_argument("--year", type=int, required=True, metavar="Y")
-    take = _command(kinds, "import", does.calendar_import)
+    take = _command(kinds, "import", clocks.calendar_import)
     take.add_argument("file", metavar="FILE")
     take.add_argument("--year", type=int, required=True, metavar="Y")
     take.add_argument("--number", required=True, metavar="NUMBER")
     take.add_argument("--yes", action="store_true")
-    ticks = _command(commands, "clock", does.clock)
+    ticks = _command(commands, "clock", clocks.clock)
     ticks.add_argument("file", nargs="?", default="-", metavar="FILE|-")
     ticks.add_argument("--ledger", action="store_true")
-    last = _command(commands, "limit", does.limit_)
+    last = _command(commands, "limit", clocks.limit_)
     last.add_argument("name", nargs="?", default="", metavar="NAME")
     last.add_argument("--from", dest="from_", type=_day, default=None, metavar="DATE")
 
 
 def _keeping_commands(commands: Commands[_Parser]) -> None:
-    _command(commands, "check", does.check)
-    _command(commands, "backup", does.backup).add_argument("to", metavar="TO")
-    back = _command(commands, "restore", does.restore)
+    _command(commands, "check", keeping.check)
+    _command(commands, "backup", keeping.backup).add_argument("to", metavar="TO")
+    back = _command(commands, "restore", keeping.restore)
     back.add_argument("source", metavar="FROM")
     back.add_argument("--to", required=True, metavar="NEW")
-    _command(commands, "migrate", does.migrate)
+    _command(commands, "migrate", keeping.migrate)
 
 
 def run(options: Options) -> int:
     """Run one command; a refusal is a sentence on standard error, never a traceback."""
     try:
         command: Command = options.run
-        return command(options)
+        status = command(options)
+        sys.stdout.flush()
+        return status
     except (Refusal, Trouble) as told:
         basis = f"（{told.basis}）" if isinstance(told, Refusal) and told.basis else ""
         print(f"{told}{basis}", file=sys.stderr)
-        return does.FAILED
-    except BrokenPipeError:
-        return does.FAILED
+        return FAILED
+    except Misused as told:
+        print(f"参数不对：{told}", file=sys.stderr)
+        return WRONG
+    except BrokenPipeError:  # whoever read our output has left; nobody is there to be told
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except KeyboardInterrupt:
+        print("已中断", file=sys.stderr)
+        return FAILED
 
 
 def read(arguments: Sequence[str] | None = None) -> Options:
     """Read the arguments; `command` is None where the window is wanted."""
-    for stream in (sys.stdout, sys.stderr, sys.stdin):
+    for stream, errors in (
+        (sys.stdout, "backslashreplace"),  # a lone surrogate comes out as JSON writes it
+        (sys.stderr, "backslashreplace"),
+        (sys.stdin, "surrogateescape"),
+    ):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors=errors)
     return parser().parse_args(arguments)
 
 

@@ -58,7 +58,10 @@ def voided_numbers(journal: Iterable[Entry]) -> frozenset[int]:
 
 
 def in_force(journal: Sequence[Entry]) -> list[Entry]:
-    """The entries that still count, in the order in which they took effect (on, seq); voids are left out."""
+    """The entries that still count, in the order in which they took effect (on, seq); voids are left out.
+
+    A registration that was put right was typed after other entries of its day, and still comes first.
+    """
     gone = voided_numbers(journal)
     kept = [entry for entry in journal if entry.event is not Event.VOIDED and entry.seq not in gone]
-    return sorted(kept, key=lambda entry: (entry.on, entry.seq))
+    return sorted(kept, key=lambda entry: (entry.on, entry.event is not Event.RECEIVED, entry.seq))

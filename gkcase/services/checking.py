@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from gkcase.domain.lifecycle import replay
-from gkcase.services.copies import copies_of
+from gkcase.services.copies import copies_of, searched_text
 from gkcase.services.office import Office
-from gkcase.storage import check, journal_store
-from gkcase.storage.tables import Case, CaseCopy, JournalRow
+from gkcase.storage import check, journal_store, search
+from gkcase.storage.tables import AttachmentRow, Case, CaseCopy, JournalRow, LetterRow, SearchText
 
 
 @dataclass(frozen=True)
@@ -54,17 +55,40 @@ def check_office(office: Office) -> Report:
             Finding(numbers.get(problem.case_id or 0, ""), problem.what)
             for problem in check.problems(session, office.store.files)
         ]
+        words = {
+            row.case_id: row.body for row in session.execute(select(SearchText.case_id, SearchText.body))
+        }
         copied = {row.case_id: row for row in session.scalars(select(CaseCopy))}
-        found = [*stored, *_series(numbers)]
+        letters = {row.id: row.number for row in session.execute(_NUMBERED)}
+        found = [*stored, *_series(numbers), *_series(letters)]
         for case_id, journal in journal_store.every_journal(session):
             state = replay(journal, office.rules)
-            kept = copied.get(case_id)
-            found += _differences(
-                numbers.get(case_id, ""), kept, copies_of(state, office.rules, office.today())
-            )
+            number, kept = numbers.get(case_id, ""), copied.get(case_id)
+            found += _differences(number, kept, copies_of(state, office.rules, office.today()))
+            if words.get(case_id) != search.indexed(searched_text(number, state.past)):
+                found.append(Finding(number, "检索用的文字与办理日志不一致，按内容可能查不到这件案件"))
         empty = [number for case_id, number in numbers.items() if case_id not in copied]
         found += [Finding(number, "没有供查询的副本，请运行修复") for number in empty]
     return Report(cases, entries, tuple(found))
+
+
+_NUMBERED = select(LetterRow.id, LetterRow.number).where(LetterRow.number != "")
+
+
+def counted(office: Office, missing: Iterable[str] = ()) -> Report:
+    """A report of how much there is, without looking at it; `missing` are papers that are known to be gone."""
+    with office.reading() as session:
+        cases = session.scalar(select(func.count()).select_from(Case)) or 0
+        entries = session.scalar(select(func.count()).select_from(JournalRow)) or 0
+        gone = tuple(Finding(*row) for sha256 in missing for row in _naming(session, sha256))
+    return Report(cases, entries, gone)
+
+
+def _naming(session: Session, sha256: str) -> Iterator[tuple[str, str]]:
+    for paper in (AttachmentRow, LetterRow):
+        chosen = select(Case.number, paper.name).join(Case, Case.id == paper.case_id)
+        for number, name in session.execute(chosen.where(paper.sha256 == sha256)):
+            yield number, f"“{name}”的文件不见了或者已损坏，没有备份进去"
 
 
 def _differences(number: str, kept: CaseCopy | None, reckoned: Mapping[str, Any]) -> Iterator[Finding]:
@@ -77,7 +101,7 @@ def _differences(number: str, kept: CaseCopy | None, reckoned: Mapping[str, Any]
 
 
 def _series(numbers: Mapping[int, str]) -> Iterator[Finding]:
-    """Case numbers run without gaps, per kind and year."""
+    """Case numbers, and document numbers of letters, run without gaps per kind and year."""
     from gkcase.domain.numbering import parse_number
 
     series: dict[tuple[str, int], set[int]] = {}

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from gkcase.domain.clock_document import day_document, standing_document
+from gkcase.domain.duties import Duty, duties
 from gkcase.domain.facts import shortcomings
 from gkcase.domain.identity import mask_address, mask_email, mask_id, mask_name, mask_phone
-from gkcase.domain.journal import Fact, Facts
+from gkcase.domain.journal import Entry, Fact, Facts
 from gkcase.domain.lifecycle import replay
 from gkcase.domain.standing import remaining
-from gkcase.domain.terms import ApplicantKind
+from gkcase.domain.terms import ApplicantKind, Event, Party
 from gkcase.services.dossier import Dossier, JournalLine
+from gkcase.services.handling import Effect
+from gkcase.services.intake import likely_kind
 from gkcase.services.office import Office
 from gkcase.services.queries import CaseLine
 from gkcase.services.reading import LedgerView
@@ -44,6 +47,28 @@ def masked(facts: Facts) -> dict[str, Fact]:
     return made
 
 
+def hidden_words(facts: Facts) -> dict[str, str]:
+    """Personal data of a request and what stands for it, the longest first, wherever else the words occur."""
+    veiled = masked(facts)
+    changed = {
+        str(value): str(veiled[name])
+        for name, value in facts.items()
+        if veiled[name] != value and len(str(value)) > 1
+    }
+    return dict(sorted(changed.items(), key=lambda pair: -len(pair[0])))
+
+
+def without(value: Fact, hidden: Mapping[str, str]) -> Fact:
+    """A value of the journal in which personal data that is known from the request does not occur."""
+    if isinstance(value, str):
+        for words, veil in hidden.items():
+            value = value.replace(words, veil)
+        return value
+    if isinstance(value, Mapping):
+        return {name: without(part, hidden) for name, part in value.items()}
+    return [without(part, hidden) for part in value] if isinstance(value, Sequence) else value
+
+
 def case_document(file: Dossier) -> dict[str, object]:
     """A case after a step: number, id, status and every date of the clock."""
     told = standing_document(file.standing)
@@ -61,28 +86,63 @@ def case_document(file: Dossier) -> dict[str, object]:
 
 def dossier_document(file: Dossier, *, unmasked: bool) -> dict[str, object]:
     """The whole dossier."""
+    hidden = None if unmasked else hidden_words(file.received.facts)
     return {
         "case": file.number,
         "id": file.id,
         "status": file.status.value,
         "applicant": file.applicant.name if unmasked else mask_name(file.applicant.name, file.applicant.kind),
-        "wanted": file.wanted,
+        "wanted": without(file.wanted, hidden or {}),
         "handler": file.handler,
         "clock": standing_document(file.standing),
-        "journal": [_entry(line, unmasked) for line in file.journal],
-        "duties": [
-            {
-                "code": duty.code,
-                "text": duty.text,
-                "by": duty.by.isoformat() if duty.by else None,
-                "basis": duty.basis,
-            }
-            for duty in file.duties
-        ],
+        "journal": [_entry(line, hidden) for line in file.journal],
+        "duties": _duties(file.duties),
     }
 
 
-def _entry(line: JournalLine, unmasked: bool) -> dict[str, object]:
+def supposed_document(effect: Effect, event: Event, on: date, office: Office) -> dict[str, object]:
+    """What a dossier says after a step that is only supposed (假设): status, clock and duties as they would be."""
+    if effect.after is None or effect.state is None or effect.state.status is None:
+        return {}
+    return {
+        "status": effect.state.status.value,
+        "clock": standing_document(effect.after),
+        "duties": _duties(duties(effect.state, effect.after, office.rules)),
+        "what_if": {
+            "event": event.value,
+            "on": on.isoformat(),
+            "says": effect.sentence,
+            "before": standing_document(effect.before),
+            "irregular": [
+                {"code": breach.code, "article": breach.article, "text": breach.text}
+                for breach in effect.breaches
+            ],
+        },
+    }
+
+
+def _duties(found: Iterable[Duty]) -> list[dict[str, object]]:
+    return [
+        {
+            "code": duty.code,
+            "text": duty.text,
+            "by": duty.by.isoformat() if duty.by else None,
+            "basis": duty.basis,
+        }
+        for duty in found
+    ]
+
+
+def _veiled(entry: Entry, hidden: Mapping[str, str]) -> dict[str, Fact]:
+    """The facts of an entry for somebody who need not know who asks; third parties are persons too."""
+    made: dict[str, Fact] = {name: without(value, hidden) for name, value in masked(entry.facts).items()}
+    third = entry.event is Event.THIRD_PARTY_TOLD or entry.text("to") == Party.THIRD_PARTY.value
+    if third and (name := entry.text("name")) and likely_kind(name) is None:
+        made["name"] = mask_name(name)
+    return made
+
+
+def _entry(line: JournalLine, hidden: Mapping[str, str] | None) -> dict[str, object]:
     entry = line.entry
     made: dict[str, object] = {
         "entry": entry.seq,
@@ -91,17 +151,18 @@ def _entry(line: JournalLine, unmasked: bool) -> dict[str, object]:
         "on": entry.on.isoformat(),
         "by": entry.by,
         "recorded_at": line.recorded_at.isoformat(),
-        "facts": dict(entry.facts) if unmasked else masked(entry.facts),
+        "facts": dict(entry.facts) if hidden is None else _veiled(entry, hidden),
     }
     if entry.reason:
-        made["reason"] = entry.reason
+        made["reason"] = without(entry.reason, hidden or {})
     if entry.breaches:
         made["breaches"] = list(entry.breaches)
     if line.voided:
-        made["voided"] = {"by_entry": line.voided, "reason": line.void_reason}
+        made["voided"] = {"by_entry": line.voided, "reason": without(line.void_reason, hidden or {})}
     if line.files:
         made["files"] = [
-            {"name": file.name, "sha256": file.sha256, "number": file.number} for file in line.files
+            {"name": without(file.name, hidden or {}), "sha256": file.sha256, "number": file.number}
+            for file in line.files
         ]
     return made
 
@@ -130,11 +191,12 @@ def list_document(office: Office, lines: Iterable[CaseLine], *, unmasked: bool) 
 
 
 def _listed(line: CaseLine, left: int | None, unmasked: bool) -> dict[str, object]:
+    shown = mask_name(line.applicant, line.applicant_kind)
     return {
         "case": line.number,
         "id": line.id,
-        "applicant": line.applicant if unmasked else mask_name(line.applicant, line.applicant_kind),
-        "wanted": line.wanted,
+        "applicant": line.applicant if unmasked else shown,
+        "wanted": line.wanted if unmasked else line.wanted.replace(line.applicant or shown, shown),
         "status": line.status.value,
         "clock_status": line.clock_status,
         "due": line.due_on.isoformat() if line.due_on else None,

@@ -55,6 +55,7 @@ class Effect:
     basis: str = ""
     field: str = ""
     breaches: tuple[Objection, ...] = ()
+    state: CaseState | None = None
 
 
 def entry_of(
@@ -145,6 +146,8 @@ def step(
     entry = completed(replay(journal, office.rules), entry)
     if lacking := missing(entry.event, entry.facts):
         raise Refusal(f"请填写{lacking[0].label}", PROCEDURE[entry.event].basis, lacking[0].name)
+    if (code := entry.text("kind_of_reply")) and code not in office.replies:
+        raise Refusal(f"没有“{code}”这种答复类型，请核对", "第三十六条", "kind_of_reply")
     verdict = judged(office, journal, entry)
     entry = replace(entry, breaches=tuple(breach.code for breach in verdict.breaches))
     if entry.event is Event.SIGNED:
@@ -178,6 +181,8 @@ def record(
     `reason` records an irregular step, `version` is the version of the case that the officer saw, `op_id` names
     the act so that it is not recorded twice when the answer to a COMMIT was lost.
     """
+    if event not in FACTS:
+        raise Refusal(f"“{event.label}”由程序随文书或者作废一并登记，不能单独登记", "", "event")
     entry = entry_of(office, event, on, facts or {}, reason=reason, by=by)
     with office.transaction() as session:
         if op_id and (done := journal_store.find_operation(session, op_id)):
@@ -269,7 +274,9 @@ def what_if(office: Office, case_id: int, event: Event, *, on: date, facts: Fact
     except Refusal as refused:
         return Effect(before, None, "", refused.reason, refused.basis, refused.field)
     after = standing(verdict.state, office.rules, today)
-    return Effect(before, after, effect_sentence(before, after), breaches=verdict.breaches)
+    return Effect(
+        before, after, effect_sentence(before, after), breaches=verdict.breaches, state=verdict.state
+    )
 
 
 def effect_sentence(before: Standing, after: Standing) -> str:

@@ -143,10 +143,31 @@ def _write(
 def _step_behind(
     kind: LetterKind, file: Dossier, on: date, facts: Facts, entry: Entry | None
 ) -> Entry | None:
-    """A reply is written from what is given now, never from an earlier round that was returned."""
-    if entry is not None or kind is not LetterKind.REPLY:
+    """The step that a letter goes with: the one just taken, else the latest that calls for this very letter.
+
+    A reply is written from what is given now, never from an earlier round that was returned.
+    """
+    if entry is not None:
         return entry
-    return Entry(Event.LETTER_WRITTEN, on, facts=facts)
+    if kind is LetterKind.REPLY:
+        return Entry(Event.LETTER_WRITTEN, on, facts=facts)
+    found = _calling_for(kind, file, str(facts.get("id") or ""))
+    if found is None and LETTERS[kind].follows is Event.CONSULTATION_SENT:
+        return Entry(Event.CONSULTATION_SENT, on, facts=facts)  # not the letter to somebody else
+    return found
+
+
+def _calling_for(kind: LetterKind, file: Dossier, key: str = "") -> Entry | None:
+    """The latest step in force that calls for this letter: of several consultations the one of that id and kind."""
+    follows = LETTERS[kind].follows
+    found = [
+        line.entry
+        for line in file.journal
+        if line.entry.event is follows and not line.voided and key in ("", line.entry.text("id"))
+    ]
+    if follows is Event.CONSULTATION_SENT:
+        found = [entry for entry in found if letter_of(entry.event, entry.facts) is kind]
+    return found[-1] if found else None
 
 
 def _number(office: Office, session: Session, file: Dossier, kind: LetterKind) -> str:
@@ -254,12 +275,26 @@ def letter_for(office: Office, case_id: int, kind: LetterKind, facts: Facts) -> 
     with office.reading() as session:
         file = dossier_in(office, session, case_id)
     kept = _kept_letter(file, kind)
+    _known_facts(kind, facts, file.result)
     if kept is None or facts:
         written = write_letter(office, case_id, kind, facts=facts)
         return Handed(written.number, written.sha256, written.composed.fields)
     return Handed(
         kept.text("number"), kept.text("sha256"), {"number": kept.text("number"), "name": kept.text("name")}
     )
+
+
+def _known_facts(kind: LetterKind, facts: Facts, result: str) -> None:
+    """A fact that the letter does not ask for is a typing mistake, and is not kept in silence."""
+    asked = letters.asks(kind, str(facts.get("kind_of_reply") or result))
+    known = [spec.name for spec in asked] + (["kind_of_reply"] if kind is LetterKind.REPLY else [])
+    if LETTERS[kind].follows is Event.CONSULTATION_SENT:
+        known.append("id")
+    strange = next((name for name in facts if name not in known), None)
+    if strange is None:
+        return
+    ones = f"可用的有：{'、'.join(known)}" if known else "它不需要另外填写"
+    raise Refusal(f"“{kind.label}”没有名为“{strange}”的项目，{ones}", "", strange)
 
 
 def _kept_letter(file: Dossier, kind: LetterKind) -> Entry | None:
@@ -270,7 +305,6 @@ def _kept_letter(file: Dossier, kind: LetterKind) -> Entry | None:
         and line.entry.text("kind") == kind.value
         and not line.voided
     ]
-    follows = LETTERS[kind].follows
-    behind = file.last(follows) if follows and kind is not LetterKind.REPLY else None
+    behind = _calling_for(kind, file) if kind is not LetterKind.REPLY else None
     fresh = [entry for entry in written if behind is None or entry.seq > behind.seq]
     return fresh[-1] if fresh else None

@@ -50,7 +50,7 @@ def save_person(
         if row is None:
             row = PersonRow(office_id=OFFICE_ID, name=name)
             session.add(row)
-        row.title, row.active = title, active
+        row.title, row.active = clean_text(title, "职务"), active
         row.roles = sorted(role.value for role in roles)
         session.flush()
         office.on_record(session, "person_saved", person=row.id, roles=row.roles, active=active)

@@ -60,6 +60,11 @@ def folded(words: str) -> str:
     return _VARIANTS.sub("", unicodedata.normalize("NFKC", words)).casefold()
 
 
+def indexed(words: str) -> str:
+    """What of a text is kept for the index."""
+    return folded(words)[:INDEXED]
+
+
 def grams(words: str) -> list[str]:
     """The pairs of characters of every run, each run closed by its last single character."""
     return [gram for run in _RUN.findall(folded(words)) for gram in _pairs(run)]
@@ -71,7 +76,7 @@ def _pairs(run: str) -> list[str]:
 
 def index(session: Session, case_id: int, words: str) -> None:
     """Put the words of a case into the index, in place of what stood there."""
-    body = folded(words)[:INDEXED]
+    body = indexed(words)
     kept = session.get(SearchText, case_id)
     if kept is not None and kept.body == body:
         return
