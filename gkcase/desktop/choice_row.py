@@ -87,7 +87,16 @@ class ChoiceRow(QWidget):
 
 
 class RadioRow(ChoiceRow):
-    """Radio buttons."""
+    """Radio buttons, as high as a line to type in."""
+
+    def _fit(self) -> None:
+        super()._fit()
+        for made in self.buttons.values():
+            made.setMinimumHeight(sp(30))
+
+    def offer(self, choices: Sequence[tuple[str, str]], words: str) -> None:
+        super().offer(choices, words)
+        self._fit()
 
 
 class SegmentRow(ChoiceRow):

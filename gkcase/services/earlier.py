@@ -10,9 +10,9 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from gkcase.domain.identity import tidy_id
+from gkcase.domain.identity import check_id, tidy_id
 from gkcase.domain.journal import Facts
-from gkcase.domain.terms import Status
+from gkcase.domain.terms import IdKind, Status
 from gkcase.services.office import Office
 from gkcase.storage import search
 from gkcase.storage.tables import ApplicantRow, Case, CaseCopy
@@ -60,7 +60,7 @@ def beside(office: Office, facts: Facts, *, on: date | None = None, besides: int
     registered already.
     """
     name, wanted = str(facts.get("applicant.name") or ""), str(facts.get("wanted") or "")
-    same = _same_applicant(name, str(facts.get("applicant.id_number") or ""))
+    same = _same_applicant(name, _sure_number(facts))
     with office.reading() as session:
         own = _cases(session, same, _COMPARED, besides) if same is not None else []
         count = _count(session, same, besides) if len(own) == _COMPARED and same is not None else len(own)
@@ -108,9 +108,16 @@ def _same_month(one: date | None, other: date) -> bool:
     return one is not None and (one.year, one.month) == (other.year, other.month)
 
 
-def _same_applicant(name: str, id_number: str) -> ColumnElement[bool] | None:
+def _sure_number(facts: Facts) -> str:
+    """The ID number; empty while it is being typed or where it cannot be right: then only the name tells."""
+    number, kind = tidy_id(str(facts.get("applicant.id_number") or "")), facts.get("applicant.id_kind")
+    papers = IdKind.of(kind) if IdKind.knows(kind) else IdKind.RESIDENT_ID
+    return "" if check_id(papers, number) else number
+
+
+def _same_applicant(name: str, number: str) -> ColumnElement[bool] | None:
     """Who carries the same ID number; by name alone only where one of the two shows none: many share a name."""
-    name, number = name.strip(), tidy_id(id_number)
+    name = name.strip()
     if not name and not number:
         return None
     if not number:

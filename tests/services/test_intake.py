@@ -193,6 +193,10 @@ def test_a_person_is_known_by_his_number_not_by_his_name_alone(office: Office) -
     same = earlier.earlier_requests(office, "陈某", "11010119900307003 8")
     assert [case.number for case in same] == ["〔2026〕3号", "〔2026〕1号"]
     assert len(earlier.earlier_requests(office, "陈某")) == 3
+    assert (
+        len(earlier.earlier_requests(office, "陈某", "1101011990")) == 3
+    )  # a number that is still being typed
+    assert earlier.earlier_requests(office, "", "11010119900307003") == []
     assert earlier.earlier_requests(office, " ") == []
     assert earlier.requests_this_month(office, "陈某", "110101199003070038") == 2
 

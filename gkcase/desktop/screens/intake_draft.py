@@ -1,0 +1,103 @@
+"""Keeps what is being typed: a moment after the last key, off the GUI thread, and never after it has been saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from gkcase.desktop.tasks import Failed, Tasks
+from gkcase.domain.journal import Fact
+from gkcase.services.drafts import INTAKE, drop_draft, save_draft
+from gkcase.services.office import Office
+
+PAUSE_MS = 800
+
+
+class DraftKeeper(QObject):
+    """One form's draft. `body` gives what stands in the form; `kept` says when it was last put away."""
+
+    kept = Signal(object)
+
+    def __init__(
+        self,
+        office: Office,
+        tasks: Tasks,
+        body: Callable[[], dict[str, Fact]],
+        failed: Failed,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._office, self._tasks, self._body, self._failed = office, tasks, body, failed
+        self.kind = INTAKE
+        self._writing = False
+        self._again = False
+        self._gone: str | None = None
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self.keep)
+
+    def begin(self, kind: str) -> None:
+        """From now on the form's draft is of this kind."""
+        self._pause.stop()
+        self.kind, self._gone = kind, None
+
+    def touch(self) -> None:
+        """Something was typed."""
+        if self._gone is None:
+            self._pause.start()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something typed has not been put away yet."""
+        return self._pause.isActive()
+
+    def keep(self) -> None:
+        """Put the form away now, if it has changed since it was."""
+        self._pause.stop()
+        if self._gone is not None:
+            return
+        if self._writing:
+            self._again = True
+            return
+        self._writing = True
+        work = partial(save_draft, self._office, self._body(), self.kind)
+        self._tasks.run(self, work, self._kept, self._not_kept)
+
+    def flush(self) -> None:
+        """On leaving: put away what the pause still holds back."""
+        if self._pause.isActive():
+            self.keep()
+
+    def forget(self) -> None:
+        """The form was emptied: its draft goes too."""
+        self._end()
+        self._tasks.run(self, partial(drop_draft, self._office, self.kind), lambda _: None, self._failed)
+
+    def became_a_case(self) -> None:
+        """The form was saved, and its draft with it; one that is just being written must not come after."""
+        self._end()
+
+    def _end(self) -> None:
+        self._pause.stop()
+        self._again = False
+        self._gone = self.kind
+
+    def _kept(self, moment: datetime) -> None:
+        self._written()
+        if self._gone is None:
+            self.kept.emit(moment)
+        else:
+            work = partial(drop_draft, self._office, self._gone)
+            self._tasks.run(self, work, lambda _: None, self._failed)
+
+    def _not_kept(self, error: Exception) -> None:
+        self._written()
+        self._failed(error)
+
+    def _written(self) -> None:
+        self._writing = False
+        if self._again:
+            self._again = False
+            self._pause.start(0)
