@@ -11,6 +11,8 @@ from importlib import import_module
 from PySide6.QtWidgets import QWidget
 
 CUSTOM_WIDGETS: dict[str, str] = {
+    "ActBar": "gkcase.desktop.act_bar",
+    "CaseClock": "gkcase.desktop.case_clock",
     "DateField": "gkcase.desktop.fields",
     "DeadlineBadge": "gkcase.desktop.badges",
     "DueWeeks": "gkcase.desktop.due_weeks",

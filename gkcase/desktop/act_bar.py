@@ -1,0 +1,117 @@
+"""The row of acts: what can be done now, the rest behind 更多, and why an act cannot be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from gkcase.desktop.case_view import CaseView
+from gkcase.desktop.dressing import restyle
+from gkcase.desktop.flow import Flow
+from gkcase.desktop.layout import button, clear, label
+from gkcase.desktop.tokens import sp
+from gkcase.domain.facts import FACTS
+from gkcase.domain.terms import Event, Status
+
+E = Event
+FIRST: dict[Status, tuple[Event, ...]] = {
+    Status.AWAITING_CONFIRMATION: (E.CONFIRMED, E.ASSIGNED, E.NOTED),
+    Status.IN_PROGRESS: (E.SEARCHED, E.CORRECTION_REQUESTED, E.CONSULTATION_SENT, E.EXTENDED, E.SUBMITTED),
+    Status.AWAITING_CORRECTION: (E.CORRECTION_RECEIVED, E.CORRECTION_LAPSED, E.NOTED),
+    Status.AWAITING_PAYMENT: (E.FEE_PAID, E.FEE_LAPSED, E.NOTED),
+    Status.UNDER_REVIEW: (E.SIGNED, E.RETURNED, E.EXTENDED),
+    Status.APPROVED: (E.REPLIED, E.RETURNED),
+    Status.REPLIED: (E.SERVED, E.MAIL_RETURNED, E.REMEDY_FILED, E.ARCHIVED),
+    Status.CLOSED: (E.REPLY_ORDERED, E.REMEDY_FILED, E.ARCHIVED),
+    Status.ARCHIVED: (E.REMEDY_FILED, E.REPLY_ORDERED),
+}
+"""The acts that stand in the row, by status, the usual next one first."""
+
+OPEN_LETTER = (E.CONSULTATION_DELIVERED, E.CONSULTATION_ANSWERED)
+WRITE, AMEND = "write", "amend"
+
+
+class ActBar(QWidget):
+    """Emits the event of the act chosen, or WRITE for a letter and AMEND for the registration."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._flow = Flow(self, gap=sp("s"), line_gap=sp("xs"))
+        self.buttons: dict[object, QPushButton] = {}
+
+    def show_case(self, view: CaseView) -> None:
+        """Offer the acts of a case."""
+        clear(self._flow)
+        self.buttons = {}
+        shown = _shown(view)
+        for number, event in enumerate(shown, 1):
+            self._offer(view, event, number, primary=number == 1)
+        self._write(len(shown) + 1)
+        self._more(view, shown)
+        blocked = next((view.steps[event] for event in shown if view.steps[event].refusal), None)
+        if blocked is not None:
+            why = f"{blocked.event.label}：{blocked.refusal} · {blocked.basis}"
+            self._flow.addWidget(label(why, "caption", "muted"))
+        restyle(self)
+
+    def _offer(self, view: CaseView, event: Event, number: int, *, primary: bool) -> None:
+        possible = view.steps[event]
+        can = not possible.refusal
+        made = button(event.label, "primary" if primary and can else "")
+        made.setEnabled(can)
+        made.setShortcut(f"Alt+{number}")
+        why = possible.refusal or possible.irregular
+        made.setToolTip(f"{why} · {possible.basis}" if why else f"{possible.basis}　Alt+{number}")
+        made.setAccessibleDescription(why)
+        made.clicked.connect(lambda: self.chosen.emit(event))
+        self.buttons[event] = made
+        self._flow.addWidget(made)
+
+    def _write(self, number: int) -> None:
+        made = button("写文书", icon="letters")
+        made.setShortcut(f"Alt+{number}")
+        made.setToolTip(f"写答复书和其他文书　Alt+{number}")
+        made.clicked.connect(lambda: self.chosen.emit(WRITE))
+        self.buttons[WRITE] = made
+        self._flow.addWidget(made)
+
+    def _more(self, view: CaseView, shown: Sequence[Event]) -> None:
+        made = button("更多 ▾")
+        made.setShortcut("Alt+0")
+        made.setToolTip("其他环节　Alt+0")
+        menu = QMenu(made)
+        menu.setToolTipsVisible(True)
+        for event in FACTS:
+            if event not in shown and event is not Event.RECEIVED:
+                self._entry(menu, view, event)
+        menu.addSeparator()
+        menu.addAction("更正登记", lambda: self.chosen.emit(AMEND))
+        made.setMenu(menu)
+        self.buttons["more"] = made
+        self._flow.addWidget(made)
+
+    def _entry(self, menu: QMenu, view: CaseView, event: Event) -> QAction:
+        possible = view.steps[event]
+        words = event.label if not possible.refusal else f"{event.label}（{possible.refusal}）"
+        action = menu.addAction(words)
+        action.setEnabled(not possible.refusal)
+        action.setToolTip(possible.basis)
+        action.triggered.connect(lambda: self.chosen.emit(event), Qt.ConnectionType.QueuedConnection)
+        return action
+
+
+def _shown(view: CaseView) -> list[Event]:
+    """The usual acts of the status; an open consultation brings its own to the front."""
+    usual = list(FIRST[view.file.status])
+    if any(one.answered_on is None for one in view.file.consultations):
+        waiting = [event for event in OPEN_LETTER if not view.steps[event].refusal]
+        undelivered = any(
+            one.answered_on is None and one.delivered_on is None for one in view.file.consultations
+        )
+        usual = [event for event in waiting if undelivered or event is not OPEN_LETTER[0]] + usual
+    return usual[:6]

@@ -1,0 +1,106 @@
+"""What the case window shows, read in one go off the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gkcase.domain.clock import Standing
+from gkcase.domain.identity import mask_name, mask_phone
+from gkcase.domain.terms import ApplicantKind, Event, Role, chinese_date, dated, spoken
+from gkcase.services import handling, people, reading
+from gkcase.services.dossier import Dossier
+from gkcase.services.handling import Possible
+from gkcase.services.office import Office, Person
+from gkcase.services.reading import LedgerView
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case with all that its window needs: nothing is looked up while it is drawn."""
+
+    file: Dossier
+    steps: Mapping[Event, Possible]
+    ledger: LedgerView
+    used: int
+    persons: tuple[Person, ...]
+
+    @property
+    def heads(self) -> Sequence[Person]:
+        """Who may sign: the heads (负责人), but not the drafter."""
+        return [one for one in self.persons if Role.HEAD in one.roles and one.name != self.file.drafter]
+
+
+def read_case(office: Office, case_id: int) -> CaseView:
+    """Read a case for its window."""
+    view = reading.ledger_of(office, case_id)
+    today = office.today()
+    return CaseView(
+        file=reading.dossier(office, case_id),
+        steps=handling.possible_steps(office, case_id),
+        ledger=view,
+        used=sum(day.counts and day.on <= today for day in view.days),
+        persons=tuple(people.persons(office)),
+    )
+
+
+def person_line(file: Dossier, *, unmasked: bool) -> str:
+    """The applicant in one line: 陈* · 公民 · 138****5678 · 当面提交 · 收到申请之日 … · 经办 …."""
+    who = file.applicant
+    name = who.name if unmasked else mask_name(who.name, who.kind)
+    phone = who.phone if unmasked else mask_phone(who.phone)
+    kind = "公民" if who.kind is ApplicantKind.NATURAL else who.kind.label
+    received = file.standing.receipt_date
+    parts = [
+        name or "申请人未填",
+        kind,
+        phone,
+        *([who.id_number, who.address] if unmasked else []),
+        file.channel.label,
+        f"收到申请之日 {dated(received)}" if received else "待确认",
+        f"代理人 {file.agent if unmasked else mask_name(file.agent)}" if file.agent else "",
+        f"经办 {file.handler}" if file.handler else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def clock_state(told: Standing) -> tuple[str, str]:
+    """The badge of a clock: its state and its word."""
+    if told.status in ("awaiting_correction", "awaiting_confirmation", "awaiting_payment"):
+        words = {
+            "awaiting_correction": "待补正",
+            "awaiting_confirmation": "待确认",
+            "awaiting_payment": "待缴费",
+        }
+        return "waiting", words[told.status]
+    if told.status == "suspended":
+        return "paused", "已暂停"
+    if told.status == "replied":
+        return ("late", "逾期答复") if told.late else ("safe", "按期答复")
+    if told.remaining is None:
+        return "waiting", "已终止"
+    if told.remaining < 0:
+        return "late", "逾期"
+    if told.remaining <= 3:
+        return "soon", "临近"
+    return ("provisional", "暂定") if told.provisional else ("safe", "有余")
+
+
+def ledger_sentence(view: CaseView) -> str:
+    """How the due day was reckoned, in one sentence."""
+    told = view.file.standing
+    if told.clock_start is None or told.due is None:
+        return {
+            "awaiting_confirmation": "与申请人确认收到后起算。",
+            "awaiting_correction": "等待补正；收到补正的申请之日重新起算。",
+            "awaiting_payment": "等待缴费；缴费次日重新起算。",
+            "suspended": "征求意见期间暂停计算；签收或收到意见后确定届满日。",
+        }.get(told.status, "没有正在计算的期限。")
+    total = told.allowance + told.extended_by
+    split = f"（法定 {told.allowance}，延期 {told.extended_by}）" if told.extended_by else ""
+    taken = f"，征求意见扣除 {told.excluded_working_days} 天" if told.excluded_working_days else ""
+    provisional = "（暂定）" if told.provisional else ""
+    return (
+        f"{chinese_date(told.clock_start)}起算，次日为第 1 日，应计 {total} 个工作日{split}{taken}，"
+        f"{spoken(told.due)}届满{provisional}。"
+    )

@@ -1,0 +1,87 @@
+"""What would be wrong with this reply if it left now (出门前检查): a short list, each with code and article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gkcase.domain.journal import Entry
+from gkcase.domain.replies import Result, remedy_text
+from gkcase.domain.state import CaseState
+from gkcase.domain.terms import Delivery, Event, chinese_date
+from gkcase.services import letters
+from gkcase.services.office import Office
+
+UNFILLED = re.compile(r"\{\{|\}\}|\{%|【[^】]*】|文号在成文时编定|undefined|None")
+REPLY = frozenset({Event.SUBMITTED, Event.REPLIED})
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One point: an error stops the reply, a warning needs a reason. `text` is one Chinese sentence."""
+
+    code: str
+    text: str
+    article: str
+    is_error: bool = True
+
+
+def check_file(office: Office, number: str, state: CaseState, entry: Entry) -> list[Finding]:
+    """Check the very file that a step names; nothing to check where no file leaves (当场答复、补录)."""
+    sha256 = entry.text("sha256")
+    if entry.event not in REPLY or not sha256:
+        return []
+    return check_text(office, number, state, entry, letters.text_of(office.store.files.read(sha256)))
+
+
+def check_text(office: Office, number: str, state: CaseState, entry: Entry, text: str) -> list[Finding]:
+    """Check what the letter says against the case."""
+    result = office.replies.get(entry.text("kind_of_reply"))
+    found = [*_unfilled(text), *_differing(number, state, text)]
+    if result is not None:
+        found += [*_remedy(office, result, entry, text), *_search(result, state)]
+    return found
+
+
+def _unfilled(text: str) -> Iterator[Finding]:
+    if found := UNFILLED.search(text):
+        yield Finding("unfilled", f"答复书里还有没填的地方：“{found[0]}”", "第三十六条")
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _differing(number: str, state: CaseState, text: str) -> Iterator[Finding]:
+    """Number, name and receipt day in the letter must be those of the case."""
+    plain = _squeezed(text)
+    first = state.last(Event.RECEIVED)
+    name = first.text("applicant.name") if first else ""
+    received = chinese_date(state.receipt.on) if state.receipt and state.receipt.on else ""
+    for word, said in ((number, "登记编号"), (name, "申请人"), (received, "收到申请之日")):
+        if word and _squeezed(word) not in plain:
+            yield Finding("differs", f"答复书里的{said}与案件不一致，案件为“{word}”", "第三十六条")
+
+
+def _remedy(office: Office, result: Result, entry: Entry, text: str) -> Iterator[Finding]:
+    """The remedy paragraph of the right kind, whole."""
+    profile = office.profile
+    electronic = entry.text("delivery") in (Delivery.EMAIL.value, Delivery.ONLINE.value)
+    wanted = remedy_text(
+        result,
+        review_body=profile.review_body,
+        court=profile.court,
+        online_review=profile.online_review,
+        electronic=electronic,
+        policy=office.rules.policy,
+    )
+    if wanted and _squeezed(wanted) not in _squeezed(text):
+        said = "答复书没有写明救济途径，或者与这种答复应有的救济途径不一致"
+        yield Finding("remedy", said, "《行政复议法》第二十三条")
+
+
+def _search(result: Result, state: CaseState) -> Iterator[Finding]:
+    """A reply that nothing exists rests on a search."""
+    if result.code == "R6" and state.last(Event.SEARCHED) is None:
+        yield Finding("search", "答复“信息不存在”之前须有检索记录", "第三十六条第（四）项")
