@@ -34,6 +34,7 @@ class Desktop:
         """The main window, which from now on hears of every error that nobody has caught."""
         made = Shell(pages, self.tasks, self.settings, today)
         made.notices.install()
+        made.look_wanted.connect(self.remember_look)
         return made
 
     def remember_look(self, scheme: str, points: float) -> None:

@@ -87,6 +87,7 @@ class Shell(Screen):
 
     changed = Signal(object)
     new_day = Signal(object)
+    look_wanted = Signal(str, float)
 
     def __init__(
         self, pages: Sequence[Page], tasks: Tasks, settings: QSettings, today: Callable[[], date] = date.today

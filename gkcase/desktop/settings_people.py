@@ -1,0 +1,325 @@
+"""设置 · 人员: who works here, in which roles; and handing over all cases of one person to another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QWidget,
+)
+
+from gkcase.desktop.fields import ErrorLabel
+from gkcase.desktop.flow import Flow
+from gkcase.desktop.settings_section import History, Section
+from gkcase.desktop.shell import Shell
+from gkcase.desktop.tokens import colour, look, sp, tag
+from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.terms import Role
+from gkcase.services.cases import hand_over
+from gkcase.services.office import Change, Office, Person, Topic
+from gkcase.services.people import persons, save_person
+from gkcase.services.queries import CaseFilter, case_ids, handlers
+
+NOBODY = Person(0, "")
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Everybody of the office, and how many open cases each handler has."""
+
+    persons: tuple[Person, ...]
+    open: Mapping[str, int]
+
+
+def staff_of(office: Office) -> Staff:
+    """Look everybody up."""
+    counts = {
+        name: len(case_ids(office, CaseFilter(only_open=True, handler=name))) for name in handlers(office)
+    }
+    known = persons(office, everybody=True)
+    return Staff(tuple(known), {name: count for name, count in counts.items() if count})
+
+
+class PeopleSection(Section):
+    """The list at the left, the person at the right, handing over below."""
+
+    form = "settings_people"
+    help_topic = "settings"
+    word = "人员"
+    saves = True
+    people_list: QListWidget
+    add_button: QPushButton
+    name_edit: QLineEdit
+    name_error: ErrorLabel
+    title_edit: QLineEdit
+    roles_body: QWidget
+    active_box: QCheckBox
+    active_note: QLabel
+    giver_box: QComboBox
+    taker_box: QComboBox
+    over_note_edit: QLineEdit
+    over_error: ErrorLabel
+    over_button: QPushButton
+    over_effect: QLabel
+
+    def __init__(self, office: Office, shell: Shell) -> None:
+        super().__init__(office, shell)
+        self.staff = Staff((), {})
+        self.person = NOBODY
+        self._filling = False
+        self._saving = False
+        self._history: History[Person] = History(NOBODY)
+        self.role_boxes = {role: QCheckBox(role.label) for role in Role}
+        flow = Flow(self.roles_body, sp("l"), sp("xs"))
+        for box in self.role_boxes.values():
+            flow.addWidget(box)
+            box.toggled.connect(lambda _: self._edited())
+        self.setFocusProxy(self.people_list)
+        self._connect()
+        self._order_tabs()
+        self._fill(NOBODY)
+
+    def _connect(self) -> None:
+        self.people_list.currentRowChanged.connect(self._chosen)
+        self.add_button.clicked.connect(self.add)
+        self.name_edit.textChanged.connect(lambda _: self._edited("name"))
+        self.title_edit.textChanged.connect(lambda _: self._edited("title"))
+        self.active_box.toggled.connect(lambda _: self._edited())
+        self.giver_box.currentIndexChanged.connect(lambda _: self._offer_takers())
+        self.taker_box.currentIndexChanged.connect(lambda _: self._say_over())
+        self.over_button.clicked.connect(self.hand_over)
+        look.changed.connect(self._list)
+
+    def _order_tabs(self) -> None:
+        stops = [self.title_edit, *self.role_boxes.values(), self.active_box]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
+
+    # -- who there is -----------------------------------------------------------------------------------------
+
+    def arrive(self) -> None:
+        self.look_up()
+
+    def hear(self, change: Change) -> None:
+        if change.topics & (Topic.PEOPLE | Topic.CASES):
+            self.look_up()
+
+    def look_up(self) -> None:
+        """Ask for everybody again."""
+        work = partial(staff_of, self.office)
+        self.shell.tasks.run(self, work, self.show_staff, self.shell.notices.tell, topic="staff")
+
+    def show_staff(self, staff: Staff) -> None:
+        """Show everybody; who is being edited stays."""
+        self.staff = staff
+        unsaved = self.unsaved
+        if not unsaved:
+            same = [person for person in staff.persons if person.name == self.person.name]
+            self._show((same or [*staff.persons, NOBODY])[0])
+        self._list()
+        self._offer_givers()
+
+    def _list(self) -> None:
+        """Fill the list anew, the cursor on the person that is shown."""
+        self.people_list.blockSignals(True)
+        self.people_list.clear()
+        for person in self.staff.persons:
+            item = QListWidgetItem(_line(person))
+            item.setSizeHint(QSize(0, sp(32)))
+            item.setToolTip(_line(person))
+            if not person.active:
+                item.setForeground(colour("faint"))
+            self.people_list.addItem(item)
+        if self.person in self.staff.persons:
+            self.people_list.setCurrentRow(self.staff.persons.index(self.person))
+        self.people_list.blockSignals(False)
+
+    # -- one person -------------------------------------------------------------------------------------------
+
+    def _chosen(self, place: int) -> None:
+        if place < 0 or self.staff.persons[place] == self.person:
+            return
+        if self.unsaved:
+            self.held.emit(f"{self.edited_person.name or '新人员'}的修改还没有保存")
+            self._list()
+            return
+        self._show(self.staff.persons[place])
+
+    def add(self) -> None:
+        """An empty form for somebody new."""
+        if self.unsaved:
+            self.held.emit(f"{self.edited_person.name or '新人员'}的修改还没有保存")
+            return
+        self._show(Person(0, "", roles=frozenset({Role.CLERK})))
+        self._list()
+        self.name_edit.setFocus()
+
+    def _show(self, person: Person) -> None:
+        self.person = person
+        self._history.begin(person)
+        self._fill(person)
+
+    def _fill(self, person: Person) -> None:
+        self._filling = True
+        self.name_edit.setText(person.name)
+        self.title_edit.setText(person.title)
+        self.name_edit.setReadOnly(bool(self.person.id))
+        self.name_edit.setToolTip("登记过的姓名不能改：办理经过里写着它" if self.person.id else "")
+        self.active_box.setChecked(person.active)
+        for role, box in self.role_boxes.items():
+            box.setChecked(role in person.roles)
+        self._filling = False
+        self._edited()
+
+    @property
+    def edited_person(self) -> Person:
+        """What stands in the form."""
+        roles = frozenset(role for role, box in self.role_boxes.items() if box.isChecked())
+        title, active = self.title_edit.text().strip(), self.active_box.isChecked()
+        return Person(self.person.id, self.name_edit.text().strip(), title, roles, active)
+
+    @property
+    def unsaved(self) -> bool:
+        return self.edited_person != self.person
+
+    @property
+    def can_undo(self) -> bool:
+        return self._history.can_undo
+
+    def undo(self) -> None:
+        self._fill(self._history.undo())
+
+    def revert(self) -> None:
+        if not self.person.id and self.staff.persons:
+            self.person = self.staff.persons[0]
+        self._show(self.person)
+        self._list()
+
+    def _edited(self, field: str = "") -> None:
+        if self._filling:
+            return
+        self._tell("")
+        person = self.edited_person
+        self._history.note(person, field)
+        cases = self.staff.open.get(person.name, 0)
+        leaves = cases and not person.active
+        self.active_note.setText(f"还有{cases}件在办案件，离岗前请在下面交接" if leaves else "")
+        self.active_note.setVisible(bool(leaves))
+        self.edited.emit()
+
+    def save(self) -> None:
+        wanted = self.edited_person
+        if self._saving or not self._may_save(wanted):
+            return
+        self._saving = True
+        work = partial(
+            save_person,
+            self.office,
+            wanted.name,
+            title=wanted.title,
+            roles=wanted.roles,
+            active=wanted.active,
+        )
+        self.shell.tasks.run(self, work, partial(self._saved, wanted), self._refused)
+
+    def _may_save(self, wanted: Person) -> bool:
+        same = [p for p in self.staff.persons if p.name == wanted.name and p.id != wanted.id]
+        if not wanted.name:
+            self._tell("请填写姓名")
+        elif same:
+            self._tell(
+                f"已经有{wanted.name}了，请在名单里点开修改；同名的请加以区别，如“{wanted.name}（二）”"
+            )
+        else:
+            return True
+        self.name_edit.setFocus()
+        return False
+
+    def _saved(self, wanted: Person, change: Change) -> None:
+        self._saving = False
+        self.person = wanted
+        self._history.begin(wanted)
+        self._edited()
+        self.told(change)
+
+    def _refused(self, error: Exception) -> None:
+        self._saving = False
+        self.shell.notices.beside(self)(error)
+
+    def take(self, error: Refusal | Trouble) -> bool:
+        """Say beside the name what is refused."""
+        self._tell(error.reason if isinstance(error, Refusal) else str(error))
+        return True
+
+    def _tell(self, sentence: str) -> None:
+        tag(self.name_edit, wrong=bool(sentence))
+        self.name_error.tell(sentence)
+
+    # -- handing over -----------------------------------------------------------------------------------------
+
+    def _offer_givers(self) -> None:
+        _refill(self.giver_box, [(name, f"{name}（{n}件在办）") for name, n in self.staff.open.items()])
+        self._offer_takers()
+
+    def _offer_takers(self) -> None:
+        giver = self.giver_box.currentData()
+        names = [person.name for person in self.staff.persons if person.active and person.name != giver]
+        _refill(self.taker_box, [("", "请选择"), *((name, name) for name in names)])
+        self._say_over()
+
+    def _say_over(self) -> None:
+        giver, taker = self.giver_box.currentData(), self.taker_box.currentData()
+        self.over_error.tell("")
+        self.over_button.setEnabled(bool(giver and taker))
+        cases = self.staff.open.get(giver or "", 0)
+        if not giver:
+            self.over_effect.setText("没有在办案件要交接")
+        elif not taker:
+            self.over_effect.setText("选接办人")
+        else:
+            self.over_effect.setText(f"{giver}的{cases}件在办案件将全部转给{taker}")
+
+    def hand_over(self) -> None:
+        """Hand all open cases of the giver to the taker."""
+        giver, taker = self.giver_box.currentData(), self.taker_box.currentData()
+        note = self.over_note_edit.text().strip()
+        self.over_button.setEnabled(False)
+        work = partial(hand_over, self.office, giver, taker, f"由{giver}移交：{note}" if note else "")
+
+        def failed(error: Exception) -> None:
+            self.over_button.setEnabled(True)
+            self.shell.notices.beside(self.over_error)(error)
+
+        def then(change: Change) -> None:
+            self.over_note_edit.clear()
+            self.told(change)
+
+        self.shell.tasks.run(self, work, then, failed)
+
+
+def _line(person: Person) -> str:
+    roles = "、".join(role.label for role in Role if role in person.roles)
+    about = " · ".join(filter(None, [person.title, roles, "" if person.active else "已离岗"]))
+    return f"{person.name}  {about}"
+
+
+def _refill(box: QComboBox, items: list[tuple[str, str]]) -> None:
+    """New choices, the chosen one kept where it is still there."""
+    chosen = box.currentData(Qt.ItemDataRole.UserRole)
+    box.blockSignals(True)
+    box.clear()
+    for code, words in items:
+        box.addItem(words, code)
+    box.setCurrentIndex(max(box.findData(chosen), 0) if items else -1)
+    box.blockSignals(False)

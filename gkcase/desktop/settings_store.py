@@ -1,0 +1,180 @@
+"""设置 · 存储: where the data lies and how it stands, a copy on demand, and the check of everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLabel, QListWidget, QListWidgetItem, QPushButton
+
+from gkcase.desktop.dressing import restyle
+from gkcase.desktop.fields import ErrorLabel
+from gkcase.desktop.settings_section import Section
+from gkcase.desktop.shell import Shell
+from gkcase.desktop.tasks import Abandoned, Cancelled, Progress
+from gkcase.desktop.tokens import sp, tag
+from gkcase.domain.terms import dated
+from gkcase.services.checking import Finding, Report, check_office
+from gkcase.services.health import Health, health
+from gkcase.services.keeping import Kept, back_up
+from gkcase.services.office import Change, Office, Topic
+from gkcase.services.queries import case_id_of
+
+MOST_FINDINGS = 500
+_CASE = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The outcome of a check, as far as it is listed; each finding with the id of its case."""
+
+    report: Report
+    listed: tuple[tuple[Finding, int | None], ...]
+
+
+def check_all(office: Office, progress: Progress, cancelled: Cancelled) -> Checked:
+    """Check everything and find the cases that are named."""
+    progress(0, 0)
+    report = check_office(office)
+    if cancelled():
+        raise Abandoned
+    shown = report.findings[:MOST_FINDINGS]
+    return Checked(
+        report, tuple((each, case_id_of(office, each.case) if each.case else None) for each in shown)
+    )
+
+
+def copy_to(office: Office, to: Path, progress: Progress, cancelled: Cancelled) -> Kept:
+    """Make the copy; once begun it is brought to its end, so that it is whole or not there."""
+    if cancelled():
+        raise Abandoned
+    progress(0, 0)
+    return back_up(office, to)
+
+
+class StoreSection(Section):
+    """Three cards: the place, the copy, the check."""
+
+    form = "settings_store"
+    help_topic = "settings"
+    word = "存储和备份"
+    health_icon: QLabel
+    health_label: QLabel
+    path_label: QLabel
+    papers_label: QLabel
+    backup_label: QLabel
+    backup_error: ErrorLabel
+    backup_button: QPushButton
+    check_label: QLabel
+    finding_list: QListWidget
+    check_button: QPushButton
+
+    def __init__(self, office: Office, shell: Shell) -> None:
+        super().__init__(office, shell)
+        path = office.store.path
+        self.path_label.setText(f"数据库：{path}" if path else "数据库：共享数据库（PostgreSQL）")
+        self.papers_label.setText(f"附件和文书：{path}.files" if path else "附件和文书：服务器上的共享文件夹")
+        self.backup_button.setEnabled(path is not None)
+        if path is None:
+            self.backup_error.tell("共享数据库由数据库管理员用 pg_dump 备份")
+        self.backup_button.clicked.connect(self._choose_place)
+        self.check_button.clicked.connect(self.check)
+        self.finding_list.itemActivated.connect(self._open)
+        self.finding_list.hide()
+        self.check_label.setText("这次打开以后还没有检查过")
+        self.health_label.setText("正在查看…")
+        self.setFocusProxy(self.backup_button)
+
+    def arrive(self) -> None:
+        self.look_up()
+
+    def hear(self, change: Change) -> None:
+        if change.topics & Topic.SETTINGS:
+            self.look_up()
+
+    def look_up(self) -> None:
+        """Ask how the storage stands."""
+        work = partial(health, self.office)
+        self.shell.tasks.run(self, work, self.show_health, self.shell.notices.tell, topic="health")
+
+    def show_health(self, found: Health) -> None:
+        """Say how the storage stands and when it was last copied."""
+        self.health_label.setText(found.storage)
+        tag(self.health_icon, iconName="check" if found.sound else "warn")
+        tag(self.health_icon, iconTone="accent" if found.sound else "late")
+        restyle(self.health_icon)
+        made = found.backed_up
+        said = f"最近备份：{dated(made.date())} {made:%H:%M}，已验证可恢复" if made else "还没有备份过"
+        self.backup_label.setText(said)
+
+    # -- the copy ---------------------------------------------------------------------------------------------
+
+    def _choose_place(self) -> None:
+        name = f"{self.office.profile.name}_备份_{self.office.today():%Y%m%d}.gkdb"
+        start = str(Path.home() / name)
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "备份到", start, "数据库 (*.gkdb)", options=QFileDialog.Option.DontConfirmOverwrite
+        )
+        if chosen:
+            self.back_up(Path(chosen))
+
+    def back_up(self, to: Path) -> None:
+        """Copy the database with its papers to a new place."""
+        to = to if to.suffix else to.with_suffix(".gkdb")
+        self.backup_error.tell("")
+        self.backup_button.setEnabled(False)
+
+        def failed(error: Exception) -> None:
+            self.backup_button.setEnabled(True)
+            self.shell.notices.beside(self.backup_error)(error)
+
+        work = partial(copy_to, self.office, to)
+        self.shell.tasks.run_long(self, "正在备份", work, self._copied, failed)
+
+    def _copied(self, kept: Kept) -> None:
+        self.backup_button.setEnabled(True)
+        if kept.missing:
+            said = f"备份已写好，但有{len(kept.missing)}个附件丢失或损坏，没能一并备份，请检查全部案件：{kept.path}"
+            self.backup_error.tell(said)
+        self.told(Change(Topic.SETTINGS, said=f"备份已写好并验证，含附件和文书{kept.files}件：{kept.path}"))
+
+    # -- the check --------------------------------------------------------------------------------------------
+
+    def check(self) -> None:
+        """Check everything; the findings are listed when it is done."""
+        self.check_button.setEnabled(False)
+        self.check_label.setText("正在检查…")
+        work = partial(check_all, self.office)
+        self.shell.tasks.run_long(self, "正在检查", work, self.show_checked, self._failed)
+
+    def _failed(self, error: Exception) -> None:
+        self.check_button.setEnabled(True)
+        self.check_label.setText("检查没有完成")
+        self.shell.notices.tell(error)
+
+    def show_checked(self, checked: Checked) -> None:
+        """List what does not agree."""
+        report = checked.report
+        self.check_button.setEnabled(True)
+        what = f"{report.cases:,}件案件、{report.entries:,}条经过"
+        if report.ok:
+            self.check_label.setText(f"{what}全部核对无误")
+        else:
+            more = f"，列出前{MOST_FINDINGS}处" if len(report.findings) > MOST_FINDINGS else ""
+            self.check_label.setText(
+                f"{what}中发现{len(report.findings):,}处问题{more}。请先备份，再联系维护人员。"
+            )
+        self.finding_list.clear()
+        for finding, case_id in checked.listed:
+            item = QListWidgetItem(f"{finding.case}：{finding.what}" if finding.case else finding.what)
+            item.setToolTip(item.text())
+            item.setData(_CASE, case_id)
+            self.finding_list.addItem(item)
+        self.finding_list.setVisible(not report.ok)
+        self.finding_list.setMinimumHeight(min(len(checked.listed), 8) * sp(26))
+
+    def _open(self, item: QListWidgetItem) -> None:
+        if item.data(_CASE) is not None:
+            self.shell.go("case", item.data(_CASE))
