@@ -15,6 +15,7 @@ from gkcase.desktop.filter_chips import menu_of
 from gkcase.desktop.pages_list import pages
 from gkcase.desktop.practice import PracticeStripe, practise
 from gkcase.desktop.practice_day import PracticeDay
+from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Health, Sign
 from gkcase.domain.errors import Refusal
 from gkcase.domain.terms import Role, chinese_date
@@ -22,9 +23,9 @@ from gkcase.services import health as services
 from gkcase.services.office import Change, Office, Person, Topic, move_today
 from gkcase.services.people import persons
 
-HOME = "desk"
+HOME, REGISTER = "desk", "cases"
 DATABASE_KEY = "window/database"
-HEALTH_AFTER_MS = 1500
+REGISTER_AFTER_MS, HEALTH_AFTER_MS = 600, 1500
 
 
 def backup_words(made: datetime | None, today: date) -> str:
@@ -73,7 +74,14 @@ class OfficeWindow(QObject):
             settings.remove("window/page")
             settings.setValue(DATABASE_KEY, here)
         self.shell.restore(HOME)
+        QTimer.singleShot(REGISTER_AFTER_MS, self.shell, self._prepare_register)
         QTimer.singleShot(HEALTH_AFTER_MS, self.shell, self.ask_health)
+
+    def _prepare_register(self) -> None:
+        """Load the register behind the desk: where one goes next must stand there at once."""
+        page = self.shell.page(REGISTER)
+        if isinstance(page, Screen):
+            page.visit(None)
 
     # -- who is working ---------------------------------------------------------------------------------------
 

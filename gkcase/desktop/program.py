@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     Window = Shell | FirstStart | OpeningScreen
 
-PATIENCE_MS = 400
+PATIENCE_MS, COLLECT_AFTER_MS = 400, 1000
 DATABASES = "数据库 (*.gkdb);;所有文件 (*)"
 
 
@@ -201,6 +202,7 @@ class Program(QObject):
             if before is not None:
                 window.setGeometry(before.geometry())
         window.show()
+        QTimer.singleShot(COLLECT_AFTER_MS, gc.enable)
         if before is not None:
             before.close()
             before.deleteLater()
