@@ -17,17 +17,16 @@ from gkcase.services.copies import write_copies
 from gkcase.services.handling import find_case, step
 from gkcase.services.intake import open_case
 from gkcase.services.office import Change, Office, Topic
+from gkcase.services.queries import case_id_in
 from gkcase.storage import journal_store
 from gkcase.storage.tables import OPEN, Case, CaseCopy
 
 
 def _named(session: Session, number: str) -> Case:
-    words = number.strip()
-    column = Case.id == int(words) if words.isdigit() else Case.number == words
-    case = session.scalar(select(Case).where(column))
-    if case is None:
+    case_id = case_id_in(session, number)
+    if case_id is None:
         raise Refusal(f"没有编号为“{number}”的案件，请核对", "", "case")
-    return case
+    return find_case(session, case_id)
 
 
 def _record(

@@ -10,6 +10,8 @@ from enum import Enum
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from gkcase.domain.errors import Refusal
+from gkcase.domain.numbering import parse_number
 from gkcase.domain.terms import ApplicantKind, Channel, Status
 from gkcase.services.office import Office
 from gkcase.storage import search
@@ -75,6 +77,8 @@ class CaseFilter:
 
 
 _BARE_ROWS = 5000
+LONGEST_ID = 10
+"""An id has fewer digits: 32 bits."""
 
 
 def case_ids(office: Office, wanted: CaseFilter) -> list[int]:
@@ -156,10 +160,12 @@ _LINE = (
 
 def case_lines(office: Office, ids: Sequence[int]) -> list[CaseLine]:
     """The rows for these ids, in no particular order."""
+    found: list[CaseLine] = []
     with office.reading() as session:
-        return [
-            CaseLine(*tuple(row)) for row in session.execute(select(*_LINE).where(CaseCopy.case_id.in_(ids)))
-        ]
+        for start in range(0, len(ids), _BARE_ROWS):  # databases take only so many parameters
+            chosen = select(*_LINE).where(CaseCopy.case_id.in_(ids[start : start + _BARE_ROWS]))
+            found += [CaseLine(*tuple(row)) for row in session.execute(chosen)]
+    return found
 
 
 def open_lines(office: Office) -> list[CaseLine]:
@@ -175,11 +181,20 @@ def open_lines(office: Office) -> list[CaseLine]:
 
 def case_id_of(office: Office, words: str) -> int | None:
     """The case that a number (〔2026〕12号) or a bare id names."""
-    text = words.strip()
     with office.reading() as session:
-        if text.isdigit():
-            return session.scalar(select(Case.id).where(Case.id == int(text)))
-        return session.scalar(select(Case.id).where(Case.number == text))
+        return case_id_in(session, words)
+
+
+def case_id_in(session: Session, words: str) -> int | None:
+    """The same in a transaction; numbers are read as people type them: [2026]12号, （2026）012."""
+    text = words.strip()
+    if text.isdecimal():
+        return session.scalar(select(Case.id).where(Case.id == int(text))) if len(text) < LONGEST_ID else None
+    try:
+        number = str(parse_number(text))
+    except Refusal:
+        number = text  # numbers taken over from another register may be of any form
+    return session.scalar(select(Case.id).where(Case.number.in_((text, number))).limit(1))
 
 
 @dataclass(frozen=True)
