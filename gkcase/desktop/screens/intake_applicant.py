@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QCompleter, QFrame, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPushButton, QWidget
 
 from gkcase.desktop.choice_row import SegmentRow
 from gkcase.desktop.part import Part
 from gkcase.desktop.screens.intake_fields import WHO, IntakeFields, put
+from gkcase.desktop.suggest import Suggester, Suggestion
 from gkcase.desktop.tasks import Failed, Tasks
 from gkcase.domain.errors import Refusal
 from gkcase.domain.identity import NEW_LENGTH, mask_address, mask_id, mask_phone, tidy_id
@@ -20,9 +19,7 @@ from gkcase.services.dossier import Applicant
 from gkcase.services.intake import applicants_like, likely_kind, problems_of
 from gkcase.services.office import Office
 
-PAUSE_MS = 120
 CITIZEN, ORGANISATION = "natural", "organisation"
-ROLE = Qt.ItemDataRole.UserRole
 LINES = (
     "name",
     "id_number",
@@ -53,7 +50,6 @@ class ApplicantBlock(Part):
     ) -> None:
         super().__init__(form)
         self._fields, self._office, self._tasks, self._failed = fields, office, tasks, failed
-        self._filling = False
         self._kind_by_hand = False
         self._fill_choices()
         self._watch_numbers()
@@ -150,46 +146,18 @@ class ApplicantBlock(Part):
     # -- remembered applicants --------------------------------------------------------------------------------
 
     def _watch_name(self) -> None:
-        self._found = QStandardItemModel(self)
-        self.completer = QCompleter(self._found, self)
-        self.completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self.completer.setCompletionRole(ROLE)
-        self.completer.setWidget(self.name_edit)
-        chosen = self.completer.activated[QModelIndex]  # type: ignore[index]  # the stubs know no overloads
-        chosen.connect(self._taken)
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._pause.timeout.connect(self._look_up)
-        self.name_edit.textChanged.connect(self._typed)
+        ask = partial(suggested, self._office)
+        self.suggester = Suggester(self.name_edit, self._tasks, ask, self._failed)
+        self.suggester.taken.connect(self._taken)
+        self.name_edit.textChanged.connect(self._guess_kind)
 
-    def _typed(self, text: str) -> None:
-        self._guess_kind(text)
-        if not self._filling and self.name_edit.hasFocus():
-            self._pause.start()
-
-    def _look_up(self) -> None:
-        work = partial(applicants_like, self._office, self.name_edit.text())
-        self._tasks.run(self, work, self._offer, self._failed, topic="applicants")
-
-    def _offer(self, found: list[Applicant]) -> None:
-        self._found.clear()
-        for person in found:
-            item = QStandardItem(_described(person))
-            item.setData(person.name, ROLE)
-            item.setData(person, ROLE + 1)
-            self._found.appendRow(item)
-        if found and self.name_edit.hasFocus():
-            self.completer.complete()
-        else:
-            self.completer.popup().hide()
-
-    def _taken(self, index: QModelIndex) -> None:
-        person = index.data(ROLE + 1)
+    def _taken(self, person: object) -> None:
         if isinstance(person, Applicant):
             self.fill(person)
 
     def fill(self, person: Applicant) -> None:
         """Take over everything that is known of an applicant; Ctrl+Z in a field brings back what stood there."""
-        self._filling = True
+        self.suggester.muted = True
         organisation = person.kind is not ApplicantKind.NATURAL
         put(self._fields.editors[WHO], ORGANISATION if organisation else CITIZEN)
         put(self.id_kind_combo, person.id_kind.value)
@@ -198,11 +166,15 @@ class ApplicantBlock(Part):
         if organisation:
             put(self.kind_combo, person.kind.value)
             self._kind_by_hand = True
-        self._filling = False
+        self.suggester.muted = False
         self.name_edit.end(False)
 
 
+def suggested(office: Office, words: str) -> list[Suggestion]:
+    """Remembered applicants of that name, with enough to tell two of the same name apart, and no more."""
+    return [Suggestion(_described(person), person.name, person) for person in applicants_like(office, words)]
+
+
 def _described(person: Applicant) -> str:
-    """Enough to tell two of the same name apart, and no more."""
     known = (mask_phone(person.phone), mask_id(person.id_number), mask_address(person.address))
     return "  ·  ".join([person.name, *(words for words in known if words)])

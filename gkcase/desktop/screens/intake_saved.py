@@ -30,6 +30,7 @@ class SavedPage(Part):
 
     again = Signal()
     opened = Signal(int)
+    saved_page: QWidget
     saved_number: QLabel
     saved_about: QLabel
     saved_due: QLabel
@@ -60,7 +61,7 @@ class SavedPage(Part):
         self.letter_open_button.clicked.connect(lambda: self._hand_out(out.open))
         self.letter_pdf_button.clicked.connect(lambda: self._hand_out(out.save_pdf))
         for keys, act in (("Alt+P", self.print_button), ("Alt+O", self.open_button)):
-            QShortcut(QKeySequence(keys), form).activated.connect(act.click)
+            QShortcut(QKeySequence(keys), self.saved_page).activated.connect(act.click)
 
     def show_case(self, file: Dossier) -> None:
         """Show a fresh case; the cursor stands on what is mostly done next."""

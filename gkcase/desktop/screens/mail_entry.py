@@ -1,0 +1,153 @@
+"""One line at the door: day, way, number (scanned or typed), sender, who took it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
+
+from gkcase.desktop.fields import DateField, ErrorLabel
+from gkcase.desktop.part import Part
+from gkcase.desktop.shell import Shell
+from gkcase.desktop.tokens import tag
+from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.terms import Channel
+from gkcase.services.mail import enter
+from gkcase.services.office import Change, Office
+
+BY_DOOR = (Channel.POST_SIGNED, Channel.POST_UNSIGNED, Channel.IN_PERSON, Channel.FAX, Channel.OTHER)
+"""What comes as paper; the website and the mailbox keep their own registers."""
+
+
+class EntryLine(Part):
+    """Writes envelopes down; the day, the way and the taker stay for the next one."""
+
+    entered = Signal()
+    arrived_on_field: DateField
+    way_combo: QComboBox
+    way_error: ErrorLabel
+    tracking_number_edit: QLineEdit
+    tracking_number_error: ErrorLabel
+    sender_edit: QLineEdit
+    sender_error: ErrorLabel
+    taken_by_edit: QLineEdit
+    taken_by_error: ErrorLabel
+    enter_button: QPushButton
+
+    def __init__(self, form: QWidget, office: Office, shell: Shell) -> None:
+        super().__init__(form)
+        self._office, self._shell = office, shell
+        self._busy = False
+        self._fields: dict[str, tuple[QWidget, ErrorLabel]] = {
+            "way": (self.way_combo, self.way_error),
+            "tracking_number": (self.tracking_number_edit, self.tracking_number_error),
+            "sender": (self.sender_edit, self.sender_error),
+            "taken_by": (self.taken_by_edit, self.taken_by_error),
+        }
+        for way in BY_DOOR:
+            self.way_combo.addItem(way.label, way.value)
+        names = {"way": "方式", "tracking_number": "邮件号码", "sender": "寄件人", "taken_by": "收件人"}
+        for name, words in names.items():
+            self._fields[name][0].setAccessibleName(words)
+        self.arrived_on_field.use(office.rules.calendar, office.today, future=False)
+        self.arrived_on_field.edit.setAccessibleName("收件日期")
+        self.taken_by_edit.setText(office.acting)
+        self.start_day()
+        self._listen(form)
+
+    def start_day(self) -> None:
+        """What comes through the door comes today, until somebody says otherwise."""
+        self.arrived_on_field.set_day(self._office.today())
+
+    def enter(self) -> None:
+        """Write the line down, once."""
+        if self._busy or not self.arrived_on_field.check():
+            return
+        day = self.arrived_on_field.day
+        if day is None:
+            self.take(Refusal("请填写收件日期", "", "arrived_on"))
+            return
+        self._busy = True
+        self.enter_button.setEnabled(False)
+        work = partial(
+            enter,
+            self._office,
+            arrived_on=day,
+            way=str(self.way_combo.currentData()),
+            tracking_number=self.tracking_number_edit.text(),
+            sender=self.sender_edit.text(),
+            taken_by=self.taken_by_edit.text(),
+        )
+        self._shell.tasks.run(self, work, self._written, self._refused)
+
+    def take(self, error: Refusal | Trouble) -> bool:
+        """Put a refusal beside the field that it names and go there."""
+        if not isinstance(error, Refusal):
+            return False
+        if error.field == "arrived_on":
+            self.arrived_on_field.setFocus()
+            return self.arrived_on_field.take(error)
+        if error.field not in self._fields:
+            return False
+        editor, label = self._fields[error.field]
+        tag(editor, wrong=True)
+        editor.setAccessibleDescription(error.reason)
+        editor.setFocus()
+        if isinstance(editor, QLineEdit):
+            editor.selectAll()
+        return label.take(error)
+
+    def _written(self, change: Change) -> None:
+        self._ready()
+        for edit in (self.tracking_number_edit, self.sender_edit):
+            edit.clear()
+        self.tracking_number_edit.setFocus()
+        self.entered.emit()
+        self._shell.announce(change)
+        self._shell.notices.say(change.said)
+
+    def _refused(self, error: Exception) -> None:
+        self._ready()
+        self._shell.notices.beside(self)(error)
+
+    def _ready(self) -> None:
+        self._busy = False
+        self.enter_button.setEnabled(True)
+
+    # -- keys -------------------------------------------------------------------------------------------------
+
+    def _listen(self, form: QWidget) -> None:
+        self.enter_button.clicked.connect(self.enter)
+        for editor, label in self._fields.values():
+            editor.installEventFilter(self)
+            if isinstance(editor, QLineEdit):
+                editor.textChanged.connect(partial(self._clear, editor, label))
+        self.arrived_on_field.edit.installEventFilter(self)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            saving = QShortcut(QKeySequence(keys), form)
+            saving.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            saving.activated.connect(self.enter)
+
+    def _clear(self, editor: QWidget, label: ErrorLabel, _: str) -> None:
+        tag(editor, wrong=False)
+        editor.setAccessibleDescription("")
+        label.tell("")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter goes on (a scanner ends its number so), and after the sender it writes the line down."""
+        if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
+            return False
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not _is_plain(event):
+            return False
+        if watched in (self.sender_edit, self.taken_by_edit):
+            self.enter()
+        else:
+            tab = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
+            QApplication.sendEvent(watched, tab)
+        return True
+
+
+def _is_plain(event: QKeyEvent) -> bool:
+    return event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
