@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -49,21 +50,33 @@ def masked(facts: Facts) -> dict[str, Fact]:
 
 def hidden_words(facts: Facts) -> dict[str, str]:
     """Personal data of a request and what stands for it, the longest first, wherever else the words occur."""
-    veiled = masked(facts)
+    shown = masked(facts)
     changed = {
-        str(value): str(veiled[name])
+        str(value): str(shown[name])
         for name, value in facts.items()
-        if veiled[name] != value and len(str(value)) > 1
+        if shown[name] != value and len(str(value)) > 1
     }
     return dict(sorted(changed.items(), key=lambda pair: -len(pair[0])))
 
 
-def without(value: Fact, hidden: Mapping[str, str]) -> Fact:
-    """A value of the journal in which personal data that is known from the request does not occur."""
-    if isinstance(value, str):
-        for words, veil in hidden.items():
-            value = value.replace(words, veil)
+_ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+
+
+def veiled(text: str, hidden: Mapping[str, str]) -> str:
+    """Free text without the personal data that is known, and without any number of an ID card or a mobile phone."""
+    for words, veil in hidden.items():
+        text = text.replace(words, veil)
+    text = _ID_NUMBER.sub(lambda number: mask_id(number[0]), text)
+    return _MOBILE.sub(lambda number: mask_phone(number[0]), text)
+
+
+def without(value: Fact, hidden: Mapping[str, str] | None) -> Fact:
+    """A value of the journal without personal data; as it stands where nothing is to be hidden (None)."""
+    if hidden is None:
         return value
+    if isinstance(value, str):
+        return veiled(value, hidden)
     if isinstance(value, Mapping):
         return {name: without(part, hidden) for name, part in value.items()}
     return [without(part, hidden) for part in value] if isinstance(value, Sequence) else value
@@ -92,7 +105,7 @@ def dossier_document(file: Dossier, *, unmasked: bool) -> dict[str, object]:
         "id": file.id,
         "status": file.status.value,
         "applicant": file.applicant.name if unmasked else mask_name(file.applicant.name, file.applicant.kind),
-        "wanted": without(file.wanted, hidden or {}),
+        "wanted": without(file.wanted, hidden),
         "handler": file.handler,
         "clock": standing_document(file.standing),
         "journal": [_entry(line, hidden) for line in file.journal],
@@ -154,14 +167,14 @@ def _entry(line: JournalLine, hidden: Mapping[str, str] | None) -> dict[str, obj
         "facts": dict(entry.facts) if hidden is None else _veiled(entry, hidden),
     }
     if entry.reason:
-        made["reason"] = without(entry.reason, hidden or {})
+        made["reason"] = without(entry.reason, hidden)
     if entry.breaches:
         made["breaches"] = list(entry.breaches)
     if line.voided:
-        made["voided"] = {"by_entry": line.voided, "reason": without(line.void_reason, hidden or {})}
+        made["voided"] = {"by_entry": line.voided, "reason": without(line.void_reason, hidden)}
     if line.files:
         made["files"] = [
-            {"name": without(file.name, hidden or {}), "sha256": file.sha256, "number": file.number}
+            {"name": without(file.name, hidden), "sha256": file.sha256, "number": file.number}
             for file in line.files
         ]
     return made
@@ -196,7 +209,7 @@ def _listed(line: CaseLine, left: int | None, unmasked: bool) -> dict[str, objec
         "case": line.number,
         "id": line.id,
         "applicant": line.applicant if unmasked else shown,
-        "wanted": line.wanted if unmasked else line.wanted.replace(line.applicant or shown, shown),
+        "wanted": line.wanted if unmasked else veiled(line.wanted, _name_hidden(line, shown)),
         "status": line.status.value,
         "clock_status": line.clock_status,
         "due": line.due_on.isoformat() if line.due_on else None,
@@ -204,6 +217,10 @@ def _listed(line: CaseLine, left: int | None, unmasked: bool) -> dict[str, objec
         "provisional": line.provisional,
         "handler": line.handler,
     }
+
+
+def _name_hidden(line: CaseLine, shown: str) -> dict[str, str]:
+    return {line.applicant: shown} if len(line.applicant) > 1 else {}
 
 
 def remaining_days(office: Office, lines: Iterable[CaseLine]) -> Mapping[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import Any
 
 from gkcase.domain.journal import Fact
 from gkcase.domain.terms import Event, LetterKind
@@ -43,7 +43,7 @@ def register(office: Office, **changed: Fact) -> int:
     return intake.register(office, request(**changed)).case_id
 
 
-def do(office: Office, case_id: int, event: Event, on: date | None = None, **facts: Fact) -> None:
+def do(office: Office, case_id: int, event: Event, on: Any = None, **facts: Fact) -> None:
     """Take a step today or on a day."""
     handling.record(office, case_id, event, on=on or office.today(), facts=facts)
 

@@ -1,0 +1,263 @@
+"""`check` finds every seeded fault and names its case; demo, copies and backups pass it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.terms import Event, LetterKind
+from gkcase.services import calendar, demo, keeping, lettering, queries
+from gkcase.services.checking import Finding, check_office, counted
+from gkcase.services.desk import Group, desk
+from gkcase.services.dossier import OfficeProfile
+from gkcase.services.office import Office, create_office, open_office
+from gkcase.services.reading import dossier
+from tests.services.requests import EXTENSION, NOTICE, do, register
+
+
+def sql(office: Office, *statements: str) -> None:
+    """Change the database past the program."""
+    with office.transaction() as session:
+        for statement in statements:
+            session.execute(text(statement))
+
+
+def past_the_triggers(office: Office, *statements: str) -> None:
+    with office.transaction() as session:
+        if session.get_bind().dialect.name == "sqlite":
+            kept = session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+            for name, _ in kept:
+                session.execute(text(f"DROP TRIGGER {name}"))
+            for statement in statements:
+                session.execute(text(statement))
+            for _, make in kept:
+                session.connection().exec_driver_sql(make)
+        else:
+            for statement in ("SET LOCAL session_replication_role = replica", *statements):
+                session.execute(text(statement))
+
+
+@pytest.fixture
+def two(office: Office) -> Office:
+    """Two cases, the second with a receipt and an extension with its letter."""
+    register(office)
+    second = register(office)
+    lettering.write_letter(office, second, LetterKind.RECEIPT)
+    lettering.record_with_letter(office, second, Event.EXTENDED, on=office.today(), facts=EXTENSION)
+    return office
+
+
+def found(office: Office) -> list[Finding]:
+    report = check_office(office)
+    assert report.ok is (not report.findings)
+    return list(report.findings)
+
+
+def test_a_sound_office_has_no_findings(two: Office) -> None:
+    report = check_office(two)
+    assert (report.ok, report.cases, report.entries) == (True, 2, 5)
+    assert report.document() == {"ok": True, "cases": 2, "entries": 5, "problems": []}
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("due_on", "'2027-01-29'"),
+        ("status", "'replied'"),
+        ("applicant", "'别人'"),
+        ("wanted", "'别的'"),
+        ("next_duty", "''"),
+        ("handler", "'别人'"),
+        ("reckoned_with", "'x'"),
+        ("provisional", "false"),
+    ],
+)
+def test_a_changed_copy_is_named_with_its_case(two: Office, column: str, value: str) -> None:
+    sql(two, f"UPDATE case_copies SET {column} = {value} WHERE case_id = 2")
+    [finding] = found(two)
+    assert finding.case == "〔2026〕2号"
+    assert f"副本“{column}”" in finding.what
+
+
+def test_a_missing_copy_and_changed_search_words_are_named(two: Office) -> None:
+    sql(two, "DELETE FROM case_copies WHERE case_id = 1", "UPDATE texts SET body = 'x' WHERE case_id = 2")
+    assert {(finding.case, finding.what[:2]) for finding in found(two)} == {
+        ("〔2026〕1号", "没有"),
+        ("〔2026〕2号", "检索"),
+    }
+
+
+def test_a_removed_or_changed_paper_is_named(two: Office) -> None:
+    receipt, notice = dossier(two, 2).files
+    two.store.files.path(receipt.sha256).unlink()
+    two.store.files.path(notice.sha256).write_bytes(b"changed")
+    told = {finding.what.split("：")[1]: finding.case for finding in found(two)}
+    assert told == {
+        "文件不见了，请从备份中找回": "〔2026〕2号",
+        "文件内容被改动过或已损坏，请从备份中找回": "〔2026〕2号",
+    }
+
+
+def test_changed_words_of_an_entry_are_named(two: Office) -> None:
+    body = json.dumps({"facts": {"days": 5}, "reason": "", "breaches": []})
+    past_the_triggers(two, f"UPDATE payloads SET body = '{body}' WHERE case_id = 2 AND seq = 3")
+    findings = found(two)
+    assert {finding.case for finding in findings} == {"〔2026〕2号"}
+    assert "第3条办理记录的内容被改动过" in [finding.what for finding in findings]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE journal SET occurred_on = '2026-12-07' WHERE case_id = 2 AND seq = 3",
+        "UPDATE journal SET recorded_by = '别人' WHERE case_id = 2 AND seq = 3",
+    ],
+)
+def test_a_changed_entry_disagrees_with_the_chain(two: Office, statement: str) -> None:
+    past_the_triggers(two, statement)
+    assert ("〔2026〕2号", "第3条办理记录与审计链不一致") in [(f.case, f.what) for f in found(two)]
+
+
+def test_a_link_taken_out_of_the_chain_is_seen(two: Office) -> None:
+    past_the_triggers(two, "DELETE FROM audit WHERE n = 2")
+    assert any("审计链" in finding.what for finding in found(two))
+
+
+def test_a_missing_trigger_is_seen(two: Office) -> None:
+    with two.transaction() as session:
+        lite = session.get_bind().dialect.name == "sqlite"
+        session.execute(
+            text(f"DROP TRIGGER journal_{'update' if lite else 'change'}{'' if lite else ' ON journal'}")
+        )
+    assert "触发器" in found(two)[0].what
+
+
+def test_a_gap_in_case_and_letter_numbers_is_named(two: Office) -> None:
+    sql(
+        two,
+        "UPDATE cases SET number = '〔2026〕4号', serial = 4 WHERE id = 2",
+        "UPDATE case_copies SET number = '〔2026〕4号' WHERE case_id = 2",
+    )
+    assert ("〔2026〕2号", "编号不连续，缺少这一号") in [(f.case, f.what) for f in found(two)]
+
+
+def test_a_gap_in_letter_numbers_is_named(two: Office) -> None:
+    past_the_triggers(two, "UPDATE letters SET number = '云政依复〔2026〕3号' WHERE number <> ''")
+    assert ("云政依复〔2026〕1号", "编号不连续，缺少这一号") in [(f.case, f.what) for f in found(two)]
+
+
+def test_counting_names_the_papers_that_are_gone(two: Office) -> None:
+    [receipt, _] = dossier(two, 2).files
+    report = counted(two, [receipt.sha256])
+    assert (report.cases, report.entries) == (2, 5)
+    assert [finding.case for finding in report.findings] == ["〔2026〕2号"]
+
+
+# -- after other rules ----------------------------------------------------------------------------------------
+
+
+def test_copies_agree_after_the_calendar_has_changed(two: Office) -> None:
+    calendar.set_office_day(two, date(2026, 12, 14), works=False, name="防汛停工")
+    assert check_office(two).ok
+    [first] = queries.case_lines(two, [1])
+    assert first.due_on == date(2027, 1, 7)
+
+
+def test_copies_agree_on_every_later_day(two: Office, clock: Callable[[], date]) -> None:
+    case_id = register(two)
+    do(two, case_id, Event.CORRECTION_REQUESTED, **NOTICE)
+    clock.day = date(2027, 6, 1)  # type: ignore[attr-defined]
+    assert check_office(two).ok
+
+
+# -- the demo township ----------------------------------------------------------------------------------------
+
+
+def made(folder: Path) -> Office:
+    return open_office(demo.make_demo(folder))
+
+
+def test_the_demo_township_is_whole_and_the_same_every_time(tmp_path: Path) -> None:
+    offices = [made(tmp_path / name) for name in "ab"]
+    try:
+        first, second = offices
+        assert check_office(first).ok
+        assert first.practice
+        assert queries.counts(first).all >= 10
+        told = desk(first)
+        assert {line.group for line in told.lines} >= {Group.OVERDUE, Group.LATER}
+        ids = queries.case_ids(first, queries.CaseFilter())
+        stories = [
+            [(line.entry, line.files) for case_id in ids for line in dossier(office, case_id).journal]
+            for office in (first, second)
+        ]
+        assert stories[0] == stories[1]
+        with pytest.raises(Refusal, match="没有案件的新单位"):
+            demo.fill(first)
+    finally:
+        for office in offices:
+            office.close()
+
+
+def test_the_demo_fills_an_empty_office_on_each_database(office: Office) -> None:
+    count = demo.fill(office)
+    report = check_office(office)
+    assert (report.ok, report.cases) == (True, count)
+
+
+# -- copies ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def file_office(tmp_path: Path) -> Office:
+    """An office in a file, with a letter."""
+    office = create_office(
+        tmp_path / "office.gkdb",
+        OfficeProfile("云溪镇人民政府", "云政依复"),
+        today=lambda: date(2026, 12, 8),
+        acting="李某",
+    )
+    lettering.write_letter(office, register(office), LetterKind.RECEIPT)
+    return office
+
+
+def test_what_was_backed_up_comes_back_sound(file_office: Office, tmp_path: Path) -> None:
+    assert keeping.last_backup(file_office) == ""
+    kept = keeping.back_up(file_office, tmp_path / "copy.gkdb")
+    assert (kept.files, kept.missing) == (1, ())
+    assert keeping.last_backup(file_office).startswith("20")
+    register(file_office)
+    file_office.close()
+    back = keeping.restore(kept.path, tmp_path / "new.gkdb")
+    assert back.head == kept.head
+    restored = open_office(back.path)
+    report = check_office(restored)
+    restored.close()
+    assert (report.ok, report.cases, report.entries) == (True, 1, 2)
+
+
+def test_a_copy_overwrites_nothing_and_names_what_could_not_go_with_it(
+    file_office: Office, tmp_path: Path
+) -> None:
+    [letter] = dossier(file_office, 1).files
+    file_office.store.files.path(letter.sha256).unlink()
+    kept = keeping.back_up(file_office, tmp_path / "copy.gkdb")
+    assert kept.missing == (letter.sha256,)
+    with pytest.raises(Trouble, match="已有同名文件"):
+        keeping.back_up(file_office, kept.path)
+    with pytest.raises(Trouble, match="已有同名文件"):
+        keeping.restore(kept.path, kept.path)
+    file_office.close()
+
+
+def test_migrating_says_the_schema(file_office: Office, tmp_path: Path) -> None:
+    file_office.close()
+    assert keeping.migrate(str(tmp_path / "office.gkdb")) == "0001"
+    with pytest.raises(Trouble):
+        keeping.migrate(str(tmp_path / "none.gkdb"))
