@@ -76,13 +76,25 @@ def attach(office: Office, session: Session, case_id: int, seq: int, incoming: I
     session.flush()
 
 
-def add_files(office: Office, case_id: int, files: Sequence[Path], *, seq: int = 0) -> Change:
-    """Add scans to a case: to the entry named, else to its latest one."""
-    incoming = take_in(office, files)
+def add_files(
+    office: Office,
+    case_id: int,
+    files: Sequence[Path],
+    *,
+    seq: int = 0,
+    before_each: Callable[[int], bool] = lambda _: True,
+) -> Change:
+    """Add scans to a case: to the entry named, else to its latest one.
+
+    Whatever can be kept is kept; each file that cannot be has its sentence, and if none can, that is refused.
+    """
+    taken = take_in_each(office, files, before_each=before_each)
+    if not taken.papers:
+        raise Refusal("；".join(taken.problems) or "没有添加文件", "", "file")
     with office.transaction() as session:
         place = seq or session.scalar(select(func.max(JournalRow.seq)).where(JournalRow.case_id == case_id))
         if not place:
             raise Refusal(f"没有编号为{case_id}的案件，请核对", "", "case")
-        attach(office, session, case_id, place, incoming)
-    names = "、".join(file.name for file in incoming)
-    return Change(Topic.CASES, frozenset([case_id]), f"已添加{names}")
+        attach(office, session, case_id, place, taken.papers)
+    names = "、".join(file.name for file in taken.papers)
+    return Change(Topic.CASES, frozenset([case_id]), "；".join([f"已添加{names}", *taken.problems]))

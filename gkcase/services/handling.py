@@ -21,6 +21,7 @@ from gkcase.domain.state import CaseState, Objection
 from gkcase.domain.terms import Event, LetterKind, Role, Status, spoken
 from gkcase.services.copies import write_copies
 from gkcase.services.office import Change, Office, Topic
+from gkcase.services.preflight import stop_at_errors
 from gkcase.storage import journal_store
 from gkcase.storage.tables import Case
 
@@ -143,12 +144,14 @@ def step(
 ) -> tuple[Entry, CaseState]:
     """Complete, judge and write one step in the caller's transaction."""
     journal = journal_store.entries(session, case.id)
-    entry = completed(replay(journal, office.rules), entry)
+    state = replay(journal, office.rules)
+    entry = completed(state, entry)
     if lacking := missing(entry.event, entry.facts):
         raise Refusal(f"请填写{lacking[0].label}", PROCEDURE[entry.event].basis, lacking[0].name)
     if (code := entry.text("kind_of_reply")) and code not in office.replies:
         raise Refusal(f"没有“{code}”这种答复类型，请核对", "第三十六条", "kind_of_reply")
     verdict = judged(office, journal, entry)
+    stop_at_errors(office, case.number, state, entry)
     entry = replace(entry, breaches=tuple(breach.code for breach in verdict.breaches))
     if entry.event is Event.SIGNED:
         _signer_is_head(office, session, entry)

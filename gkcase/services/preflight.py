@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Entry
 from gkcase.domain.replies import Result, remedy_text
 from gkcase.domain.state import CaseState
@@ -85,3 +86,10 @@ def _search(result: Result, state: CaseState) -> Iterator[Finding]:
     """A reply that nothing exists rests on a search."""
     if result.code == "R6" and state.last(Event.SEARCHED) is None:
         yield Finding("search", "答复“信息不存在”之前须有检索记录", "第三十六条第（四）项")
+
+
+def stop_at_errors(office: Office, number: str, state: CaseState, entry: Entry) -> None:
+    """Refuse a reply that must not leave as it is; every error is said."""
+    errors = [finding for finding in check_file(office, number, state, entry) if finding.is_error]
+    if errors:
+        raise Refusal("；".join(finding.text for finding in errors), errors[0].article, "sha256")
