@@ -248,7 +248,7 @@ class DutyView(QListView):
         self.setProperty("role", "bare")
         self.viewport().setAutoFillBackground(False)
         self.go_button = button("去办理", "primary")
-        self.go_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.go_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.go_button.clicked.connect(self._open_current)
         self._key = key_hint("Enter")
         self._act = frame("bare", row(self.go_button, self._key, gap="m"))

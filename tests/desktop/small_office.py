@@ -1,0 +1,124 @@
+"""A small office with a handful of cases, and a shell whose other pages write down who comes by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QWidget
+
+from gkcase.desktop.pages import Page, Place
+from gkcase.desktop.screen import Screen
+from gkcase.desktop.screens.cases import CasesScreen
+from gkcase.desktop.screens.desk import DeskScreen
+from gkcase.desktop.shell import Shell
+from gkcase.desktop.tasks import Tasks
+from gkcase.domain.terms import Event, Role
+from gkcase.services.dossier import OfficeProfile
+from gkcase.services.handling import record
+from gkcase.services.intake import register
+from gkcase.services.mail import enter
+from gkcase.services.office import Office, create_office
+from gkcase.services.people import save_person
+from tests.desktop.conftest import TODAY
+
+PROFILE = OfficeProfile("清河县云溪镇人民政府", "云公开")
+REQUESTS = (
+    # 20 working days end on 2026-12-07: one day late.
+    ("何小明", "natural", "in_person", {"submitted_on": "2026-11-09"}, "公益岗位名单"),
+    ("云溪合作社", "enterprise", "post_signed", {"signed_on": "2026-11-13"}, "农田项目验收材料"),
+    ("张伟", "natural", "in_person", {"submitted_on": "2026-12-03"}, "=道路\t养护\n经费"),
+    ("刘海", "natural", "post_unsigned", {"arrived_on": "2026-12-08"}, "道路硬化工程合同"),
+)
+
+
+COMPLETE = {
+    "applicant.id_kind": "resident_id",
+    "applicant.id_number": "11010519491231002X",
+    "applicant.phone": "13812345678",
+    "applicant.address": "清河县城南路1号",
+    "applicant.contact": "何小明",
+    "applicant.legal_representative": "何小明",
+    "form_wanted": "paper",
+    "way_wanted": "post",
+}
+
+
+class Visited(Screen):
+    """A page that writes down who comes by."""
+
+    def __init__(self) -> None:
+        QWidget.__init__(self)
+        self.visits: list[object] = []
+        self.acts: list[Event] = []
+
+    def visit(self, subject: object) -> None:
+        self.visits.append(subject)
+
+    def take_act(self, event: Event) -> None:
+        self.acts.append(event)
+
+
+@contextmanager
+def small_office(folder: Path, *, cases: bool = True, today: date = TODAY) -> Iterator[Office]:
+    """Four cases of 李某 and 周某, one envelope; closed at the end."""
+    day = [today]
+    office = create_office(folder / "office.gkdb", PROFILE, today=lambda: day[0], acting="李某")
+    try:
+        save_person(office, "周某", roles=[Role.CLERK])
+        if cases:
+            _fill(office, day)
+        yield office
+    finally:
+        office.close()
+
+
+def _fill(office: Office, day: list[date]) -> None:
+    today = day[0]
+    for place, (name, kind, channel, dates, wanted) in enumerate(REQUESTS):
+        day[0] = max(date.fromisoformat(value) for value in dates.values())
+        facts = {
+            "channel": channel,
+            "applicant.name": name,
+            "applicant.kind": kind,
+            "wanted": wanted,
+            **COMPLETE,
+        }
+        office.acting = "周某" if place == 0 else "李某"
+        register(office, {**facts, **dates})
+    office.acting = "李某"
+    day[0] = today
+    record(
+        office,
+        2,
+        Event.EXTENDED,
+        on=date(2026, 12, 8),
+        facts={"days": "20", "approver": "赵某", "reason": "征收档案多"},
+    )
+    enter(office, arrived_on=date(2026, 12, 7), way="post_signed", tracking_number="EB1CN", sender="郭某")
+
+
+def shell_of(office: Office, tasks: Tasks, settings: QSettings) -> Shell:
+    """A shell with the real desk and register; the pages they lead to are `Visited`."""
+
+    def visited(key: str, place: Place = Place.RAIL) -> Page:
+        return Page(key, key, "cases", lambda _: Visited(), place)
+
+    make: Callable[[Shell], QWidget] = lambda shell: DeskScreen(office, shell)  # noqa: E731 - typed
+    return Shell(
+        [
+            Page("desk", "工作台", "desk", make),
+            Page("cases", "案件", "cases", lambda shell: CasesScreen(office, shell), finds=True),
+            visited("mail"),
+            visited("calendar"),
+            visited("settings", Place.FOOT),
+            visited("case", Place.INSIDE),
+            visited("intake", Place.INSIDE),
+        ],
+        tasks,
+        settings,
+        lambda: office.today(),
+    )
