@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -156,6 +156,11 @@ class YearSwatch(QWidget):
     def kind(self) -> str:
         """Which of MARKS it explains; the form says so."""
         return str(self.property("kind") or "off")
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.DynamicPropertyChange:
+            self.setAccessibleName(MARKS[self.kind])
+        return super().event(event)
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(font("caption"))

@@ -107,7 +107,7 @@ def preview_choices(office: Office, choices: Mapping[str, object]) -> Plan:
 
 
 def plan(office: Office, rules: Rules) -> Plan:
-    """Reckon every open case with other rules and compare."""
+    """Reckon every open case with other rules and compare; what is due first stands first."""
     with office.reading() as session:
         found = session.execute(
             select(CaseCopy.case_id, CaseCopy.number, CaseCopy.applicant).where(OPEN)
@@ -121,6 +121,7 @@ def plan(office: Office, rules: Rules) -> Plan:
             if before != after:
                 quoting = (name for name, due in letters_quoting(session, row.case_id) if due == before)
                 moved.append(Moved(row.case_id, row.number, row.applicant, before, after, tuple(quoting)))
+    moved.sort(key=lambda case: (case.before or date.max, case.case_id))
     return Plan(rules, tuple(moved), len(found))
 
 
