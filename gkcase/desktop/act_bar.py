@@ -15,6 +15,7 @@ from gkcase.desktop.layout import button, clear, label
 from gkcase.desktop.tokens import sp
 from gkcase.domain.facts import FACTS
 from gkcase.domain.terms import Event, Status
+from gkcase.services.lettering import reply_draft
 
 E = Event
 FIRST: dict[Status, tuple[Event, ...]] = {
@@ -49,9 +50,13 @@ class ActBar(QWidget):
         clear(self._flow)
         self.buttons = {}
         shown = _shown(view)
-        for number, event in enumerate(shown, 1):
+        write_first = _write_first(view)
+        if write_first:
+            self._write(1, primary=True)
+        for number, event in enumerate(shown, 1 + write_first):
             self._offer(view, event, number, primary=number == 1)
-        self._write(len(shown) + 1)
+        if not write_first:
+            self._write(len(shown) + 1, primary=False)
         self._more(view, shown)
         blocked = next((view.steps[event] for event in shown if view.steps[event].refusal), None)
         if blocked is not None:
@@ -72,8 +77,8 @@ class ActBar(QWidget):
         self.buttons[event] = made
         self._flow.addWidget(made)
 
-    def _write(self, number: int) -> None:
-        made = button("写文书", icon="letters")
+    def _write(self, number: int, *, primary: bool) -> None:
+        made = button("写文书", "primary" if primary else "", "letters")
         made.setShortcut(f"Alt+{number}")
         made.setToolTip(f"写答复书和其他文书　Alt+{number}")
         made.clicked.connect(lambda: self.chosen.emit(WRITE))
@@ -107,7 +112,11 @@ class ActBar(QWidget):
 
 def _shown(view: CaseView) -> list[Event]:
     """The usual acts of the status; an open consultation brings its own to the front."""
-    usual = list(FIRST[view.file.status])
+    usual = [
+        event for event in FIRST[view.file.status] if not (event is E.SEARCHED and view.file.last(E.SEARCHED))
+    ]
+    if view.file.status is Status.IN_PROGRESS and reply_draft(view.file):
+        usual.sort(key=lambda event: event is not E.SUBMITTED)
     if any(one.answered_on is None for one in view.file.consultations):
         waiting = [event for event in OPEN_LETTER if not view.steps[event].refusal]
         undelivered = any(
@@ -115,3 +124,9 @@ def _shown(view: CaseView) -> list[Event]:
         )
         usual = [event for event in waiting if undelivered or event is not OPEN_LETTER[0]] + usual
     return usual[:6]
+
+
+def _write_first(view: CaseView) -> bool:
+    """What was searched for is answered next."""
+    working = view.file.status is Status.IN_PROGRESS and view.file.last(E.SEARCHED) is not None
+    return working and reply_draft(view.file) is None

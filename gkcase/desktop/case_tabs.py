@@ -22,12 +22,16 @@ REMEDIES = (Event.REMEDY_FILED, Event.REMEDY_DECIDED, Event.REPLY_ORDERED)
 SIGNATURES = (Event.SUBMITTED, Event.SIGNED, Event.RETURNED)
 
 
+ARRIVAL = ("channel", "submitted_on", "signed_on", "arrived_on", "confirmed_on", "tracking_number")
+"""What the timeline says of a registration: how and when it came, and nobody's name."""
+
+
 def fact_words(event: Event, facts: Facts) -> list[tuple[str, str]]:
     """The facts of an entry as label and words, in the order in which they were asked for."""
     said = []
     for spec in FACTS.get(event, ()):
         value = facts.get(spec.name)
-        if value in (None, "", []):
+        if value in (None, "", []) or spec.name == "id":
             continue
         words = dict(spec.choices).get(str(value), str(value))
         if spec.kind == "flag":
@@ -44,7 +48,8 @@ def entry_words(line: JournalLine) -> str:
     if entry.event is Event.LETTER_WRITTEN:
         return " · ".join(part for part in (entry.text("name"), entry.text("number")) if part)
     if entry.event is Event.RECEIVED:
-        return "；".join(f"{name}：{words}" for name, words in fact_words(entry.event, entry.facts)[:3])
+        facts = {name: entry.facts.get(name) for name in ARRIVAL}
+        return "；".join(f"{name}：{words}" for name, words in fact_words(entry.event, facts))
     said = "；".join(f"{name}：{words}" for name, words in fact_words(entry.event, masked(entry.facts)))
     return f"{said}（理由：{entry.reason}）" if entry.reason and said else said or entry.reason
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
@@ -9,8 +12,9 @@ from gkcase.desktop.case_tabs import entry_words
 from gkcase.desktop.case_view import CaseView
 from gkcase.desktop.timeline import HAPPENING_ROLE, Happening, Paper
 from gkcase.domain.procedure import PROCEDURE
-from gkcase.domain.terms import Clock, Event
+from gkcase.domain.terms import Clock, Event, LetterKind
 from gkcase.services.dossier import FileLine, JournalLine
+from gkcase.services.letters import LETTERS
 
 STANDING_STILL = frozenset({Clock.PAUSE, Clock.LIMIT, Clock.VOID})
 Index = QModelIndex | QPersistentModelIndex
@@ -35,9 +39,15 @@ class TimelineModel(QStandardItemModel):
 
 
 def happenings(view: CaseView) -> list[Happening]:
-    """The timeline: letters and scans hang on the entry they belong to, a void on what it took back."""
-    shown = [line for line in view.file.journal if line.entry.event is not Event.VOIDED]
-    made = [_happening(line) for line in shown]
+    """The timeline: a letter hangs on the step that called for it, a scan on its entry, a void on what it took back."""
+    made: list[Happening] = []
+    for line in view.file.journal:
+        if line.entry.event is Event.VOIDED:
+            continue
+        if _hangs_on(made, line):
+            made[-1] = replace(made[-1], papers=(*made[-1].papers, *_papers(line)))
+        else:
+            made.append(_happening(line))
     told = view.file.standing
     if told.due is not None and told.replied_on is None:
         number = f"第 {told.allowance + told.extended_by} 个工作日"
@@ -46,14 +56,29 @@ def happenings(view: CaseView) -> list[Happening]:
     return made
 
 
+def _hangs_on(made: Sequence[Happening], line: JournalLine) -> bool:
+    """A notice that was written with its step needs no line of its own; a reply has one, for it has versions."""
+    entry = line.entry
+    if entry.event is not Event.LETTER_WRITTEN or line.voided or not made:
+        return False
+    follows = LETTERS[LetterKind.of(entry.text("kind"))].follows
+    last = made[-1]
+    return follows is not None and last.title == follows.label and last.on == entry.on and last.tone != "void"
+
+
+def _papers(line: JournalLine) -> tuple[Paper, ...]:
+    return tuple(Paper(paper_id(file), file.name) for file in line.files)
+
+
 def _happening(line: JournalLine) -> Happening:
     entry = line.entry
     tone = "pause" if PROCEDURE[entry.event].clock in STANDING_STILL else "done"
-    detail = entry_words(line)
+    title, detail = entry.event.label, entry_words(line)
+    if entry.event is Event.LETTER_WRITTEN:
+        title, detail = f"成文 · {LetterKind.of(entry.text('kind')).label}", entry.text("number")
     if line.voided:
         tone, detail = "void", f"已作废：{line.void_reason}"
-    papers = tuple(Paper(paper_id(file), file.name) for file in line.files)
-    return Happening(entry.on, entry.event.label, detail, entry.by, papers, tone, entry.seq)
+    return Happening(entry.on, title, detail, entry.by, _papers(line), tone, entry.seq)
 
 
 def paper_id(file: FileLine) -> int:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
+    QFrame,
     QLabel,
     QListView,
     QMenu,
@@ -17,7 +18,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QTabWidget,
-    QWidget,
 )
 
 from gkcase.desktop.act_bar import AMEND, WRITE, ActBar
@@ -75,7 +75,7 @@ class CaseScreen(Screen):
     timeline_view: QListView
     timeline_count: QLabel
     right_stack: QStackedWidget
-    tabs_page: QWidget
+    tabs_page: QFrame
     tabs: QTabWidget
 
     def __init__(self, office: Office, shell: Shell) -> None:
