@@ -13,6 +13,15 @@ from gkcase.domain.clock import Standing
 from gkcase.domain.terms import spoken
 
 
+WAITING = {
+    "suspended": ("等待对方签收、答复", ""),
+    "awaiting_correction": ("等待补正", "correction"),
+    "awaiting_payment": ("等待缴费", "payment"),
+    "awaiting_confirmation": ("确认收到后起算", ""),
+}
+"""What a clock that does not run waits for, and the duty that says until when."""
+
+
 class CaseClock(QWidget):
     """Remaining days, or what is waited for; paused, late and waiting clocks say so in the same place."""
 
@@ -63,12 +72,9 @@ def _by(view: CaseView) -> str:
         return f"{spoken(told.replied_on)}答复"
     if told.due is not None:
         return f"{spoken(told.due)}前答复"
-    duty = next((duty for duty in view.file.duties if duty.by), None)
-    waiting = {"suspended": "等待对方意见", "awaiting_correction": "等待补正", "awaiting_payment": "等待缴费"}
-    words = waiting.get(told.status, "")
-    if told.status == "awaiting_confirmation":
-        return "确认收到后起算"
-    return f"{words}，最迟{spoken(duty.by)}" if words and duty and duty.by else words
+    words, code = WAITING.get(told.status, ("", ""))
+    duty = next((duty for duty in view.file.duties if duty.code == code and duty.by), None)
+    return f"{words}，最迟{spoken(duty.by)}" if duty and duty.by else words
 
 
 def _count(view: CaseView, total: int) -> str:

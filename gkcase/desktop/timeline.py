@@ -68,7 +68,8 @@ class TimelineDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         entry: Happening = index.data(HAPPENING_ROLE)
         width = self._width()
-        return QSize(0, sp(28) + _height(entry.detail, width) + sp(20) * len(_lines(entry.papers, width)))
+        words = _height(entry.detail, width) + sp(20) * len(_lines(entry.papers, width))
+        return QSize(0, sp(28) + max(words, sp(18)))  # the weekday stands below the day
 
     def _width(self) -> int:
         return max(self._view.viewport().width() - sp(_WORDS) - sp("m"), sp(80))
