@@ -117,7 +117,7 @@ def _shown(view: CaseView) -> list[Event]:
     ]
     if view.file.status is Status.IN_PROGRESS and reply_draft(view.file):
         usual.sort(key=lambda event: event is not E.SUBMITTED)
-    if any(one.answered_on is None for one in view.file.consultations):
+    if _waiting(view):
         waiting = [event for event in OPEN_LETTER if not view.steps[event].refusal]
         undelivered = any(
             one.answered_on is None and one.delivered_on is None for one in view.file.consultations
@@ -129,4 +129,9 @@ def _shown(view: CaseView) -> list[Event]:
 def _write_first(view: CaseView) -> bool:
     """What was searched for is answered next."""
     working = view.file.status is Status.IN_PROGRESS and view.file.last(E.SEARCHED) is not None
-    return working and reply_draft(view.file) is None
+    return working and reply_draft(view.file) is None and not _waiting(view)
+
+
+def _waiting(view: CaseView) -> bool:
+    """Whether an opinion is outstanding."""
+    return any(one.answered_on is None for one in view.file.consultations)

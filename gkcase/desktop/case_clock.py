@@ -12,7 +12,6 @@ from gkcase.desktop.tokens import tag
 from gkcase.domain.clock import Standing
 from gkcase.domain.terms import spoken
 
-
 WAITING = {
     "suspended": ("等待对方签收、答复", ""),
     "awaiting_correction": ("等待补正", "correction"),
