@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gkcase.domain.errors import Refusal
+from gkcase.domain.guards import consultation_running
 from gkcase.domain.journal import Entry
 from gkcase.domain.replies import Result, remedy_text
 from gkcase.domain.state import CaseState
@@ -14,7 +15,11 @@ from gkcase.domain.terms import Delivery, Event, chinese_date
 from gkcase.services import letters
 from gkcase.services.office import Office
 
-UNFILLED = re.compile(r"\{\{|\}\}|\{%|【[^】]*】|文号在成文时编定|undefined|None")
+UNFILLED = re.compile(
+    r"\{\{|\}\}|\{%|【\s*】|【[^】]*(?:请|填|待定)[^】]*】|_{3,}|×{2,}|文号在成文时编定|(?<![A-Za-z])None(?![A-Za-z])"
+)
+"""What a template or a hasty hand leaves behind; 【2024】8号 is how some offices number their papers."""
+
 REPLY = frozenset({Event.SUBMITTED, Event.REPLIED})
 
 
@@ -69,23 +74,45 @@ def _remedy(office: Office, result: Result, entry: Entry, text: str) -> Iterator
     """The remedy paragraph of the right kind, whole."""
     profile = office.profile
     electronic = entry.text("delivery") in (Delivery.EMAIL.value, Delivery.ONLINE.value)
-    wanted = remedy_text(
-        result,
-        review_body=profile.review_body,
-        court=profile.court,
-        online_review=profile.online_review,
-        electronic=electronic,
-        policy=office.rules.policy,
-    )
+    try:
+        wanted = remedy_text(
+            result,
+            review_body=profile.review_body,
+            court=profile.court,
+            online_review=profile.online_review,
+            electronic=electronic,
+            policy=office.rules.policy,
+        )
+    except Refusal as refused:
+        yield Finding("remedy", refused.reason, refused.basis)
+        return
     if wanted and _squeezed(wanted) not in _squeezed(text):
         said = "答复书没有写明救济途径，或者与这种答复应有的救济途径不一致"
         yield Finding("remedy", said, "《行政复议法》第二十三条")
 
 
 def _search(result: Result, state: CaseState) -> Iterator[Finding]:
-    """A reply that nothing exists rests on a search."""
-    if result.code == "R6" and state.last(Event.SEARCHED) is None:
+    """A reply that nothing exists rests on a search, recorded as a step or with the letter itself."""
+    letter = next((past for past in reversed(state.all(Event.LETTER_WRITTEN)) if past.text("places")), None)
+    if result.code == "R6" and state.last(Event.SEARCHED) is None and letter is None:
         yield Finding("search", "答复“信息不存在”之前须有检索记录", "第三十六条第（四）项")
+
+
+def check_time(office: Office, state: CaseState) -> Iterator[Finding]:
+    """Warnings of the moment: an opinion is outstanding, the day or the safe day to reply has come."""
+    today = office.today()
+    probe = Entry(Event.SUBMITTED, today)
+    if running := consultation_running(state, probe, office.rules):
+        yield Finding(running.code, running.text, running.article, is_error=False)
+    due = state.sum.position(office.rules).due
+    if due is None:
+        return
+    if today > due:
+        said = f"答复期限已于{chinese_date(due)}届满，送出时须写明理由"
+        yield Finding("reply_late", said, "第三十三条第二款", is_error=False)
+    elif today >= office.rules.calendar.nth_before(due):
+        said = f"答复期限{chinese_date(due)}届满，请当日交邮或者送出"
+        yield Finding("safe_due", said, "第三十三条第二款", is_error=False)
 
 
 def stop_at_errors(office: Office, number: str, state: CaseState, entry: Entry) -> None:

@@ -7,7 +7,7 @@ from gkcase.domain.lifecycle import replay
 from gkcase.domain.terms import Event
 from gkcase.services.handling import find_case, submission
 from gkcase.services.office import Office
-from gkcase.services.preflight import Finding, check_file
+from gkcase.services.preflight import Finding, check_file, check_time
 from gkcase.storage import journal_store
 
 
@@ -17,4 +17,5 @@ def findings_of(office: Office, case_id: int) -> list[Finding]:
         number = find_case(session, case_id).number
         state = replay(journal_store.entries(session, case_id), office.rules)
     entry = Entry(Event.SUBMITTED, office.today(), office.acting, submission(state))
-    return check_file(office, number, state, entry)
+    found = check_file(office, number, state, entry)
+    return [*found, *check_time(office, state)] if entry.text("sha256") else found
