@@ -74,8 +74,12 @@ class OfficeWindow(QObject):
             settings.remove("window/page")
             settings.setValue(DATABASE_KEY, here)
         self.shell.restore(HOME)
-        QTimer.singleShot(REGISTER_AFTER_MS, self.shell, self._prepare_register)
-        QTimer.singleShot(HEALTH_AFTER_MS, self.shell, self.ask_health)
+        self._later(REGISTER_AFTER_MS, self._prepare_register)
+        self._later(HEALTH_AFTER_MS, self.ask_health)
+
+    def _later(self, after: int, act: Callable[[], object]) -> None:
+        """What can wait until the first picture stands, and is pointless once the window has been closed."""
+        QTimer.singleShot(after, self.shell, lambda: self.shell.isVisible() and act())
 
     def _prepare_register(self) -> None:
         """Load the register behind the desk: where one goes next must stand there at once."""

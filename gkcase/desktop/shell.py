@@ -332,9 +332,11 @@ class Shell(Screen):
         self._settings.setValue("window/geometry", self.saveGeometry())
         if self.here is not None:
             self._settings.setValue("window/page", self.here.key)
-            self._settings.setValue(
-                "window/subject", self.here.subject if isinstance(self.here.subject, int) else ""
-            )
+            subject = self.here.subject
+            number = (
+                subject[0] if isinstance(subject, tuple) and subject else subject
+            )  # (case, act): the case
+            self._settings.setValue("window/subject", number if isinstance(number, int) else "")
         self._settings.sync()
         if self._help is not None:
             self._help.close()

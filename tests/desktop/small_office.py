@@ -53,13 +53,9 @@ class Visited(Screen):
     def __init__(self) -> None:
         QWidget.__init__(self)
         self.visits: list[object] = []
-        self.acts: list[Event] = []
 
     def visit(self, subject: object) -> None:
         self.visits.append(subject)
-
-    def take_act(self, event: Event) -> None:
-        self.acts.append(event)
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
@@ -14,20 +13,11 @@ from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import tag
-from gkcase.domain.terms import Event
 from gkcase.services.desk import Desk, DutyLine, desk
 from gkcase.services.office import Change, Office
 
 WHOSE = "desk/whose"
 MINE, ALL = "mine", "all"
-
-
-@runtime_checkable
-class TakesAct(Protocol):
-    """A case page that can stand at an act: its button gets the keys, nothing is recorded."""
-
-    def take_act(self, event: Event) -> None:
-        """Stand at the act for this event."""
 
 
 class DeskScreen(Screen):
@@ -108,11 +98,8 @@ class DeskScreen(Screen):
         """Go to the case at the act that is to be done, or to the envelope."""
         if duty.case_id is None:
             self._shell.go("mail", duty.mail_id)
-            return
-        self._shell.go("case", duty.case_id)
-        page = self._shell.page("case")
-        if duty.event is not None and isinstance(page, TakesAct):
-            page.take_act(duty.event)
+        else:
+            self._shell.go("case", (duty.case_id, duty.event) if duty.event else duty.case_id)
 
     def _choose(self, whose: str) -> None:
         self._shell.settings.setValue(WHOSE, whose)

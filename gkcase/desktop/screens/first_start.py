@@ -125,7 +125,8 @@ class FirstStart(Screen):
         self.notices = Notices(self.notice_bar, self)
         self.task_bar.watch(tasks)
         self.place_edit.setText(str(folder))
-        for question in self._questions():
+        self._asked = self._questions()
+        for question in self._asked:
             question.edit.textChanged.connect(question.clear)
         self.place_button.clicked.connect(self._choose_folder)
         self.start_button.clicked.connect(self.begin)
@@ -179,12 +180,11 @@ class FirstStart(Screen):
 
     def _answers(self) -> Answers | None:
         """The answers, or None with a sentence beside each that cannot be taken; the first gets the cursor."""
-        questions = self._questions()
-        wrong = [question for question in questions if not question.ask()]
+        wrong = [question for question in self._asked if not question.ask()]
         if wrong:
             wrong[0].edit.setFocus()
             return None
-        name, short, review, court, person, head, place = (question.answer() for question in questions)
+        name, short, review, court, person, head, place = (question.answer() for question in self._asked)
         profile = OfficeProfile(name, short, review_body=review, court=court)
         return Answers(profile, person, head, Path(place).expanduser())
 
