@@ -74,7 +74,8 @@ class OfficeSection(Section):
         super().__init__(office, shell)
         self._filling = False
         self._saving = False
-        self._history: History[Values] = History(self._saved())
+        self._shown = self._saved()
+        self._history: History[Values] = History(self._shown)
         for form, asks in ((self.name_form, NAME), (self.remedy_form, REMEDY), (self.contact_form, CONTACT)):
             form.ask(asks)
             form.edited.connect(self._edited)
@@ -105,7 +106,7 @@ class OfficeSection(Section):
 
     @property
     def unsaved(self) -> bool:
-        return self.values != self._saved()
+        return self.values != self._shown
 
     @property
     def can_undo(self) -> bool:
@@ -115,8 +116,9 @@ class OfficeSection(Section):
         self._fill(self._history.undo())
 
     def revert(self) -> None:
-        self._history.begin(self._saved())
-        self._fill(self._saved())
+        self._shown = self._saved()
+        self._history.begin(self._shown)
+        self._fill(self._shown)
 
     def hear(self, change: Change) -> None:
         """Somebody else has changed the office: show it, unless the fields hold something of their own."""
