@@ -244,6 +244,8 @@ def checked(event: Event, facts: Facts) -> dict[str, Fact]:
 
 
 def _read(spec: FactSpec, value: Fact) -> Fact:
+    if isinstance(value, list | tuple) and spec.kind != "lines":
+        raise Refusal(f"{spec.label}只能填写一项", "", spec.name)
     if spec.kind == "day":
         day = fact_day({spec.name: value}, spec.name, spec.label)
         return day.isoformat() if day else None
@@ -254,8 +256,8 @@ def _read(spec: FactSpec, value: Fact) -> Fact:
     if spec.kind == "choice":
         return _chosen(spec, value)
     if spec.kind == "lines" and isinstance(value, list | tuple):
-        return [clean_text(str(line), spec.label, lines=True) for line in value]
-    return clean_text(str(value), spec.label, lines=spec.kind == "lines")
+        return [clean_text(str(line), spec.label, lines=True, field=spec.name) for line in value]
+    return clean_text(str(value), spec.label, lines=spec.kind == "lines", field=spec.name)
 
 
 def _whole(spec: FactSpec, value: Fact) -> int:

@@ -50,6 +50,8 @@ def do(office: Office, case_id: int, event: Event, on: Any = None, **facts: Fact
 
 def approved(office: Office, case_id: int) -> None:
     """Write a reply, submit and sign it."""
+    search = {name: NOT_HELD[name] for name in ("places", "method", "searcher", "outcome")}
+    do(office, case_id, Event.SEARCHED, **search)
     lettering.write_letter(office, case_id, LetterKind.REPLY, facts=NOT_HELD)
     do(office, case_id, Event.SUBMITTED)
     do(office, case_id, Event.SIGNED, signer="周某")

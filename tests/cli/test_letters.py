@@ -1,0 +1,121 @@
+"""letter: each kind on a case that the command line made, in an office of which only the name is known."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from gkcase.domain.terms import LetterKind
+from gkcase.services import letter_pdf
+from gkcase.services.letters import text_of
+from tests.cli.conftest import WHOLE, Program, sets
+
+LETTERS = {
+    "application_form": (),
+    "receipt": (),
+    "correction_notice": ("correction_requested", "items=身份证明", "items=联系方式", "guidance=请附复印件"),
+    "extension_notice": ("extended", "days=10", "reason=需要汇总", "approver=周某"),
+    "third_party_consultation": (
+        *("consultation_sent", "to=third_party", "name=云溪建材有限公司", "information=采购合同"),
+    ),
+    "agency_consultation": ("consultation_sent", "to=joint_agency", "name=县水利局", "information=批复"),
+}
+LATER = (
+    *("reasons_notice", "delay_notice", "consultation_notice", "third_party_decision", "fee_notice"),
+    *("closed_no_correction", "closed_no_fee", "withdrawal", "rectification", "service_proof"),
+    *("signoff_sheet", "envelope", "ems_label", "file_index", "love_letter", "RECEIPT", ""),
+)
+
+
+@pytest.mark.parametrize("kind", LETTERS)
+def test_a_bare_office_writes_every_letter_but_the_reply(gk: Program, tmp_path: Path, kind: str) -> None:
+    gk.record("new", "received", *WHOLE)
+    if LETTERS[kind]:
+        gk.record("1", *LETTERS[kind])
+    target = tmp_path / "文书" / f"{kind}.docx"
+    told = gk.json("letter", "1", kind, "--to", str(target))
+    assert set(told) >= {"letter", "file", "sha256", "fields"}
+    assert (told["letter"], told["file"]) == (kind, str(target))
+    content = target.read_bytes()
+    assert told["sha256"] == hashlib.sha256(content).hexdigest()
+    text = text_of(content)
+    assert "云溪镇" in text
+    assert told["number"] in text
+    assert bool(told["number"]) is (kind not in ("application_form", "receipt"))
+    for words in ("{{", "None", "sign_narrow"):
+        assert words not in text
+    again = gk.json("letter", "1", kind, "--to", str(target))
+    assert (again["sha256"], again["number"]) == (told["sha256"], told["number"])
+    assert len(gk.json("show", "1")["journal"]) == 2 + bool(LETTERS[kind])
+
+
+def test_a_reply_needs_the_bodies_of_review_and_suit_and_says_so(gk: Program, tmp_path: Path) -> None:
+    gk.record("new", "received", *WHOLE)
+    reply = sets(
+        *(
+            "kind_of_reply=R2",
+            "documents=补偿发放表，12页",
+            "documents=会议纪要，3页",
+            "way=post",
+            "form=paper",
+        )
+    )
+    said = gk.refused("letter", "1", "reply", "--to", str(tmp_path / "r.docx"), *reply)
+    assert "复议机关" in said
+    assert not (tmp_path / "r.docx").exists()
+    assert len(gk.json("show", "1")["journal"]) == 1
+
+
+@pytest.mark.parametrize("kind", LATER)
+def test_a_kind_that_does_not_exist_yet_is_one_sentence(gk: Program, tmp_path: Path, kind: str) -> None:
+    gk.record("new", "received", *WHOLE)
+    ran = gk("letter", "1", kind, "--to", str(tmp_path / "x.docx"))
+    assert (ran.status, ran.out) == ((2 if not kind else 1), "")
+    assert not (tmp_path / "x.docx").exists()
+
+
+def test_kinds_are_listed(gk: Program) -> None:
+    kinds = gk.json("letter", "--kinds")["kinds"]
+    assert kinds == {kind.value: kind.label for kind in LetterKind}
+    assert "receipt\t登记回执" in gk("letter", "--kinds").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("correction_notice",),
+        ("extension_notice",),
+        ("third_party_consultation",),
+        ("agency_consultation",),
+        ("reply",),
+        ("reply", *sets("kind_of_reply=R99")),
+        ("receipt", *sets("colour=red")),
+    ],
+)
+def test_a_letter_that_lacks_something_names_it_and_writes_nothing(
+    gk: Program, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    gk.record("new", "received", *WHOLE)
+    assert gk.refused("letter", "1", *words, "--to", str(tmp_path / "x.docx"))
+    assert not (tmp_path / "x.docx").exists()
+    assert len(gk.json("show", "1")["journal"]) == 1
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(gk: Program, tmp_path: Path) -> None:
+    gk.record("new", "received", *WHOLE)
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    assert "无法写到" in gk.refused("letter", "1", "receipt", "--to", str(tmp_path / "file" / "x.docx"))
+
+
+def test_a_pdf_lies_beside_the_letter(gk: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def to_pdf(source: Path, target: Path) -> Path:
+        target.write_bytes(b"%PDF")
+        return target
+
+    gk.record("new", "received", *WHOLE)
+    monkeypatch.setattr(letter_pdf, "to_pdf", to_pdf)
+    ran = gk("letter", "1", "receipt", "--to", str(tmp_path / "x.docx"), "--pdf")
+    assert ran.out.splitlines()[1:] == [f"已写入{tmp_path / 'x.docx'}", f"已写入{tmp_path / 'x.pdf'}"]
+    assert (tmp_path / "x.pdf").read_bytes() == b"%PDF"
