@@ -63,8 +63,7 @@ class CalendarScreen(Screen):
         super().__init__()
         self._office, self._shell = office, shell
         self.shown: Year | None = None
-        self.importing = ImportPanel(office, shell)
-        self.stack.addWidget(self.importing)
+        self._importing: ImportPanel | None = None
         self.own_days = OfficeDayPanel(office, shell)
         side = self.side_body.layout()
         assert isinstance(side, QVBoxLayout)  # the form has it
@@ -88,8 +87,16 @@ class CalendarScreen(Screen):
         self.own_days.wanted.connect(self._show_effect)
         self.own_days.day_wanted.connect(self.year_view.go)
         self.moved_list.opened.connect(lambda case_id: self._shell.go("case", case_id))
-        self.importing.left.connect(self._shell.back)
-        self.importing.applied.connect(self._imported)
+
+    @property
+    def importing(self) -> ImportPanel:
+        """The page of the import, made when it is first asked for."""
+        if self._importing is None:
+            self._importing = ImportPanel(self._office, self._shell)
+            self._importing.left.connect(self._shell.back)
+            self._importing.applied.connect(self._imported)
+            self.stack.addWidget(self._importing)
+        return self._importing
 
     def _bind_keys(self) -> None:
         for keys, act in {
@@ -103,12 +110,11 @@ class CalendarScreen(Screen):
 
     def visit(self, subject: object) -> None:
         """The year, or with IMPORT the import; a year as `subject` shows that year."""
-        wanted = self.importing if subject == IMPORT else self.year_page
-        self.stack.setCurrentWidget(wanted)
-        self.setFocusProxy(self.importing if wanted is self.importing else self.year_view)
-        if subject == IMPORT and self.shown is not None:
-            provisional = not self.shown.published
-            self.importing.offer_year(self.shown.year if provisional else self._next_year())
+        if subject == IMPORT:
+            self._show_import()
+        else:
+            self.stack.setCurrentWidget(self.year_page)
+            self.setFocusProxy(self.year_view)
         if isinstance(subject, int):
             self.look_up(subject)
         elif self.shown is None:
@@ -119,9 +125,12 @@ class CalendarScreen(Screen):
         if isinstance(change, Change) and change.topics & Topic.CALENDAR:
             self.look_up()
 
-    def may_leave(self) -> bool:
-        """A day that was set and not saved would be lost only with the window; it is two keys to set it again."""
-        return True
+    def _show_import(self) -> None:
+        self.stack.setCurrentWidget(self.importing)
+        self.setFocusProxy(self.importing)
+        if self.shown is not None:
+            next_year = self._office.rules.calendar.last_published + 1
+            self.importing.offer_year(next_year if self.shown.published else self.shown.year)
 
     # -- the year ---------------------------------------------------------------------------------------------
 
@@ -167,18 +176,15 @@ class CalendarScreen(Screen):
 
     def confirm(self) -> None:
         """Ctrl+Enter: put into force what is in sight."""
-        if self.stack.currentWidget() is self.importing:
-            self.importing.apply()
-        else:
+        if self.stack.currentWidget() is self.year_page:
             self.own_days.save()
+        else:
+            self.importing.apply()
 
     def _to_today(self) -> None:
         today = self._office.today()
         self.year_view.day = today
         self.look_up(today.year)
-
-    def _next_year(self) -> int:
-        return self._office.rules.calendar.last_published + 1
 
     def _day_chosen(self, day: date) -> None:
         self.own_days.show_day(day)
