@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QButtonGroup, QRadioButton, QSizePolicy, QWidget
 
 from gkcase.desktop.flow import Flow
 from gkcase.desktop.layout import button
 from gkcase.desktop.tokens import look, sp, tag
+
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
 class ChoiceRow(QWidget):
@@ -42,6 +44,7 @@ class ChoiceRow(QWidget):
             self.buttons[code] = made
             self._group.addButton(made)
             self._flow.addWidget(made)
+            made.installEventFilter(self)
         self.setFocusProxy(next(iter(self.buttons.values())))
         self._end_lines()
 
@@ -78,6 +81,29 @@ class ChoiceRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._end_lines()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """An arrow chooses the next one, as among radio buttons."""
+        if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress or event.modifiers():
+            return False
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None:
+            return False
+        made = list(self.buttons.values())
+        place = next(place for place, part in enumerate(made) if part is watched) + step
+        if 0 <= place < len(made):
+            made[place].setChecked(True)
+            made[place].setFocus()
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on, as in a line."""
+        focused = QApplication.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and focused:
+            tab = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
+            QApplication.sendEvent(focused, tab)
+        else:
+            super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)

@@ -138,6 +138,7 @@ class IntakeScreen(Screen):
     def _begin(self, mail_id: int | None) -> None:
         """Fetch what the form begins with; nothing can be typed before it is there."""
         self._begun, self._mail_id = False, mail_id
+        self.advice.rest()
         self.keeper.begin(slot_of(mail_id))
         self.state_stack.setCurrentIndex(FORM)
         self.form_page.setEnabled(False)
@@ -261,6 +262,7 @@ class IntakeScreen(Screen):
 
     def _registered(self, change: Change) -> None:
         self.keeper.became_a_case()
+        self.advice.rest()
         self._begun = False
         self._shell.announce(change)
         work = partial(dossier, self._office, change.case_id)

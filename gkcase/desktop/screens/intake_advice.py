@@ -65,6 +65,11 @@ class IntakeAdvice(Part):
         if name == RECTIFICATION:
             self.ask_number()
 
+    def rest(self) -> None:
+        """Nothing is typed any more."""
+        self._preview_pause.stop()
+        self._beside_pause.stop()
+
     def say(self) -> None:
         """Say what follows from what stands in the form."""
         facts = self._facts()

@@ -34,6 +34,7 @@ class DraftKeeper(QObject):
         self.kind = INTAKE
         self._writing = False
         self._again = False
+        self._dropping = False
         self._gone: str | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.keep)
@@ -49,9 +50,9 @@ class DraftKeeper(QObject):
             self._pause.start()
 
     @property
-    def is_waiting(self) -> bool:
-        """Whether something typed has not been put away yet."""
-        return self._pause.isActive()
+    def is_busy(self) -> bool:
+        """Whether a draft is just being written or thrown away."""
+        return self._writing or self._dropping
 
     def keep(self) -> None:
         """Put the form away now, if it has changed since it was."""
@@ -73,7 +74,7 @@ class DraftKeeper(QObject):
     def forget(self) -> None:
         """The form was emptied: its draft goes too."""
         self._end()
-        self._tasks.run(self, partial(drop_draft, self._office, self.kind), lambda _: None, self._failed)
+        self._drop(self.kind)
 
     def became_a_case(self) -> None:
         """The form was saved, and its draft with it; one that is just being written must not come after."""
@@ -89,8 +90,19 @@ class DraftKeeper(QObject):
         if self._gone is None:
             self.kept.emit(moment)
         else:
-            work = partial(drop_draft, self._office, self._gone)
-            self._tasks.run(self, work, lambda _: None, self._failed)
+            self._drop(self._gone)
+
+    def _drop(self, kind: str) -> None:
+        self._dropping = True
+        work = partial(drop_draft, self._office, kind)
+        self._tasks.run(self, work, lambda _: self._dropped(), self._not_dropped)
+
+    def _dropped(self) -> None:
+        self._dropping = False
+
+    def _not_dropped(self, error: Exception) -> None:
+        self._dropped()
+        self._failed(error)
 
     def _not_kept(self, error: Exception) -> None:
         self._written()

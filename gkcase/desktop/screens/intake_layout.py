@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
+    QSpacerItem,
     QVBoxLayout,
     QWidget,
 )
@@ -59,6 +61,7 @@ class IntakeLayout(Part):
         self.wanted_edit.document().documentLayout().documentSizeChanged.connect(lambda _: self._grow())
         look.changed.connect(self._grow)
         self._grow()
+        self.fit(0)  # until it is known how wide the page is, the side must not widen the window
 
     def order_tabs(self) -> None:
         """The Tab key goes through the form as it is filled from the paper one."""
@@ -125,4 +128,4 @@ def _lift(grid: QGridLayout) -> None:
         item = grid.itemAt(place)
         cell = item.layout() if item is not None else None
         if cell is not None:
-            grid.setAlignment(cell, Qt.AlignmentFlag.AlignTop)
+            cell.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred))
