@@ -1,0 +1,134 @@
+"""Draws the pictures of the README: every screen of the demo township, light and dark.
+
+    QT_QPA_PLATFORM=offscreen python resources/help/make_pictures.py
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtTest import QTest
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from gkcase.desktop.app import Desktop, make_desktop  # noqa: E402 - found once the path above is set
+from gkcase.desktop.office_window import OfficeWindow  # noqa: E402
+from gkcase.desktop.screens.first_start import FirstStart  # noqa: E402
+from gkcase.desktop.shell import Shell  # noqa: E402
+from gkcase.domain.terms import Event, LetterKind  # noqa: E402
+from gkcase.services.demo import make_demo  # noqa: E402
+from gkcase.services.office import Office, open_office  # noqa: E402
+from gkcase.services.people import persons  # noqa: E402
+
+FOLDER = Path(__file__).parent / "pictures"
+COLOURS = 256
+EXTENDED, WRITTEN, SIGNED = 12, 17, 16
+"""Cases of the demo township: one that was extended, one to be answered, one to be signed."""
+
+Act = Callable[[Shell], object]
+
+
+def settle(desktop: Desktop, least: int = 500) -> None:
+    """Wait until everything that was asked for has arrived and is painted."""
+    QTest.qWait(least)
+    for _ in range(200):
+        if not desktop.tasks._waiting:
+            break
+        QTest.qWait(50)
+    QTest.qWait(300)
+
+
+def save(picture: QPixmap, name: str) -> None:
+    """Keep the commonest colours: a third of the size, and no difference to the eye."""
+    image = picture.toImage().convertToFormat(QImage.Format.Format_RGB32)
+    common = Counter(memoryview(image.constBits()).cast("I")).most_common(COLOURS)
+    flag = Qt.ImageConversionFlag.AvoidDither
+    image = image.convertToFormat(QImage.Format.Format_Indexed8, [colour for colour, _ in common], flag)
+    image.save(str(FOLDER / name))
+    print(name)
+
+
+def act_of(event: Event) -> Act:
+    """Open an act of the case in sight."""
+    return lambda shell: shell.page("case").choose(event)  # type: ignore[attr-defined]  # a CaseScreen
+
+
+def reply(shell: Shell) -> None:
+    """Begin a reply letter."""
+    screen = shell.page("case")
+    screen._write(LetterKind.REPLY)  # type: ignore[attr-defined]  # a CaseScreen
+    form = screen.step_panel.form.fact_form  # type: ignore[attr-defined]
+    form.fill({"kind_of_reply": "R2"})
+    QTest.qWait(300)
+    form.fill({"documents": "2025年防汛物资采购清单"})
+
+
+def sign(shell: Shell) -> None:
+    """Show the signatures of the case in sight."""
+    shell.page("case").tabs.setCurrentIndex(5)  # type: ignore[attr-defined]  # a CaseScreen
+
+
+SCENES: tuple[tuple[str, str, object, Act | None], ...] = (
+    ("desk", "desk", None, None),
+    ("cases", "cases", None, None),
+    ("case", "case", EXTENDED, None),
+    ("case_act", "case", EXTENDED, act_of(Event.CORRECTION_REQUESTED)),
+    ("case_reply", "case", WRITTEN, reply),
+    ("case_sign", "case", SIGNED, sign),
+    ("intake", "intake", None, None),
+    ("mail", "mail", None, None),
+    ("calendar", "calendar", None, None),
+    ("settings", "settings", None, None),
+)
+
+
+def shoot(desktop: Desktop, office: Office, scheme: str) -> None:
+    """Every scene in one scheme."""
+    desktop.wardrobe.choose_scheme(scheme)
+    window = OfficeWindow(desktop, office, persons(office), None)
+    shell = window.shell
+    shell.resize(1440, 900)
+    shell.show()
+    window.ask_health()
+    for name, page, subject, act in SCENES:
+        shell.go(page, subject)
+        settle(desktop)
+        if act is not None:
+            act(shell)
+            settle(desktop)
+        save(shell.grab(), f"{name}_{scheme}.png")
+    shell.close()
+
+
+def first_start(desktop: Desktop, scheme: str) -> None:
+    """The three questions."""
+    screen = FirstStart(desktop.tasks, Path("D:/依申请公开"))
+    screen.resize(1440, 900)
+    screen.show()
+    settle(desktop)
+    save(screen.grab(), f"first_start_{scheme}.png")
+    screen.close()
+
+
+def main() -> None:
+    """Make the demo township and draw."""
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as place:
+        office = open_office(make_demo(Path(place)), acting="李某")
+        desktop = make_desktop(Path(place) / "window.ini")
+        for scheme in ("light", "dark"):
+            shoot(desktop, office, scheme)
+            first_start(desktop, scheme)
+        desktop.close()
+        office.close()
+
+
+if __name__ == "__main__":
+    main()
