@@ -41,7 +41,7 @@ def test_a_bare_office_writes_every_letter_but_the_reply(gk: Program, tmp_path: 
     content = target.read_bytes()
     assert told["sha256"] == hashlib.sha256(content).hexdigest()
     text = text_of(content)
-    assert "云溪镇" in text
+    assert ("陈某某" if kind == "application_form" else "云溪镇") in text
     assert told["number"] in text
     assert bool(told["number"]) is (kind not in ("application_form", "receipt"))
     for words in ("{{", "None", "sign_narrow"):
