@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -21,34 +19,16 @@ from PySide6.QtWidgets import (
 
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.flow import Flow
+from gkcase.desktop.hand_over import HandOver, Staff, staff_of
 from gkcase.desktop.settings_section import History, Section
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import colour, look, sp, tag
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.terms import Role
-from gkcase.services.cases import hand_over
 from gkcase.services.office import Change, Office, Person, Topic
-from gkcase.services.people import persons, save_person
-from gkcase.services.queries import CaseFilter, case_ids, handlers
+from gkcase.services.people import save_person
 
 NOBODY = Person(0, "")
-
-
-@dataclass(frozen=True)
-class Staff:
-    """Everybody of the office, and how many open cases each handler has."""
-
-    persons: tuple[Person, ...]
-    open: Mapping[str, int]
-
-
-def staff_of(office: Office) -> Staff:
-    """Look everybody up."""
-    counts = {
-        name: len(case_ids(office, CaseFilter(only_open=True, handler=name))) for name in handlers(office)
-    }
-    known = persons(office, everybody=True)
-    return Staff(tuple(known), {name: count for name, count in counts.items() if count})
 
 
 class PeopleSection(Section):
@@ -86,6 +66,7 @@ class PeopleSection(Section):
             flow.addWidget(box)
             box.toggled.connect(lambda _: self._edited())
         self.setFocusProxy(self.people_list)
+        self.over = HandOver(self)
         self._connect()
         self._order_tabs()
         self._fill(NOBODY)
@@ -96,9 +77,6 @@ class PeopleSection(Section):
         self.name_edit.textChanged.connect(lambda _: self._edited("name"))
         self.title_edit.textChanged.connect(lambda _: self._edited("title"))
         self.active_box.toggled.connect(lambda _: self._edited())
-        self.giver_box.currentIndexChanged.connect(lambda _: self._offer_takers())
-        self.taker_box.currentIndexChanged.connect(lambda _: self._say_over())
-        self.over_button.clicked.connect(self.hand_over)
         look.changed.connect(self._list)
 
     def _order_tabs(self) -> None:
@@ -128,7 +106,7 @@ class PeopleSection(Section):
             same = [person for person in staff.persons if person.name == self.person.name]
             self._show((same or [*staff.persons, NOBODY])[0])
         self._list()
-        self._offer_givers()
+        self.over.offer(staff)
 
     def _list(self) -> None:
         """Fill the list anew, the cursor on the person that is shown."""
@@ -266,60 +244,8 @@ class PeopleSection(Section):
         tag(self.name_edit, wrong=bool(sentence))
         self.name_error.tell(sentence)
 
-    # -- handing over -----------------------------------------------------------------------------------------
-
-    def _offer_givers(self) -> None:
-        _refill(self.giver_box, [(name, f"{name}（{n}件在办）") for name, n in self.staff.open.items()])
-        self._offer_takers()
-
-    def _offer_takers(self) -> None:
-        giver = self.giver_box.currentData()
-        names = [person.name for person in self.staff.persons if person.active and person.name != giver]
-        _refill(self.taker_box, [("", "请选择"), *((name, name) for name in names)])
-        self._say_over()
-
-    def _say_over(self) -> None:
-        giver, taker = self.giver_box.currentData(), self.taker_box.currentData()
-        self.over_error.tell("")
-        self.over_button.setEnabled(bool(giver and taker))
-        cases = self.staff.open.get(giver or "", 0)
-        if not giver:
-            self.over_effect.setText("没有在办案件要交接")
-        elif not taker:
-            self.over_effect.setText("选接办人")
-        else:
-            self.over_effect.setText(f"{giver}的{cases}件在办案件将全部转给{taker}")
-
-    def hand_over(self) -> None:
-        """Hand all open cases of the giver to the taker."""
-        giver, taker = self.giver_box.currentData(), self.taker_box.currentData()
-        note = self.over_note_edit.text().strip()
-        self.over_button.setEnabled(False)
-        work = partial(hand_over, self.office, giver, taker, f"由{giver}移交：{note}" if note else "")
-
-        def failed(error: Exception) -> None:
-            self.over_button.setEnabled(True)
-            self.shell.notices.beside(self.over_error)(error)
-
-        def then(change: Change) -> None:
-            self.over_note_edit.clear()
-            self.told(change)
-
-        self.shell.tasks.run(self, work, then, failed)
-
 
 def _line(person: Person) -> str:
     roles = "、".join(role.label for role in Role if role in person.roles)
     about = " · ".join(filter(None, [person.title, roles, "" if person.active else "已离岗"]))
     return f"{person.name}  {about}"
-
-
-def _refill(box: QComboBox, items: list[tuple[str, str]]) -> None:
-    """New choices, the chosen one kept where it is still there."""
-    chosen = box.currentData(Qt.ItemDataRole.UserRole)
-    box.blockSignals(True)
-    box.clear()
-    for code, words in items:
-        box.addItem(words, code)
-    box.setCurrentIndex(max(box.findData(chosen), 0) if items else -1)
-    box.blockSignals(False)
