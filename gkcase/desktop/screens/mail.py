@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -82,6 +82,10 @@ class MailScreen(Screen):
         """Look up again when mail was settled, or days have moved."""
         if isinstance(change, Change) and change.topics & (Topic.MAIL | Topic.CALENDAR):
             self.look_up()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.entry.fit(self.width())
 
     def _new_day(self, _: object) -> None:
         self.entry.start_day()

@@ -6,17 +6,18 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QComboBox, QFrame, QLineEdit, QPushButton, QWidget
 
 from gkcase.desktop.fields import DateField, ErrorLabel
 from gkcase.desktop.part import Part
 from gkcase.desktop.shell import Shell
-from gkcase.desktop.tokens import tag
+from gkcase.desktop.tokens import sp, tag
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.terms import Channel
 from gkcase.services.mail import enter
 from gkcase.services.office import Change, Office
 
+WIDE = 1000
 BY_DOOR = (Channel.POST_SIGNED, Channel.POST_UNSIGNED, Channel.IN_PERSON, Channel.FAX, Channel.OTHER)
 """What comes as paper; the website and the mailbox keep their own registers."""
 
@@ -25,6 +26,7 @@ class EntryLine(Part):
     """Writes envelopes down; the day, the way and the taker stay for the next one."""
 
     entered = Signal()
+    entry_frame: QFrame
     arrived_on_field: DateField
     way_combo: QComboBox
     way_error: ErrorLabel
@@ -55,11 +57,19 @@ class EntryLine(Part):
         self.arrived_on_field.edit.setAccessibleName("收件日期")
         self.taken_by_edit.setText(office.acting)
         self.start_day()
+        self.fit(0)  # until it is known how wide the page is, the line must not widen the window
         self._listen(form)
 
     def start_day(self) -> None:
         """What comes through the door comes today, until somebody says otherwise."""
         self.arrived_on_field.set_day(self._office.today())
+
+    def fit(self, width: int) -> None:
+        """One line where there is room for it, with large type or in a small window two."""
+        box = self.entry_frame.layout()
+        assert isinstance(box, QBoxLayout)
+        wide = width >= sp(WIDE)
+        box.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def enter(self) -> None:
         """Write the line down, once."""
