@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,41 +17,10 @@ from gkcase.domain.rules import Rules
 from gkcase.domain.standing import ending, standing
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import ApplicantKind, Event, LetterKind, Status
+from gkcase.services.values import StoredDuty as StoredDuty
+from gkcase.services.values import shown as shown
 from gkcase.storage import search
 from gkcase.storage.tables import CaseCopy
-
-
-@dataclass(frozen=True)
-class StoredDuty:
-    """A duty as lists keep it; several stand in one column, a line each, the first to be shown first."""
-
-    code: str
-    text: str
-    by: date | None
-    basis: str
-    event: str
-    theirs: bool
-    soft: bool
-
-    def line(self) -> str:
-        """Pack it."""
-        marks = f"{'t' if self.theirs else ''}{'s' if self.soft else ''}"
-        by = self.by.isoformat() if self.by else ""
-        return "\t".join((self.code, self.event, marks, by, self.basis, self.text))
-
-    @classmethod
-    def read(cls, line: str) -> StoredDuty:
-        """Unpack it."""
-        code, event, marks, by, basis, text = line.split("\t", 5)
-        day = date.fromisoformat(by) if by else None
-        return cls(code, text, day, basis, event, "t" in marks, "s" in marks)
-
-    @classmethod
-    def of(cls, duty: Duty) -> StoredDuty:
-        """From the domain's duty."""
-        event = duty.event.value if duty.event else ""
-        return cls(duty.code, duty.text, duty.by, duty.basis, event, duty.theirs, duty.soft)
-
 
 MOST = 4
 """How many duties are kept with a case: registering, checking and drafting lapse, the fourth one stays."""
@@ -61,12 +29,6 @@ MOST = 4
 def packed(found: list[Duty]) -> str:
     """The duties of a case as one column."""
     return "\n".join(StoredDuty.of(duty).line() for duty in pressing(found)[-MOST:])
-
-
-def shown(column: str, today: date) -> StoredDuty | None:
-    """The duty to show today: a soft one counts only until its day has passed."""
-    kept = [StoredDuty.read(line) for line in column.splitlines()]
-    return next((duty for duty in kept if not (duty.soft and duty.by and duty.by < today)), None)
 
 
 def wanted_of(state: CaseState) -> str:

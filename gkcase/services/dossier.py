@@ -9,6 +9,7 @@ from gkcase.domain.clock import Standing
 from gkcase.domain.duties import Duty
 from gkcase.domain.journal import Entry
 from gkcase.domain.terms import ApplicantKind, CaseKind, Channel, IdKind, LetterKind, Opinion, Party, Status
+from gkcase.services.values import OfficeProfile as OfficeProfile
 
 
 @dataclass(frozen=True)
@@ -99,19 +100,3 @@ class Dossier:
     def files(self) -> tuple[FileLine, ...]:
         """All papers of the case, oldest entry first."""
         return tuple(file for line in self.journal for file in line.files)
-
-
-@dataclass(frozen=True)
-class OfficeProfile:
-    """What letters say of the office that writes them; asked at the first start, changed in the settings."""
-
-    name: str
-    short: str
-    review_body: str = ""
-    court: str = ""
-    online_review: str = ""
-    address: str = ""
-    phone: str = ""
-    postcode: str = ""
-    contact: str = ""
-    credit_code: str = ""

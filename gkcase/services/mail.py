@@ -6,7 +6,6 @@ what became of it stands on the chain.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, or_, select
@@ -16,6 +15,7 @@ from gkcase.domain.errors import Conflict, Refusal
 from gkcase.domain.terms import Channel, chinese_date, dated
 from gkcase.domain.words import clean_text
 from gkcase.services.office import OFFICE_ID, Change, Office, Topic
+from gkcase.services.values import Envelope as Envelope
 from gkcase.storage.tables import Case, MailRow
 
 SHOWN = 2000
@@ -23,24 +23,6 @@ SHOWN = 2000
 
 TRACKING, SENDER, TAKER = "邮件号码", "寄件人", "收件人"
 LONGEST_NUMBER = 60
-
-
-@dataclass(frozen=True)
-class Envelope:
-    """One line of the register; `settle_by` is the day by which it must be a case or marked as no request."""
-
-    id: int
-    arrived_on: date
-    way: Channel
-    tracking_number: str
-    sender: str
-    taken_by: str
-    case_id: int | None
-    case_number: str
-    no_request: bool
-    note: str
-    settle_by: date
-    open: bool
 
 
 def enter(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
-from datetime import UTC, date, datetime, timedelta, timezone
-from enum import Flag, auto
+from dataclasses import asdict, fields
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -19,60 +18,17 @@ from gkcase.domain.terms import Role, chinese_date
 from gkcase.domain.workdays import Arrangement, OfficeDay
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.rulebook import RuleBook, rulebook
+from gkcase.services.values import BEIJING as BEIJING
+from gkcase.services.values import OFFICE_ID as OFFICE_ID
+from gkcase.services.values import POLICY as POLICY
+from gkcase.services.values import PRACTICE as PRACTICE
+from gkcase.services.values import Change as Change
+from gkcase.services.values import Person as Person
+from gkcase.services.values import Topic as Topic
+from gkcase.services.values import beijing_today as beijing_today
 from gkcase.storage import audit
 from gkcase.storage.engine import Store, open_store
 from gkcase.storage.tables import CalendarYear, OfficeDayRow, OfficeRow, PersonRow, Setting
-
-BEIJING = timezone(timedelta(hours=8))
-"""Legal dates are days in China, wherever the computer stands (RELIABILITY F8)."""
-
-POLICY = "policy"
-PRACTICE = "practice_today"
-"""The day that a demo office takes for today; an office with real cases has none."""
-
-OFFICE_ID = 1
-
-
-class Topic(Flag):
-    """What a command touched; views refresh when theirs is among them."""
-
-    CASES = auto()
-    LETTERS = auto()
-    CALENDAR = auto()
-    MAIL = auto()
-    PEOPLE = auto()
-    SETTINGS = auto()
-
-
-@dataclass(frozen=True)
-class Change:
-    """The outcome of a command, for whoever has to redraw; `said` is one sentence for the officer."""
-
-    topics: Topic
-    case_ids: frozenset[int] = frozenset()
-    said: str = ""
-
-    @property
-    def case_id(self) -> int:
-        """The one case that the command was about."""
-        [only] = self.case_ids
-        return only
-
-
-@dataclass(frozen=True)
-class Person:
-    """A person of the office (工作人员)."""
-
-    id: int
-    name: str
-    title: str = ""
-    roles: frozenset[Role] = frozenset()
-    active: bool = True
-
-
-def beijing_today() -> date:
-    """The day it is in China."""
-    return datetime.now(BEIJING).date()
 
 
 class Office:

@@ -12,36 +12,11 @@ from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.numbering import parse_number
-from gkcase.domain.terms import ApplicantKind, Channel, Status
+from gkcase.domain.terms import Channel, Status
 from gkcase.services.office import Office
+from gkcase.services.values import CaseLine as CaseLine
 from gkcase.storage import search
 from gkcase.storage.tables import OPEN, Case, CaseCopy, LetterRow
-
-
-@dataclass(frozen=True)
-class CaseLine:
-    """A case as a row in a list. `remaining` is in working days; None where no day is known."""
-
-    id: int
-    number: str
-    applicant: str
-    applicant_kind: ApplicantKind
-    wanted: str
-    channel: Channel | None
-    received_on: date | None
-    status: Status
-    clock_status: str
-    base_due: date | None
-    due_on: date | None
-    provisional: bool
-    suspended: bool
-    result: str
-    replied_on: date | None
-    late: bool
-    handler: str
-    consulting: bool
-    next_duty: str
-    next_on: date | None
 
 
 class Order(Enum):

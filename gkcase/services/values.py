@@ -1,0 +1,161 @@
+"""The values that pass between services and the first window; nothing here loads the database's library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from enum import Flag, auto
+from typing import TYPE_CHECKING
+
+from gkcase.domain.terms import ApplicantKind, Channel, Role, Status
+
+if TYPE_CHECKING:
+    from gkcase.domain.duties import Duty
+
+BEIJING = timezone(timedelta(hours=8))
+"""Legal dates are days in China, wherever the computer stands (RELIABILITY F8)."""
+
+OFFICE_ID = 1
+POLICY = "policy"
+PRACTICE = "practice_today"
+"""The day that a demo office takes for today; an office with real cases has none."""
+
+
+class Topic(Flag):
+    """What a command touched; views refresh when theirs is among them."""
+
+    CASES = auto()
+    LETTERS = auto()
+    CALENDAR = auto()
+    MAIL = auto()
+    PEOPLE = auto()
+    SETTINGS = auto()
+
+
+@dataclass(frozen=True)
+class Change:
+    """The outcome of a command, for whoever has to redraw; `said` is one sentence for the officer."""
+
+    topics: Topic
+    case_ids: frozenset[int] = frozenset()
+    said: str = ""
+
+    @property
+    def case_id(self) -> int:
+        """The one case that the command was about."""
+        [only] = self.case_ids
+        return only
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person of the office (工作人员)."""
+
+    id: int
+    name: str
+    title: str = ""
+    roles: frozenset[Role] = frozenset()
+    active: bool = True
+
+
+def beijing_today() -> date:
+    """The day it is in China."""
+    return datetime.now(BEIJING).date()
+
+
+@dataclass(frozen=True)
+class OfficeProfile:
+    """What letters say of the office that writes them; asked at the first start, changed in the settings."""
+
+    name: str
+    short: str
+    review_body: str = ""
+    court: str = ""
+    online_review: str = ""
+    address: str = ""
+    phone: str = ""
+    postcode: str = ""
+    contact: str = ""
+    credit_code: str = ""
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case as a row in a list. `remaining` is in working days; None where no day is known."""
+
+    id: int
+    number: str
+    applicant: str
+    applicant_kind: ApplicantKind
+    wanted: str
+    channel: Channel | None
+    received_on: date | None
+    status: Status
+    clock_status: str
+    base_due: date | None
+    due_on: date | None
+    provisional: bool
+    suspended: bool
+    result: str
+    replied_on: date | None
+    late: bool
+    handler: str
+    consulting: bool
+    next_duty: str
+    next_on: date | None
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """One line of the register; `settle_by` is the day by which it must be a case or marked as no request."""
+
+    id: int
+    arrived_on: date
+    way: Channel
+    tracking_number: str
+    sender: str
+    taken_by: str
+    case_id: int | None
+    case_number: str
+    no_request: bool
+    note: str
+    settle_by: date
+    open: bool
+
+
+@dataclass(frozen=True)
+class StoredDuty:
+    """A duty as lists keep it; several stand in one column, a line each, the first to be shown first."""
+
+    code: str
+    text: str
+    by: date | None
+    basis: str
+    event: str
+    theirs: bool
+    soft: bool
+
+    def line(self) -> str:
+        """Pack it."""
+        marks = f"{'t' if self.theirs else ''}{'s' if self.soft else ''}"
+        by = self.by.isoformat() if self.by else ""
+        return "\t".join((self.code, self.event, marks, by, self.basis, self.text))
+
+    @classmethod
+    def read(cls, line: str) -> StoredDuty:
+        """Unpack it."""
+        code, event, marks, by, basis, text = line.split("\t", 5)
+        day = date.fromisoformat(by) if by else None
+        return cls(code, text, day, basis, event, "t" in marks, "s" in marks)
+
+    @classmethod
+    def of(cls, duty: Duty) -> StoredDuty:
+        """From the domain's duty."""
+        event = duty.event.value if duty.event else ""
+        return cls(duty.code, duty.text, duty.by, duty.basis, event, duty.theirs, duty.soft)
+
+
+def shown(column: str, today: date) -> StoredDuty | None:
+    """The duty to show today: a soft one counts only until its day has passed."""
+    kept = [StoredDuty.read(line) for line in column.splitlines()]
+    return next((duty for duty in kept if not (duty.soft and duty.by and duty.by < today)), None)
