@@ -155,7 +155,7 @@ def test_after_saving_one_opens_the_case_or_logs_the_next(place: Workplace, qtbo
     posted(screen)
     case_id = save(screen, qtbot)
     screen.saved.again_button.click()
-    qtbot.waitUntil(lambda: screen.form_page.isEnabled() and screen.form_page.isVisible())
+    qtbot.waitUntil(lambda: screen.is_ready and screen.form_page.isVisible())
     assert screen.fields.values().keys() == {"who", "applicant.id_kind"}
     assert screen.advice.number_label.text() == "编号〔2026〕2号 · 保存时确定"
     posted(screen)
@@ -163,7 +163,7 @@ def test_after_saving_one_opens_the_case_or_logs_the_next(place: Workplace, qtbo
     press(K.Key_O, ALT)
     assert place.cases.subjects == [case_id + 1]
     press(K.Key_N, CTRL)
-    qtbot.waitUntil(lambda: screen.form_page.isVisible() and screen.form_page.isEnabled())
+    qtbot.waitUntil(lambda: screen.form_page.isVisible() and screen.is_ready)
     assert not screen.fields.value("wanted")
 
 
@@ -390,8 +390,9 @@ def test_earlier_requests_stand_beside_and_a_repetition_can_be_compared(
     assert any("2025年征地补偿款发放" in label.text() for label in dialog.findChildren(QLabel))
     QApplication.sendEvent(dialog, key(K.Key_Escape))
     assert not dialog.isVisible()
-    numbers = [button for button in panel.earlier_frame.findChildren(QPushButton) if button.isVisible()]
-    numbers[0].click()
+    number = panel.earlier_frame.findChildren(QPushButton)[-1]
+    qtbot.waitUntil(number.isVisible)
+    number.click()
     assert place.cases.subjects == [first]
 
 
@@ -570,7 +571,7 @@ shell.go("intake")
 screen = shell.page("intake")
 
 def type_and_tell():
-    if not screen.form_page.isEnabled():
+    if not screen.is_ready:
         QTimer.singleShot(10, type_and_tell)
         return
     screen.fields.line("applicant.name").setText("停电前")
@@ -606,7 +607,9 @@ def test_an_envelope_prefills_the_form_and_is_settled_with_it(place: Workplace, 
     [letter] = mail.mail_lines(place.office)
     screen = place.intake()
     fill(screen, applicant__name="别的申请")
+    place.mail()
     screen = place.intake(letter.id)
+    assert focused() is screen.channel.channel_row.buttons["post_signed"]
     assert screen.fields.value("applicant.name") is None
     assert screen.channel.channel_row.code == "post_signed"
     assert screen.channel.arrival_field.day == date(2026, 6, 12)

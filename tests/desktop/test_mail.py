@@ -116,7 +116,7 @@ def test_an_envelope_becomes_a_request(place: Workplace, qtbot: QtBot) -> None:
     press(K.Key_Return)
     form = place.shell.page("intake")
     assert isinstance(form, IntakeScreen)
-    qtbot.waitUntil(lambda: form.form_page.isEnabled())
+    qtbot.waitUntil(lambda: form.is_ready)
     assert form.channel.arrival_field.day == FRIDAY
     assert form.fields.value("tracking_number") == "EB1"
     form.fields.line("applicant.name").setText("陈某")

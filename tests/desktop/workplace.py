@@ -107,7 +107,7 @@ class Workplace:
         self.shell.go("intake", mail_id)
         screen = self.shell.page("intake")
         assert isinstance(screen, IntakeScreen)
-        self.qtbot.waitUntil(lambda: screen.form_page.isEnabled())
+        self.qtbot.waitUntil(lambda: screen.is_ready)
         return screen
 
     def mail(self) -> MailScreen:

@@ -8,7 +8,7 @@ from functools import partial
 from uuid import uuid4
 
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QStackedWidget, QWidget
 
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.letter_out import LetterOut
@@ -47,6 +47,8 @@ class IntakeScreen(Screen):
     help_topic = "intake"
     state_stack: QStackedWidget
     form_page: QWidget
+    form_area: QScrollArea
+    form_content: QWidget
     draft_label: QLabel
     clear_button: QPushButton
     save_button: QPushButton
@@ -88,7 +90,7 @@ class IntakeScreen(Screen):
         self.save_button.clicked.connect(self.save)
         self.cancel_button.clicked.connect(self.leave)
         self.layout_of_form.confirmed.connect(self.save)
-        self.setFocusProxy(self.channel.channel_row)
+        self.setFocusProxy(self.form_area)
         self._shell.new_day.connect(lambda _: self.advice.say())
 
     # -- what the shell says ----------------------------------------------------------------------------------
@@ -129,6 +131,11 @@ class IntakeScreen(Screen):
         super().resizeEvent(event)
         self.layout_of_form.fit(self.width())
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether one can type: the draft or the envelope has come."""
+        return self._begun
+
     def _is_open(self) -> bool:
         """Whether the form is in sight and waits for what is typed."""
         return self.isVisible() and self._begun and self.state_stack.currentIndex() == FORM
@@ -141,7 +148,8 @@ class IntakeScreen(Screen):
         self.advice.rest()
         self.keeper.begin(slot_of(mail_id))
         self.state_stack.setCurrentIndex(FORM)
-        self.form_page.setEnabled(False)
+        self.form_content.setEnabled(False)
+        self.setFocusProxy(self.form_area)  # a disabled field would hand the cursor to the search field
         work = partial(start, self._office, mail_id, BLANK)
         self._shell.tasks.run(self, work, self._show_start, self._not_begun, topic="start")
 
@@ -164,7 +172,8 @@ class IntakeScreen(Screen):
         self.papers.show_papers(begun.papers)
         self._op_id = begun.op_id or str(uuid4())
         self._begun, self._busy = True, False
-        self.form_page.setEnabled(True)
+        self.form_content.setEnabled(True)
+        self.setFocusProxy(self.channel.channel_row)
         self.save_button.setEnabled(True)
         self.advice.say()
         self.advice.look_beside()

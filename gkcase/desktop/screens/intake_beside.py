@@ -46,6 +46,7 @@ class BesidePanel(Part):
     def __init__(self, form: QWidget) -> None:
         super().__init__(form)
         self._repeated: Earlier | None = None
+        self._shown: tuple[Beside, str] | None = None
         self.compare_button.clicked.connect(self._compare)
         self.show_mail("")
         self.show_found(Beside(), "")
@@ -57,6 +58,9 @@ class BesidePanel(Part):
 
     def show_found(self, found: Beside, name: str) -> None:
         """Show what is known of the applicant of that name, and what others asked."""
+        if self._shown == (found, name):
+            return  # a list that is made anew would slip away below the mouse
+        self._shown = found, name
         self._repeated = found.repeated
         self.earlier_part.setVisible(bool(found.earlier))
         self.earlier_title.setText(f"{name}以前的申请")

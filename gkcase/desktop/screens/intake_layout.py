@@ -13,8 +13,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
-    QSpacerItem,
     QVBoxLayout,
     QWidget,
 )
@@ -101,7 +99,8 @@ class IntakeLayout(Part):
         """The field for the words of the request is as high as they are, within reason."""
         lines = round(self.wanted_edit.document().size().height())
         shown = min(max(lines, LEAST_LINES), MOST_LINES)
-        self.wanted_edit.setFixedHeight(shown * self.wanted_edit.fontMetrics().lineSpacing() + sp("l"))
+        around = 2 * round(self.wanted_edit.document().documentMargin()) + sp("m")
+        self.wanted_edit.setFixedHeight(shown * self.wanted_edit.fontMetrics().lineSpacing() + around)
 
     def _bind_keys(self) -> None:
         jumps = {"Alt+A": self.name_edit, "Alt+W": self.wanted_edit}
@@ -127,5 +126,5 @@ def _lift(grid: QGridLayout) -> None:
     for place in range(grid.count()):
         item = grid.itemAt(place)
         cell = item.layout() if item is not None else None
-        if cell is not None:
-            cell.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred))
+        if isinstance(cell, QVBoxLayout):
+            cell.addStretch()
