@@ -348,6 +348,21 @@ CHOICES = {
         f"{RECEIVED}\n2026-03-20 延期 days=5\n2026-03-31 延期 days=20",
         "2026-04-28",
     ),
+    "two short ones add up": (
+        {"extensions_allowed": "sum"},
+        f"{RECEIVED}\n2026-03-20 延期 days=5\n2026-04-02 延期 days=3",
+        "2026-04-10",
+    ),
+    "the second told on the very last day": (
+        {"extensions_allowed": "sum"},
+        f"{RECEIVED}\n2026-03-20 延期 days=5\n2026-04-07 延期 days=3",
+        "2026-04-10",
+    ),
+    "the second told a day after it": (
+        {"extensions_allowed": "sum"},
+        f"{RECEIVED}\n2026-03-20 延期 days=5\n2026-04-08 延期 days=3",
+        "2026-04-07",
+    ),
     "a second one too late": (
         {"extensions_allowed": "sum"},
         f"{RECEIVED}\n2026-03-20 延期 days=5\n2026-04-29 延期 days=5",
