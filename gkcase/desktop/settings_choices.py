@@ -48,7 +48,7 @@ class ChoicesSection(Section):
         self._saving = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.look)
-        self.moved_list.table.most_rows = 5
+        self.moved_list.table.most_rows = 4
         self.moved_list.opened.connect(lambda case_id: shell.go("case", case_id))
         self.effect_frame.hide()
         self.setFocusProxy(next(row.radios for row in self.rows.values() if row.radios is not None))

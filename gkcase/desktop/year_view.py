@@ -141,10 +141,10 @@ class YearView(QWidget):
 
     def _cell(self, columns: int) -> tuple[float, float]:
         width = (self.width() - sp(_GAP) * (columns - 1)) / columns
-        return width / 7, sp(22)
+        return width / 7, sp(21)
 
     def _head(self) -> int:
-        return sp(42)
+        return sp(39)
 
     def _foot(self, month: Month) -> int:
         return QFontMetrics(font("caption")).height() * len(month.notes) + sp("xs")
@@ -163,7 +163,7 @@ class YearView(QWidget):
             height = self._head() + max(needed)
             for place in range(len(group)):
                 found.append(QRectF(place * (cell_width * 7 + sp(_GAP)), top, cell_width * 7, height))
-            top += height + sp("m")
+            top += height + sp("s")
         return found
 
     def cell_of(self, day: date) -> QRectF:

@@ -255,8 +255,8 @@ def test_a_notice_is_pasted_looked_at_and_put_into_force(
     paste(screen, NOTICE, qtbot)
     assert panel.number_edit.text() == "国办发明电〔2026〕8号"
     assert panel.read_title.text() == "读出2027年：放假28天，调休上班7天"
-    assert "1月1日（周五）至4日（周一）" in words(screen)
-    assert "1月31日（周日）、2月14日（周日）" in words(screen)
+    qtbot.waitUntil(lambda: "1月1日（周五）至4日（周一）" in words(screen))
+    qtbot.waitUntil(lambda: "1月31日（周日）、2月14日（周日）" in words(screen))
     [moved] = panel.moved_list.model.moved
     assert (moved.number, office.rules.calendar.is_published(2027)) == ("〔2026〕2号", False)
     assert panel.apply_button.isEnabled()
@@ -281,9 +281,9 @@ def test_what_disagrees_is_named_with_line_and_words_and_nothing_can_be_applied(
     paste(screen, text, qtbot)
     panel = screen.importing
     assert panel.problem_title.text() == "2处对不上，改正后才能启用"
-    assert "第7行" in words(screen)
-    assert "4月5日是周一，不是周二" in words(screen)
-    assert "“三、清明节：4月3日（周六）至5日（周二）放假，共3天。”" in words(screen)
+    qtbot.waitUntil(lambda: "第7行" in words(screen))
+    qtbot.waitUntil(lambda: "4月5日是周一，不是周二" in words(screen))
+    qtbot.waitUntil(lambda: "“三、清明节：4月3日（周六）至5日（周二）放假，共3天。”" in words(screen))
     assert not panel.apply_button.isEnabled()
     assert panel.why_label.text() == "还有2处对不上"
     assert panel.moved_frame.isHidden()

@@ -70,7 +70,7 @@ class CalendarScreen(Screen):
         side.insertWidget(1, self.own_days)
         self.setTabOrder(self.import_button, self.own_days)
         self.setFocusProxy(self.year_view)
-        self.moved_list.table.most_rows = 5
+        self.moved_list.table.most_rows = 4
         self.effect_frame.hide()
         self.provisional_frame.hide()
         self._connect()
