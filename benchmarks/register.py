@@ -122,7 +122,7 @@ def wait(milliseconds: int) -> None:
 def memory() -> float:
     """Resident MiB, where the system tells it."""
     try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
     except (OSError, AttributeError):
         return float("nan")
@@ -188,7 +188,7 @@ def measure(database: Path, seconds: float, folder: Path) -> int:
     office = open_office(database, today=lambda: TODAY)
     window = OfficeWindow(desktop, office, persons(office), None)
     shell = window.shell
-    window.restore()
+    window.restore(str(database))
     shell.resize(1440, 900)
     shell.show()
     wait(2500)

@@ -29,7 +29,7 @@ def report():
     import json, os, sys, time
     took = time.time() - float(sys.argv[1])
     try:
-        pages = int(open("/proc/self/statm").read().split()[1])
+        pages = int(open("/proc/self/statm", encoding="ascii").read().split()[1])
         memory = pages * os.sysconf("SC_PAGE_SIZE") / 2**20
     except (OSError, AttributeError):
         memory = float("nan")

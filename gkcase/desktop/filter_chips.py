@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
-from gkcase.desktop.tokens import sp
+from gkcase.desktop.menus import menu_of, pop_below
 from gkcase.domain.terms import Channel, Status
 from gkcase.services.queries import CaseFilter
 
@@ -121,15 +121,3 @@ class FilterChips(QObject):
             group.addAction(action)
             menu.addAction(action)
         pop_below(self._chips.handler, menu)
-
-
-def menu_of(button: QWidget) -> QMenu:
-    """A menu that goes away when it is closed."""
-    menu = QMenu(button)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    return menu
-
-
-def pop_below(button: QPushButton, menu: QMenu) -> None:
-    """Open a menu at the foot of its button."""
-    menu.popup(button.mapToGlobal(QPoint(0, button.height() + sp("xs"))))

@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from gkcase.desktop.app import Desktop
-from gkcase.desktop.filter_chips import menu_of
+from gkcase.desktop.menus import menu_of
 from gkcase.desktop.pages_list import pages
 from gkcase.desktop.practice import PracticeStripe, practise
 from gkcase.desktop.practice_day import PracticeDay
 from gkcase.desktop.screen import Screen
+from gkcase.desktop.screens.desk import DeskScreen
 from gkcase.desktop.shell import Health, Sign
 from gkcase.domain.errors import Refusal
 from gkcase.domain.terms import Role, chinese_date
-from gkcase.services import health as services
-from gkcase.services.office import Change, Office, Person, Topic, move_today
-from gkcase.services.people import persons
+from gkcase.services.values import Change, Person, Topic
+
+if TYPE_CHECKING:
+    from gkcase.services import health as services
+    from gkcase.services.desk import Desk
+    from gkcase.services.office import Office
 
 HOME, REGISTER = "desk", "cases"
 DATABASE_KEY = "window/database"
@@ -67,9 +72,11 @@ class OfficeWindow(QObject):
             assert stripe is not None  # every window's form has one
             self.practice_day = PracticeDay(stripe, office, self.move_today, leave)
 
-    def restore(self) -> None:
-        """Open where one was, if that was this office."""
-        settings, here = self._desktop.settings, str(self.office.store.path or "")
+    def restore(self, here: str, first: Callable[[str], Desk] | None = None) -> None:
+        """Open where one was, if that was this office (`here`: its database); `first` is a desk at hand."""
+        settings, page = self._desktop.settings, self.shell.page(HOME)
+        if first is not None and isinstance(page, DeskScreen):
+            page.show_desk(first(page.handler))
         if settings.value(DATABASE_KEY) != here:
             settings.remove("window/page")
             settings.setValue(DATABASE_KEY, here)
@@ -96,6 +103,8 @@ class OfficeWindow(QObject):
         self.shell.show_sign(Sign(self.office.profile.name, name, role))
 
     def _ask_who(self) -> None:
+        from gkcase.services.people import persons
+
         work = partial(persons, self.office)
         self.shell.tasks.run(self, work, self._offer, self.shell.notices.tell, topic="persons")
 
@@ -122,6 +131,8 @@ class OfficeWindow(QObject):
 
     def move_today(self, day: date) -> None:
         """Practise on another day; the demo remembers it, a day given at the start lasts until the end."""
+        from gkcase.services.office import move_today
+
         try:
             change = move_today(self.office, day)
         except Refusal:
@@ -139,7 +150,9 @@ class OfficeWindow(QObject):
 
     def ask_health(self) -> None:
         """Look the storage over behind, and say how it stands."""
-        work = partial(services.health, self.office)
+        from gkcase.services.health import health
+
+        work = partial(health, self.office)
         self.shell.tasks.run(self, work, self._show_health, self.shell.notices.tell, topic="health")
 
     def _show_health(self, found: services.Health) -> None:
@@ -155,6 +168,8 @@ class OfficeWindow(QObject):
             self.ask_health()
 
     def _refresh_sign(self) -> None:
+        from gkcase.services.people import persons
+
         def show(known: Sequence[Person]) -> None:
             self._sit_down(who_works(known, self.office.acting))
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from gkcase.desktop.pages import Page, Place
 from gkcase.desktop.shell import Shell
-from gkcase.services.office import Office
+
+if TYPE_CHECKING:
+    from gkcase.services.office import Office
 
 SCREENS = {
     "desk": ("desk", "DeskScreen"),

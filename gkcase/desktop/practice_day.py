@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout
@@ -12,7 +13,9 @@ from gkcase.desktop.fields import DateField
 from gkcase.desktop.layout import button
 from gkcase.desktop.practice import PracticeStripe
 from gkcase.desktop.tokens import sp
-from gkcase.services.office import Office
+
+if TYPE_CHECKING:
+    from gkcase.services.office import Office
 
 
 class PracticeDay(QObject):

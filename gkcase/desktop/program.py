@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -20,16 +20,18 @@ from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import sp
 from gkcase.domain.errors import Trouble
 from gkcase.paths import data_folder
-from gkcase.services.office import Office, Person, beijing_today, open_office
-from gkcase.services.people import persons
+from gkcase.services.first_look import FirstLook, first_look
+from gkcase.services.values import Person, beijing_today
 
 if TYPE_CHECKING:
     from gkcase.desktop.screens.first_start import FirstStart
     from gkcase.desktop.screens.opening import OpeningScreen
+    from gkcase.services.desk import Desk
+    from gkcase.services.office import Office
 
     Window = Shell | FirstStart | OpeningScreen
 
-PATIENCE_MS, COLLECT_AFTER_MS = 400, 1000
+PATIENCE_MS, OPEN_AFTER_MS, COLLECT_AFTER_MS = 400, 30, 1000
 DATABASES = "数据库 (*.gkdb);;所有文件 (*)"
 
 
@@ -43,6 +45,9 @@ class Opened:
 
 def open_with_persons(database: str, today: date | None, acting: str) -> Opened:
     """Open an office; what the first window shows is read with it."""
+    from gkcase.services.office import open_office
+    from gkcase.services.people import persons
+
     clock: Callable[[], date] = beijing_today if today is None else lambda: today
     office = open_office(database, today=clock, acting=acting)
     try:
@@ -96,8 +101,15 @@ class Program(QObject):
             self.ask()
 
     def open(self, database: str, acting: str = "") -> None:
-        """Open a database behind; if that takes long, say so meanwhile."""
+        """Show the desk at once where a look into the file is enough, and open the database behind.
+
+        Where it is not, wait for it; if that takes long, say so meanwhile.
+        """
         self._wanted, self._acting = database, acting
+        look = first_look(database, self._today, acting)
+        if look is not None:
+            self._begin_with(look)
+            return
         self._patience.start()
         work = partial(open_with_persons, database, self._today, acting)
         self.desktop.tasks.run(self, work, self._opened, self._failed, topic="open")
@@ -170,18 +182,28 @@ class Program(QObject):
         self._patience.stop()
         self._opening().show_trouble(error)
 
+    def _begin_with(self, look: FirstLook) -> None:
+        self._show_office(look.office, look.persons, look.desk)
+        open_it = partial(self.desktop.tasks.run, self, look.early.opened, self._remember, self._failed)
+        QTimer.singleShot(OPEN_AFTER_MS, self, open_it)
+
     def _opened(self, opened: Opened) -> None:
         self._patience.stop()
-        before, self.office = self.office, opened.office
-        made = OfficeWindow(self.desktop, opened.office, opened.persons, None if self._today else self.ask)
-        made.person_chosen.connect(self._remember)
-        made.restore()
-        self._show(made.shell)
+        self._show_office(opened.office, opened.persons)
         self._remember()
+
+    def _show_office(
+        self, office: Office, persons: Sequence[Person], first: Callable[[str], Desk] | None = None
+    ) -> None:
+        before, self.office = self.office, office
+        made = OfficeWindow(self.desktop, office, persons, None if self._today else self.ask)
+        made.person_chosen.connect(self._remember)
+        made.restore(self._wanted, first)
+        self._show(made.shell)
         if before is not None:
             before.close()
 
-    def _remember(self) -> None:
+    def _remember(self, _: object = None) -> None:
         """The next start begins here; a day or a database named on the command line is not kept."""
         if self.office is None or self._today is not None or self._named:
             return

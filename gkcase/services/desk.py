@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from gkcase.domain.terms import Event, spoken
-from gkcase.services.copies import StoredDuty, shown
-from gkcase.services.mail import mail_lines
-from gkcase.services.office import Office
-from gkcase.services.queries import CaseLine, open_lines
+from gkcase.services.values import CaseLine, Envelope, StoredDuty, shown
+
+if TYPE_CHECKING:
+    from gkcase.services.office import Office
 
 NEAR = 3
 """Working days within which a duty counts as near (临近)."""
@@ -66,8 +67,18 @@ class Desk:
 
 def desk(office: Office, handler: str = "") -> Desk:
     """All duties, or those of one handler."""
-    cases = [case for case in open_lines(office) if not handler or case.handler == handler]
-    lines = [_line(office, case) for case in cases] + list(_envelopes(office))
+    from gkcase.services.mail import mail_lines  # these load the database's library, the first look does not
+    from gkcase.services.queries import open_lines
+
+    return arranged(office, open_lines(office), mail_lines(office, only_open=True), handler)
+
+
+def arranged(
+    office: Office, found: Iterable[CaseLine], envelopes: Iterable[Envelope], handler: str = ""
+) -> Desk:
+    """The desk of these cases and envelopes."""
+    cases = [case for case in found if not handler or case.handler == handler]
+    lines = [_line(office, case) for case in cases] + [_envelope(office, mail) for mail in envelopes]
     order = list(Group)
     lines.sort(key=lambda line: (order.index(line.group), line.by or date.max, line.number))
     dues = [case.due_on for case in cases if case.due_on and case.due_on >= office.today()]
@@ -153,22 +164,21 @@ def _state(case: CaseLine, duty: StoredDuty, late: bool, left: int | None) -> st
     return "provisional" if case.provisional and duty.code == "reply" else "safe"
 
 
-def _envelopes(office: Office) -> Iterable[DutyLine]:
-    for mail in mail_lines(office, only_open=True):
-        left = _left(office, mail.settle_by)
-        late = mail.settle_by < office.today()
-        yield DutyLine(
-            case_id=None,
-            number=mail.tracking_number or mail.way.label,
-            applicant=mail.sender,
-            about=f"{spoken(mail.arrived_on)}{mail.taken_by}收件",
-            text=f"来件最迟 {spoken(mail.settle_by)}登记为申请或注明去向",
-            basis="收件簿",
-            by=mail.settle_by,
-            left=left,
-            state="late" if late else "soon",
-            group=_group(office.today(), mail.settle_by, left, theirs=False),
-            event=Event.RECEIVED,
-            handler=mail.taken_by,
-            mail_id=mail.id,
-        )
+def _envelope(office: Office, mail: Envelope) -> DutyLine:
+    left = _left(office, mail.settle_by)
+    late = mail.settle_by < office.today()
+    return DutyLine(
+        case_id=None,
+        number=mail.tracking_number or mail.way.label,
+        applicant=mail.sender,
+        about=f"{spoken(mail.arrived_on)}{mail.taken_by}收件",
+        text=f"来件最迟 {spoken(mail.settle_by)}登记为申请或注明去向",
+        basis="收件簿",
+        by=mail.settle_by,
+        left=left,
+        state="late" if late else "soon",
+        group=_group(office.today(), mail.settle_by, left, theirs=False),
+        event=Event.RECEIVED,
+        handler=mail.taken_by,
+        mail_id=mail.id,
+    )

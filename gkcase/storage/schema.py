@@ -6,15 +6,10 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from gkcase.storage import triggers
+from gkcase.storage.revisions import APPLICATION_ID as APPLICATION_ID
+from gkcase.storage.revisions import HEAD as HEAD
+from gkcase.storage.revisions import REVISIONS as REVISIONS
 from gkcase.storage.tables import NOT_ENDED, Base
-
-APPLICATION_ID = 0x474B4361
-"""Written into every file ("GKCa"), so that a foreign SQLite file is recognised before it is opened."""
-
-REVISIONS = ("0001",)
-"""All revisions of the schema, oldest first; kept here so that Alembic need not be loaded to compare them."""
-
-HEAD = REVISIONS[-1]
 
 _OPEN_CASES = f"CREATE INDEX ix_case_copies_open ON case_copies (due_on, case_id) WHERE {NOT_ENDED}"
 # Not declared with the table: the words for a partial index make SQLAlchemy load PostgreSQL at every start.

@@ -26,6 +26,7 @@ from gkcase.desktop.screens.cases import CasesScreen
 from gkcase.desktop.screens.first_start import FirstStart
 from gkcase.desktop.screens.opening import OpeningScreen
 from gkcase.desktop.shell import Shell
+from gkcase.domain.errors import Trouble
 from gkcase.domain.terms import Role
 from gkcase.services.office import Office, Person, create_office, open_office
 from gkcase.services.people import save_person
@@ -105,8 +106,8 @@ def test_the_first_start_leads_to_the_desk_and_the_second_opens_it(
     shell = shell_of(running, qtbot)
     assert (shell.here.key if shell.here else "") == "desk"
     assert shell.person_label.text() == "李某"
-    kept = settings.load()
-    assert (Path(kept.database).parent, kept.person) == (home, "李某")
+    qtbot.waitUntil(lambda: settings.load().person == "李某")
+    assert Path(settings.load().database).parent == home
     again = start()
     assert shell_of(again, qtbot).office_label.text() == "清河县云溪镇人民政府"
 
@@ -141,7 +142,7 @@ def test_another_database_or_a_new_office_can_be_chosen_instead(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (database, ""))
     running.window.open_button.click()
     shell_of(running, qtbot)
-    assert settings.load().database == database
+    qtbot.waitUntil(lambda: settings.load().database == database)
 
 
 def test_settings_that_cannot_be_read_are_told(start: Start, home: Path, qtbot: QtBot) -> None:
@@ -153,7 +154,7 @@ def test_settings_that_cannot_be_read_are_told(start: Start, home: Path, qtbot: 
 def test_a_slow_opening_says_what_is_waited_for(
     start: Start, database: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(program, "PATIENCE_MS", 0)
+    monkeypatch.setattr(program, "first_look", lambda *_: None)
     running = start(database)
     running._show_waiting()
     assert isinstance(running.window, OpeningScreen)
@@ -163,8 +164,23 @@ def test_a_slow_opening_says_what_is_waited_for(
 
 
 def test_a_database_named_at_the_start_is_not_remembered(start: Start, database: str, qtbot: QtBot) -> None:
-    shell_of(start(database, acting="周某"), qtbot)
+    running = start(database, acting="周某")
+    shell_of(running, qtbot)
+    assert office_of(running).store.path == Path(database)
+    qtbot.wait(20)
     assert settings.load() == settings.Settings()
+
+
+def test_a_database_that_fails_after_the_first_look_is_told(
+    start: Start, database: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> Office:
+        raise Trouble("数据库文件已损坏，请用备份恢复")
+
+    monkeypatch.setattr("gkcase.services.office.open_office", refuse)
+    running = start(database)
+    assert isinstance(running.window, Shell)
+    assert opening_of(running, qtbot).sentence_label.text() == "数据库文件已损坏，请用备份恢复"
 
 
 # -- who is working -------------------------------------------------------------------------------------------
@@ -207,6 +223,7 @@ def test_the_demo_is_practice_with_a_day_that_moves(start: Start, home: Path, qt
     running.window.demo_button.click()
     qtbot.waitUntil(lambda: isinstance(running.window, Shell), timeout=30_000)
     shell, office = shell_of(running, qtbot), office_of(running)
+    qtbot.waitUntil(lambda: settings.load().database != "")
     stripe = shell.findChild(PracticeStripe, "practice_stripe")
     assert isinstance(stripe, PracticeStripe)
     assert stripe.isVisible()

@@ -15,7 +15,8 @@ from gkcase.desktop.case_table import CaseTable, lines_in_order
 from gkcase.desktop.column_header import ColumnHeader
 from gkcase.desktop.columns import COLUMNS, row_text, sorted_words
 from gkcase.desktop.elided import ElidedLabel
-from gkcase.desktop.filter_chips import Chips, FilterChips, menu_of, pop_below
+from gkcase.desktop.filter_chips import Chips, FilterChips
+from gkcase.desktop.menus import menu_of, pop_below
 from gkcase.desktop.register_sheet import MOST_PRINTED, print_register
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
@@ -14,7 +15,10 @@ from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import tag
 from gkcase.services.desk import Desk, DutyLine, desk
-from gkcase.services.office import Change, Office
+from gkcase.services.values import Change
+
+if TYPE_CHECKING:
+    from gkcase.services.office import Office
 
 WHOSE = "desk/whose"
 MINE, ALL = "mine", "all"
@@ -73,15 +77,19 @@ class DeskScreen(Screen):
         if isinstance(change, Change):
             self.look_up()
 
+    @property
+    def handler(self) -> str:
+        """Whose duties are wanted; empty: everybody's."""
+        return self._office.acting if self.mine_button.isChecked() else ""
+
     def look_up(self) -> None:
         """Ask for the duties again; what is shown stays until they have come."""
-        handler = self._office.acting if self.mine_button.isChecked() else ""
-        self.mine_button.setEnabled(bool(self._office.acting))
-        work = partial(desk, self._office, handler)
+        work = partial(desk, self._office, self.handler)
         self._shell.tasks.run(self, work, self.show_desk, self._shell.notices.tell, topic="desk")
 
     def show_desk(self, found: Desk) -> None:
         """Show the duties and figures."""
+        self.mine_button.setEnabled(bool(self._office.acting))
         before = self.duty_view.current()
         self.shown = found
         self.model.show(found.lines)
