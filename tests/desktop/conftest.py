@@ -10,14 +10,17 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QPoint, QSettings
+from PySide6.QtGui import QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gkcase.desktop import letter_out
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.practice import practise
 from gkcase.desktop.tasks import Tasks
 from gkcase.desktop.tokens import BASE_POINTS
+from tests.desktop.workplace import Workplace
 
 TODAY = date(2026, 12, 8)
 
@@ -52,3 +55,27 @@ def tasks(qtbot: QtBot) -> Iterator[Tasks]:
 @pytest.fixture
 def settings(tmp_path: Path) -> QSettings:
     return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def place(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[Workplace]:
+    """A window at work on an office of its own."""
+    made = Workplace(tmp_path, tasks, settings, qtbot)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A computer that turns letters into PDFs at once."""
+
+    def to_pdf(source: Path, target: Path) -> Path:
+        assert source.read_bytes().startswith(b"PK")
+        writer = QPdfWriter(str(target))
+        painter = QPainter(writer)
+        painter.drawText(QPoint(100, 400), source.stem)
+        painter.end()
+        return target
+
+    monkeypatch.setattr(letter_out, "to_pdf", to_pdf)
+    monkeypatch.setattr(letter_out, "find_soffice", lambda: Path("soffice"))

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QSettings, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -19,25 +16,14 @@ from gkcase.desktop.mail_table import STATE, MailTable
 from gkcase.desktop.screens.intake import IntakeScreen
 from gkcase.desktop.screens.mail import MailScreen
 from gkcase.desktop.screens.mail_acts import ACTS, CASE, NOTE, number_meant
-from gkcase.desktop.tasks import Tasks
 from gkcase.services import mail
 from tests.desktop.audit import clipped, doubled_keys, nameless, out_of_reach
+from tests.desktop.filling import key
 from tests.desktop.workplace import MONDAY, Workplace, focused, press, write
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 K = Qt.Key
 FRIDAY = date(2026, 6, 12)
-
-
-@pytest.fixture
-def place(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[Workplace]:
-    made = Workplace(tmp_path, tasks, settings, qtbot)
-    yield made
-    made.close()
-
-
-def key(code: Qt.Key) -> QKeyEvent:
-    return QKeyEvent(QEvent.Type.KeyPress, code, Qt.KeyboardModifier.NoModifier)
 
 
 def envelope(place: Workplace, number: str = "EB1", on: date = MONDAY) -> int:
