@@ -7,6 +7,7 @@ Usage: python -m benchmarks.register [--cases 100000] [--seconds 60] [--office F
 from __future__ import annotations
 
 import argparse
+import mmap
 import os
 import random
 import statistics
@@ -26,10 +27,10 @@ from PySide6.QtWidgets import QApplication, QScrollBar
 
 from benchmarks.large_office import GIVEN, PLACES, SUBJECTS, SURNAMES, TODAY, make_large_office
 from gkcase.desktop.app import make_desktop
-from gkcase.desktop.office_window import OfficeWindow
+from gkcase.desktop.program import Program
 from gkcase.desktop.screens.cases import CasesScreen
-from gkcase.services.office import Office, open_office
-from gkcase.services.people import persons
+from gkcase.desktop.shell import Shell
+from gkcase.services.office import Office
 from gkcase.services.queries import CaseFilter, Order, case_ids, case_lines
 
 FIRST_PAGE_MS, SEARCH_MS, GAP_P99_MS, GAP_MOST_MS, MEMORY_MIB = 100.0, 100.0, 100.0, 400.0, 150.0
@@ -123,8 +124,8 @@ def memory() -> float:
     """Resident MiB, where the system tells it."""
     try:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-    except (OSError, AttributeError):
+        return pages * mmap.PAGESIZE / 2**20
+    except OSError:
         return float("nan")
 
 
@@ -185,30 +186,36 @@ def measure(database: Path, seconds: float, folder: Path) -> int:
     """Open the office as the program does, and work in it."""
     report, beat = Report(), Heartbeat()
     desktop = make_desktop(folder / "window.ini")
-    office = open_office(database, today=lambda: TODAY)
-    window = OfficeWindow(desktop, office, persons(office), None)
-    shell = window.shell
-    window.restore(str(database))
+    program = Program(desktop, str(database), TODAY)
+    program.start()
+    shell = program.window
+    assert isinstance(shell, Shell)
+    assert program.office is not None
     shell.resize(1440, 900)
-    shell.show()
-    wait(2500)
+    QApplication.processEvents()
+    beat.start()
+    wait(3000)  # the database is opened and the register loaded behind the desk, whose gaps count as well
+    opening = max(beat.gaps)
     screen = shell.page("cases")
     assert isinstance(screen, CasesScreen)
     painted = Painted(screen)
     report.say("the page of all cases", painted.shown(partial(shell.go, "cases")), "ms", FIRST_PAGE_MS)
     _measure_lists(report, painted, screen)
+    beat.stop()
+    words = queries(program.office)
     beat.start()
-    _measure_searches(report, painted, screen, queries(office))
+    _measure_searches(report, painted, screen, words)
     painted.after(lambda: screen.choose(CaseFilter()))
     scroll(screen.case_view.verticalScrollBar(), seconds)
     beat.stop()
     report.say("gap in the GUI thread, 99th percentile", percentile(beat.gaps, 0.99), "ms", GAP_P99_MS)
-    report.say("longest gap in the GUI thread", max(beat.gaps), "ms", GAP_MOST_MS, f"{len(beat.gaps)} beats")
+    report.say(
+        "longest gap in the GUI thread", max(beat.gaps), "ms", GAP_MOST_MS, f"while opening {opening:.0f}"
+    )
     report.say("memory after scrolling", memory(), "MiB", MEMORY_MIB)
     _measure_selection(report, screen)
     shell.close()
-    desktop.close()
-    office.close()
+    program.close()
     return 1 if report.missed else 0
 
 
@@ -251,6 +258,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        os.environ |= {"XDG_DATA_HOME": name, "LOCALAPPDATA": name}
         database = options.office or folder / "large.gkdb"
         if options.office is None:
             make_large_office(database, options.cases)
