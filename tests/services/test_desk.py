@@ -75,6 +75,17 @@ def test_a_consultation_pauses_until_its_answer_is_due(office: Office, clock: Cl
     assert line.group is not Group.OVERDUE
 
 
+def test_many_opinions_that_lapse_leave_the_reply_to_be_shown(office: Office, clock: Clock) -> None:
+    """Only a few duties are kept with a case; the one that does not lapse is always among them."""
+    case_id = register(office)
+    for number in range(5):
+        do(office, case_id, Event.CONSULTATION_SENT, **{**THIRD, "name": f"第{number}户"})
+        do(office, case_id, Event.CONSULTATION_DELIVERED, id=f"c{number + 1}")
+    clock.day = date(2027, 1, 21)
+    line = only(office)
+    assert (line.event, line.text) == (Event.LETTER_WRITTEN, "最迟 1月27日（周三）答复")
+
+
 def test_an_unproved_delivery_stays_on_the_desk(office: Office, clock: Clock) -> None:
     case_id = register(office)
     approved(office, case_id)

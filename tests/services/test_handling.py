@@ -68,7 +68,7 @@ def test_what_is_rolled_back_takes_no_number(office: Office, monkeypatch: pytest
         (Event.CORRECTION_REQUESTED, {**NOTICE, "itmes": "x"}, "itmes"),
         (Event.CONSULTATION_SENT, {**THIRD, "to": "somebody"}, "to"),
         (Event.CONSULTATION_ANSWERED, {"opinion": "consent"}, "id"),
-        (Event.NOTED, {"note": "坏\x00字"}, ""),
+        (Event.NOTED, {"note": "坏\x00字"}, "note"),
         (Event.REPLIED, {**POSTED_OUT, "kind_of_reply": "R99"}, "kind_of_reply"),
         (Event.REPLIED, {"delivery": "post"}, "kind_of_reply"),
         (Event.LETTER_WRITTEN, {"kind": "reply", "sha256": "0" * 64}, "event"),

@@ -1,0 +1,86 @@
+"""The office itself: what it says of itself, its day, its persons, and how it is made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.terms import Role
+from gkcase.services import demo, people
+from gkcase.services.dossier import OfficeProfile
+from gkcase.services.office import (
+    Office,
+    Topic,
+    beijing_today,
+    change_profile,
+    create_office,
+    move_today,
+    open_office,
+)
+from gkcase.storage.engine import open_store
+
+
+def test_what_letters_say_of_the_office_can_be_changed(office: Office) -> None:
+    change = change_profile(office, replace(office.profile, phone="0557-7654321", court="云溪市人民法院"))
+    assert change.topics is Topic.SETTINGS
+    assert (office.profile.phone, office.profile.court) == ("0557-7654321", "云溪市人民法院")
+    office.reload()
+    assert office.profile.phone == "0557-7654321"
+    assert office.profile.name == "云溪镇人民政府"
+
+
+def test_only_a_demo_office_moves_its_day(office: Office) -> None:
+    with pytest.raises(Refusal, match="示例单位"):
+        move_today(office, date(2027, 1, 4))
+    demo.fill(office)
+    move_today(office, date(2027, 1, 4))
+    assert (office.today(), office.practice) == (date(2027, 1, 4), True)
+
+
+def test_a_demo_office_opens_on_its_own_day_unless_told(tmp_path: Path) -> None:
+    database = demo.make_demo(tmp_path)
+    for today, day in ((beijing_today, None), (lambda: date(2026, 1, 5), date(2026, 1, 5))):
+        office = open_office(database, today=today)
+        assert office.practice
+        assert office.today() == (day or office.today())
+        assert office.today() != beijing_today() or day is None
+        office.close()
+
+
+def test_a_database_without_an_office_says_what_to_do(empty_place: str) -> None:
+    open_store(empty_place, create=True).close()
+    with pytest.raises(Trouble, match="gkcase init"):
+        open_office(empty_place)
+
+
+def test_an_office_is_made_once_on_each_database(empty_place: str) -> None:
+    profile = OfficeProfile("云溪镇人民政府", "云政依复")
+    create_office(empty_place, profile, acting="李某").close()
+    with pytest.raises(Trouble):
+        create_office(empty_place, profile)
+    office = open_office(empty_place)
+    assert [person.name for person in people.persons(office)] == ["李某"]
+    assert not office.practice
+    office.close()
+
+
+def test_persons_keep_their_place_when_they_leave_and_come_back(office: Office) -> None:
+    people.save_person(office, "王某", title="法制员", roles=[Role.REVIEWER, Role.CLERK])
+    people.save_person(office, "王某", active=False)
+    assert "王某" not in [person.name for person in people.persons(office)]
+    assert "王某" in [person.name for person in people.persons(office, everybody=True)]
+    people.save_person(office, "王某", roles=[Role.HEAD])
+    found = {person.name: person for person in people.persons(office)}
+    assert found["王某"].roles == {Role.HEAD}
+    assert len(people.persons(office, everybody=True)) == 3
+
+
+@pytest.mark.parametrize(("name", "title"), [(" ", ""), ("坏\x00", ""), ("王某", "坏\x00")])
+def test_a_person_needs_a_name_that_can_be_written(office: Office, name: str, title: str) -> None:
+    with pytest.raises(Refusal):
+        people.save_person(office, name, title=title)
+    assert len(people.persons(office, everybody=True)) == 2
