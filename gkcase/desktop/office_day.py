@@ -179,6 +179,7 @@ class OfficeDayPanel(Screen):
             self.name_edit.setFocus()
             return
         self.save_button.setEnabled(False)
+        self._typing.stop()
         self._shell.tasks.run(self, partial(fulfil, self._office, self.wish), self._done, self._refused)
 
     def _done(self, change: Change) -> None:

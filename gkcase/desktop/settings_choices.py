@@ -156,6 +156,7 @@ class ChoicesSection(Section):
         if self._saving or wrong or not self.unsaved:
             return
         self._saving = True
+        self._pause.stop()
         answers = self.answers
         work = partial(choose, self.office, self._wanted)
         self.shell.tasks.run(self, work, partial(self._done, answers), self._refused)

@@ -333,7 +333,8 @@ def test_choosing_the_default_again_stores_nothing(
     assert row.radios is not None
     row.radios.buttons["false"].click()
     choices.save()
-    qtbot.waitUntil(lambda: calendar.choices_of(office) == {})
+    qtbot.waitUntil(lambda: not choices.unsaved)
+    assert calendar.choices_of(office) == {}
 
 
 @pytest.mark.parametrize(
@@ -347,7 +348,8 @@ def test_a_number_is_held_to_its_bounds(
     row.edit.setText(text)
     choices.save()
     if fine:
-        qtbot.waitUntil(lambda: office.rules.policy.correction_limit_days == row.value)
+        qtbot.waitUntil(lambda: not choices.unsaved)
+        assert office.rules.policy.correction_limit_days == row.value
     else:
         assert row.error.text() == "应为7至30之间的整数"
         assert calendar.choices_of(office) == {}
@@ -359,7 +361,8 @@ def test_own_words_of_a_point_are_kept(choices: ChoicesSection, office: Office, 
     assert row.edit.text().startswith("一般10年")
     row.edit.setText("一律30年")
     choices.save()
-    qtbot.waitUntil(lambda: office.rules.policy.retention == "一律30年")
+    qtbot.waitUntil(lambda: not choices.unsaved)
+    assert office.rules.policy.retention == "一律30年"
 
 
 def test_choices_are_undone_with_a_key(screen: SettingsScreen, choices: ChoicesSection) -> None:
