@@ -359,6 +359,7 @@ def test_a_file_is_read_in_its_encoding(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
     screen.importing.open_button.click()
     qtbot.waitUntil(lambda: screen.importing.text_edit.toPlainText() == NOTICE)
+    qtbot.waitUntil(lambda: screen.importing.looked is not None)
 
 
 def test_a_file_that_has_gone_or_is_no_text_is_told_beside_the_field(
