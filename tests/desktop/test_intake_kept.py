@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,11 +15,13 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from gkcase.desktop.screens import intake_draft
+from gkcase.desktop.screens import intake_draft, intake_papers
 from gkcase.domain.journal import Facts
 from gkcase.services import mail
+from gkcase.services.attachments import TakenIn, take_in_each
 from gkcase.services.drafts import load_draft, save_draft
 from gkcase.services.office import Office
+from gkcase.services.queries import CaseFilter, case_ids
 from gkcase.services.reading import dossier
 from tests.desktop.filling import count, fill, posted, save
 from tests.desktop.workplace import Workplace, focused, press
@@ -91,6 +94,49 @@ def test_a_paper_can_be_taken_off_and_is_not_added_twice(
     assert len(screen.papers.papers) == 1
     screen.papers.paper_list.findChildren(QToolButton)[-1].click()
     assert not screen.papers.papers
+
+
+def test_saving_waits_for_papers_that_are_still_coming(
+    place: Workplace, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan = tmp_path / "申请书.pdf"
+    scan.write_bytes(b"%PDF")
+    may_come = slowed(monkeypatch)
+    screen = place.intake()
+    posted(screen)
+    screen.papers.add([scan])
+    screen.save()
+    assert count(place) == 0
+    may_come.set()
+    qtbot.waitUntil(lambda: screen.saved.saved_number.text() == "〔2026〕1号")
+    [file] = dossier(place.office, case_ids(place.office, CaseFilter())[0]).files
+    assert file.name == "申请书.pdf"
+
+
+def test_papers_never_land_on_another_form(
+    place: Workplace, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan = tmp_path / "申请书.pdf"
+    scan.write_bytes(b"%PDF")
+    may_come = slowed(monkeypatch)
+    screen = place.intake()
+    screen.papers.add([scan])
+    screen.clear()
+    may_come.set()
+    qtbot.waitUntil(lambda: "重新添加" in place.shell.notice_bar.words.text())
+    assert not screen.papers.papers
+
+
+def slowed(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Files are taken in only when this is set."""
+    may_come = threading.Event()
+
+    def late(office: Office, files: Sequence[Path], **how: Callable[[int], bool]) -> TakenIn:
+        may_come.wait(5)
+        return take_in_each(office, files, **how)
+
+    monkeypatch.setattr(intake_papers, "take_in_each", late)
+    return may_come
 
 
 def test_what_lies_on_the_web_is_refused(place: Workplace) -> None:

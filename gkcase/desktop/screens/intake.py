@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
@@ -22,7 +22,7 @@ from gkcase.desktop.screens.intake_fields import ARRIVAL, RECTIFICATION, WHO, In
 from gkcase.desktop.screens.intake_layout import IntakeLayout
 from gkcase.desktop.screens.intake_papers import PapersBlock
 from gkcase.desktop.screens.intake_saved import SavedPage
-from gkcase.desktop.screens.intake_start import Start, body_of, mail_words, slot_of, start
+from gkcase.desktop.screens.intake_start import Start, body_of, kept_words, mail_words, slot_of, start
 from gkcase.desktop.shell import Shell
 from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Fact
@@ -30,7 +30,7 @@ from gkcase.domain.terms import CaseKind, IdKind
 from gkcase.services import intake
 from gkcase.services.dossier import Dossier
 from gkcase.services.earlier import Earlier
-from gkcase.services.office import BEIJING, Change, Office, Topic
+from gkcase.services.office import Change, Office, Topic
 from gkcase.services.reading import dossier
 
 FORM, SAVED = 0, 1
@@ -70,7 +70,7 @@ class IntakeScreen(Screen):
         )
         self.keeper = DraftKeeper(office, tasks, self._body, tell, self)
         self.saved = SavedPage(self.body, office, shell, LetterOut(office, shell, self))
-        self._begun = self._busy = False
+        self._begun = self._busy = self._when_rested = False
         self._mail_id: int | None = None
         self._linked_mail: int | None = None
         self._op_id = ""
@@ -81,6 +81,7 @@ class IntakeScreen(Screen):
         self.fields.edited.connect(self._edited)
         self.fields.left.connect(self.keeper.flush)
         self.papers.changed.connect(self.keeper.touch)
+        self.papers.rested.connect(self._papers_are_here)
         self.keeper.kept.connect(self._say_kept)
         self.beside.opened.connect(self._open_case)
         self.beside.compared.connect(self._compare)
@@ -144,7 +145,7 @@ class IntakeScreen(Screen):
 
     def _begin(self, mail_id: int | None) -> None:
         """Fetch what the form begins with; nothing can be typed before it is there."""
-        self._begun, self._mail_id = False, mail_id
+        self._begun, self._when_rested, self._mail_id = False, False, mail_id
         self.advice.rest()
         self.keeper.begin(slot_of(mail_id))
         self.state_stack.setCurrentIndex(FORM)
@@ -160,7 +161,7 @@ class IntakeScreen(Screen):
         self.advice.show_number(begun.number)
         self._fill(begun.fields, begun)
         kept = begun.kept_at
-        self.draft_label.setText(f"已恢复{_moment(kept, self._office.today())}的草稿" if kept else "")
+        self.draft_label.setText(f"已恢复{kept_words(kept, self._office.today())}的草稿" if kept else "")
         self.clear_button.setVisible(kept is not None)
         if self.isVisible() and not self._shell.search_edit.hasFocus():
             self.setFocus()
@@ -249,6 +250,9 @@ class IntakeScreen(Screen):
         """Log the request, once, however often one asks for it."""
         if self._busy or not self._is_open() or not self.fields.days_are_right():
             return
+        self._when_rested = self.papers.is_busy
+        if self._when_rested:
+            return
         try:
             if self.channel.channel is None:
                 raise Refusal("请先选择申请渠道", "第三十一条", "channel")
@@ -269,6 +273,11 @@ class IntakeScreen(Screen):
         )
         self._shell.tasks.run(self, work, self._registered, self._refused)
 
+    def _papers_are_here(self) -> None:
+        """Saving waited for them: a case must not leave a paper behind."""
+        if self._when_rested:
+            self.save()
+
     def _registered(self, change: Change) -> None:
         self.keeper.became_a_case()
         self.advice.rest()
@@ -286,9 +295,3 @@ class IntakeScreen(Screen):
         self._busy = False
         self.save_button.setEnabled(True)
         self._shell.notices.beside(self.fields)(error)
-
-
-def _moment(moment: datetime, today: date) -> str:
-    local = moment.astimezone(BEIJING)
-    day = "" if local.date() == today else f"{local.month}月{local.day}日 "
-    return f"{day}{local:%H:%M}"

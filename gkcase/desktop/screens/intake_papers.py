@@ -27,6 +27,7 @@ from gkcase.desktop.layout import clear, label, row
 from gkcase.desktop.part import Part
 from gkcase.desktop.tasks import Cancelled, Failed, Progress, Tasks
 from gkcase.desktop.tokens import tag
+from gkcase.domain.errors import Refusal
 from gkcase.services.attachments import Incoming, TakenIn, take_in_each
 from gkcase.services.office import Office
 
@@ -47,9 +48,13 @@ def take_in(office: Office, files: Sequence[Path], progress: Progress, cancelled
 
 
 class PapersBlock(Part):
-    """Keeps the papers in the store before any case names them, so that a stick may be pulled out."""
+    """Keeps the papers in the store before any case names them, so that a stick may be pulled out.
+
+    `changed`: there are others now; `rested`: nothing is being taken in any more.
+    """
 
     changed = Signal()
+    rested = Signal()
     papers_hint: QLabel
     drop_frame: QFrame
     add_files_button: QPushButton
@@ -69,23 +74,50 @@ class PapersBlock(Part):
         self._ready = ready
         self._window: QWidget | None = None
         self.papers: Incoming = ()
+        self._coming = 0
+        self._form_number = 0
         self.add_files_button.clicked.connect(self._choose)
         QShortcut(QKeySequence("Alt+F"), form).activated.connect(self.add_files_button.click)
         self._list()
 
     def show_papers(self, papers: Incoming) -> None:
         """Show these instead of those that were there."""
+        self._form_number += 1
         self.papers = papers
         self.papers_error.tell("")
         self._list()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether files are being taken in."""
+        return self._coming > 0
 
     def add(self, files: Sequence[Path]) -> None:
         """Take files in; what cannot be is told in one sentence each, the rest is kept."""
         if files:
             work = partial(take_in, self._office, list(files))
-            self._tasks.run_long(self, "正在添加材料", work, self._added, self._failed)
+            self._coming += 1
+            then = partial(self._added, self._form_number)
+            self._tasks.run_long(self, "正在添加材料", work, then, self._not_added)
 
-    def _added(self, taken: TakenIn) -> None:
+    def _not_added(self, error: Exception) -> None:
+        self._failed(error)
+        self._rest()
+
+    def _rest(self) -> None:
+        self._coming -= 1
+        if not self.is_busy:
+            self.rested.emit()
+
+    def _added(self, form_number: int, taken: TakenIn) -> None:
+        if form_number == self._form_number:
+            self._take(taken)
+        else:
+            names = "、".join(paper.name for paper in taken.papers)
+            self._failed(Refusal(f"添加{names}时已经换到另一张表格，请回到原来的表格重新添加"))
+        self._rest()
+
+    def _take(self, taken: TakenIn) -> None:
         known = {paper.sha256 for paper in self.papers}
         twice = [f"“{paper.name}”已经添加过" for paper in taken.papers if paper.sha256 in known]
         fresh = {paper.sha256: paper for paper in taken.papers if paper.sha256 not in known}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from gkcase.desktop.screens.intake_fields import ARRIVAL
 from gkcase.domain.journal import Fact
@@ -13,7 +13,7 @@ from gkcase.services.attachments import Incoming, packed, unpacked
 from gkcase.services.drafts import INTAKE, OP_ID, load_draft
 from gkcase.services.intake import expected_number
 from gkcase.services.mail import Envelope, envelope
-from gkcase.services.office import Office
+from gkcase.services.office import BEIJING, Office
 
 FIELDS, PAPERS = "fields", "papers"
 
@@ -72,3 +72,10 @@ def mail_words(letter: Envelope) -> str:
         f"已归入{letter.case_number}" if letter.case_number else "",
     )
     return "\n".join(line for line in lines if line)
+
+
+def kept_words(moment: datetime, today: date) -> str:
+    """When a draft was kept: the time, and the day unless it is today."""
+    local = moment.astimezone(BEIJING)
+    day = "" if local.date() == today else f"{local.month}月{local.day}日 "
+    return f"{day}{local:%H:%M}"
