@@ -28,6 +28,11 @@ from gkcase.services.office import Office
 
 FRESH = (Status.AWAITING_CONFIRMATION, Status.IN_PROGRESS)
 
+SECOND_CASE = {Event.LINKED: "case", Event.MERGED: "case", Event.SPLIT: "wanted"}
+"""Acts that touch or make a second case, and the fact that each of them needs."""
+
+SPOKEN = {"case": "另一件案件的编号", "wanted": "拆分出的内容，每项一次"}
+
 # -- steps ----------------------------------------------------------------------------------------------------
 
 
@@ -55,6 +60,8 @@ def _new_case(office: Office, event: Event, facts: Facts, on: date | None) -> in
 
 def _step(office: Office, case_id: int, event: Event, facts: Facts, on: date, reason: str) -> None:
     """Acts that touch a second case go through their own service, so that both histories tell of it."""
+    if event in SECOND_CASE:
+        _only(event, facts)
     other, note = _text(facts, "case"), _text(facts, "note")
     if event is Event.LINKED:
         cases.link(office, case_id, other, note, on=on)
@@ -64,6 +71,17 @@ def _step(office: Office, case_id: int, event: Event, facts: Facts, on: date, re
         cases.split(office, case_id, _texts(facts, "wanted"), note, on=on)
     else:
         handling.record(office, case_id, event, on=on, facts=facts, reason=reason)
+
+
+def _only(event: Event, facts: Facts) -> None:
+    """Refuse a fact that such an act does not know, and the act where its own one is missing."""
+    known = (SECOND_CASE[event], "note")
+    strange = next((name for name in facts if name not in known), None)
+    if strange is not None:
+        said = f"“{event.label}”没有名为“{strange}”的项目，可用的有：{'、'.join(known)}"
+        raise Refusal(said, "", strange)
+    if not facts.get(known[0]):
+        raise Refusal(f"“{event.label}”请用 --set {known[0]}= 写明{SPOKEN[known[0]]}", "", known[0])
 
 
 def _text(facts: Facts, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from gkcase import cli
 
 TODAY = "2026-12-08"
+OFFICE, SHORT = "云溪镇人民政府", "云政依复"
 POSTED = ("channel=post_signed", "signed_on=2026-12-08", "applicant.name=陈某某", "wanted=征收补偿款发放明细")
 WHOLE = (
     *POSTED,
@@ -103,10 +105,20 @@ def program(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
     return Program(capsys, monkeypatch, str(tmp_path / "office.gkdb"))
 
 
+@pytest.fixture(scope="session")
+def bare_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of an office of which only the name is known, as `init` makes it."""
+    path = tmp_path_factory.mktemp("bare") / "office.gkdb"
+    assert (
+        cli.main(["--database", str(path), "--as", "李某", "init", "--office", OFFICE, "--short", SHORT]) == 0
+    )
+    return path
+
+
 @pytest.fixture
-def gk(program: Program) -> Program:
+def gk(program: Program, bare_office: Path) -> Program:
     """The program with a bare office."""
-    program.json("init", "--office", "云溪镇人民政府", "--short", "云政依复")
+    shutil.copy(bare_office, program.database)
     return program
 
 
@@ -114,5 +126,5 @@ def gk(program: Program) -> Program:
 def everywhere(program: Program, empty_place: str) -> Program:
     """The program with a bare office on each database."""
     program.database = empty_place
-    program.json("init", "--office", "云溪镇人民政府", "--short", "云政依复", "--head", "周某")
+    program.json("init", "--office", OFFICE, "--short", SHORT, "--head", "周某")
     return program

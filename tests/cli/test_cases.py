@@ -225,6 +225,9 @@ def test_a_case_is_named_by_number_or_id(gk: Program, number: str) -> None:
         ("record", "1", "letter_written", "--set", "kind=reply"),
         ("record", "1", "merged", "--set", "case=1"),
         ("record", "1", "split"),
+        ("record", "1", "linked"),
+        ("record", "1", "linked", *sets("case=9", "colour=red")),
+        ("record", "1", "linked", "--set", "case=9"),
         (
             "record",
             "1",
