@@ -32,7 +32,22 @@ FIRST: dict[Status, tuple[Event, ...]] = {
 """The acts that stand in the row, by status, the usual next one first."""
 
 OPEN_LETTER = (E.CONSULTATION_DELIVERED, E.CONSULTATION_ANSWERED)
-WRITE, AMEND = "write", "amend"
+WRITE, AMEND, ATTACH = "write", "amend", "attach"
+MOVING = (
+    E.CONFIRMED,
+    E.CORRECTION_REQUESTED,
+    E.CORRECTION_RECEIVED,
+    E.CONSULTATION_SENT,
+    E.CONSULTATION_DELIVERED,
+    E.CONSULTATION_ANSWERED,
+    E.EXTENDED,
+    E.DELAYED,
+    E.FEE_REQUESTED,
+    E.FEE_PAID,
+    E.REPLIED,
+    E.REPLY_ORDERED,
+)
+"""The acts that move the period, so that it is of use to try them."""
 
 
 class ActBar(QWidget):
@@ -61,7 +76,9 @@ class ActBar(QWidget):
         blocked = next((view.steps[event] for event in shown if view.steps[event].refusal), None)
         if blocked is not None:
             why = f"{blocked.event.label}：{blocked.refusal} · {blocked.basis}"
-            self._flow.addWidget(label(why, "caption", "muted"))
+            said = label(why, "caption", "muted")
+            said.setMinimumHeight(self.buttons["more"].sizeHint().height())
+            self._flow.addWidget(said)
         restyle(self)
 
     def _offer(self, view: CaseView, event: Event, number: int, *, primary: bool) -> None:
@@ -86,28 +103,36 @@ class ActBar(QWidget):
         self._flow.addWidget(made)
 
     def _more(self, view: CaseView, shown: Sequence[Event]) -> None:
-        made = button("更多 ▾")
+        made = button("更多")
         made.setShortcut("Alt+0")
         made.setToolTip("其他环节　Alt+0")
         menu = QMenu(made)
         menu.setToolTipsVisible(True)
-        for event in FACTS:
-            if event not in shown and event is not Event.RECEIVED:
-                self._entry(menu, view, event)
+        rest = [event for event in FACTS if event not in shown and event is not Event.RECEIVED]
+        for event in sorted(rest, key=lambda event: bool(view.steps[event].refusal)):
+            self._entry(menu, view, event)
         menu.addSeparator()
-        menu.addAction("更正登记", lambda: self.chosen.emit(AMEND))
+        self._say_later(menu.addAction("更正登记"), AMEND)
+        self._say_later(menu.addAction("添加附件"), ATTACH)
         made.setMenu(menu)
         self.buttons["more"] = made
         self._flow.addWidget(made)
 
-    def _entry(self, menu: QMenu, view: CaseView, event: Event) -> QAction:
+    def suppositions(self, view: CaseView) -> list[Event]:
+        """The acts that may be tried now."""
+        return [event for event in MOVING if not view.steps[event].refusal]
+
+    def _entry(self, menu: QMenu, view: CaseView, event: Event) -> None:
         possible = view.steps[event]
         words = event.label if not possible.refusal else f"{event.label}（{possible.refusal}）"
         action = menu.addAction(words)
         action.setEnabled(not possible.refusal)
         action.setToolTip(possible.basis)
-        action.triggered.connect(lambda: self.chosen.emit(event), Qt.ConnectionType.QueuedConnection)
-        return action
+        self._say_later(action, event)
+
+    def _say_later(self, action: QAction, act: object) -> None:
+        """When the menu is gone: the row that holds it is made anew."""
+        action.triggered.connect(lambda: self.chosen.emit(act), Qt.ConnectionType.QueuedConnection)
 
 
 def _shown(view: CaseView) -> list[Event]:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gkcase.desktop.badges import DeadlineBadge, Track
-from gkcase.desktop.case_view import CaseView, clock_state
+from gkcase.desktop.case_view import CaseView, awaited, clock_state, party_name
 from gkcase.desktop.dressing import restyle
 from gkcase.desktop.layout import column, label, row
 from gkcase.desktop.tokens import tag
-from gkcase.domain.clock import Standing
 from gkcase.domain.terms import spoken
+from gkcase.services.dossier import Consultation
 
-WAITING = {
-    "suspended": ("等待对方签收、答复", ""),
-    "awaiting_correction": ("等待补正", "correction"),
-    "awaiting_payment": ("等待缴费", "payment"),
-    "awaiting_confirmation": ("确认收到后起算", ""),
-}
-"""What a clock that does not run waits for, and the duty that says until when."""
+DAYS = "个工作日"
+TRACKS = {"late": "late", "soon": "soon", "paused": "paused"}
+
+
+@dataclass(frozen=True)
+class Face:
+    """What the clock says: figure with the words around it, the day, how it was counted."""
+
+    before: str
+    figure: str
+    after: str
+    by: str
+    counted: str
 
 
 class CaseClock(QWidget):
@@ -40,51 +49,96 @@ class CaseClock(QWidget):
 
     def show_case(self, view: CaseView) -> None:
         """Show how the clock of a case stands."""
-        told = view.file.standing
-        state, word = clock_state(told)
-        before, number, after = _figures(told)
-        self.before_label.setText(before)
-        self.number_label.setText(number)
-        self.after_label.setText(after)
-        tag(self.number_label, tone="late" if state == "late" else "text")
+        state, word = clock_state(view)
+        face, told = face_of(view), view.file.standing
+        self.before_label.setText(face.before)
+        self.before_label.setVisible(bool(face.before))
+        self.after_label.setVisible(bool(face.after))
+        self.number_label.setText(face.figure)
+        self.after_label.setText(face.after)
+        tag(
+            self.number_label, tone={"late": "late", "paused": "muted", "waiting": "muted"}.get(state, "text")
+        )
         self.badge.show_state(state, word)
-        self.by_label.setText(_by(view))
+        self.badge.setVisible(told.status in ("running", "suspended", "replied"))
+        self.by_label.setText(face.by)
         total = told.allowance + told.extended_by
-        self.track.setVisible(told.due is not None and total > 0)
-        self.track.show_share(view.used, total, {"late": "late", "soon": "soon"}.get(state, "safe"))
-        self.count_label.setText(_count(view, total))
-        self.setAccessibleName(f"期限：{before}{number}{after}，{self.by_label.text()}")
+        self.track.setVisible(total > 0 and told.clock_start is not None)
+        self.track.show_share(min(view.used, total), total, TRACKS.get(state, "safe"))
+        self.count_label.setText(face.counted)
+        self.setAccessibleName(f"期限：{face.before}{face.figure}{face.after}，{face.by}")
         restyle(self)
 
 
-def _figures(told: Standing) -> tuple[str, str, str]:
-    if told.remaining is None:
-        return "", "", ""
-    if told.remaining < 0:
-        return "逾期", str(-told.remaining), "个工作日"
-    return "剩余", str(told.remaining), "个工作日"
-
-
-def _by(view: CaseView) -> str:
+def face_of(view: CaseView) -> Face:
+    """What the clock of a case says."""
     told = view.file.standing
     if told.replied_on is not None:
-        return f"{spoken(told.replied_on)}答复"
-    if told.due is not None:
-        return f"{spoken(told.due)}前答复"
-    words, code = WAITING.get(told.status, ("", ""))
-    duty = next((duty for duty in view.file.duties if duty.code == code and duty.by), None)
-    return f"{words}，最迟{spoken(duty.by)}" if duty and duty.by else words
+        return Face("", "已答复", "", f"{spoken(told.replied_on)}答复", _after_reply(view))
+    if told.status.startswith("awaiting"):
+        return _waiting(view)
+    if told.status not in ("running", "suspended"):
+        return Face("", "已终止", "", _ended(view), "")
+    if one := awaited(view):
+        return _paused(view, one)
+    left = told.remaining or 0
+    by = f"{spoken(told.due)}前答复" if told.due else ""
+    if left < 0:
+        return Face("逾期", str(-left), DAYS, f"应于{by}", _counted(view))
+    return Face("剩余", str(left), DAYS, by, _counted(view))
 
 
-def _count(view: CaseView, total: int) -> str:
+def _waiting(view: CaseView) -> Face:
     told = view.file.standing
-    if told.due is None or told.clock_start is None:
+    if told.status == "awaiting_confirmation":
+        last = next((duty.by for duty in view.file.duties if duty.code == "confirm"), None)
+        return Face("", "待确认", "", _last(last, "与申请人确认收到"), "确认之日为收到申请之日，次日起算")
+    if told.status == "awaiting_correction":
+        said = "收到补正后重新起算 20 个工作日" if told.clock_start is None else _counted(view)
+        return Face("", "待补正", "", _last(told.correction_limit, "补正"), said)
+    return Face("", "待缴费", "", _last(told.fee_pay_by, "缴费"), "缴费后起算")
+
+
+def _last(day: date | None, act: str) -> str:
+    return f"最迟{spoken(day)}{act}" if day else f"等待{act}"
+
+
+def _paused(view: CaseView, one: Consultation) -> Face:
+    """The clock stands still: for whom, until when, and what is left after that."""
+    told = view.file.standing
+    whom = party_name(one.to, one.name) or one.to.label
+    if one.answer_by is None:
+        return Face("", "已暂停", "", f"等待{whom}签收", _counted(view))
+    by = f"等待{whom}意见，最迟{spoken(one.answer_by)}恢复"
+    if told.remaining is None:
+        return Face("", "已暂停", "", by, _counted(view))
+    return Face("已暂停，恢复后余", str(told.remaining), DAYS, by, _counted(view))
+
+
+def _after_reply(view: CaseView) -> str:
+    told = view.file.standing
+    if told.due is None:
         return ""
-    parts = [f"已计 {min(view.used, total)} / {total} 个工作日"]
+    return f"答复期限 {spoken(told.due)}，{'逾期答复' if told.late else '按期答复'}"
+
+
+def _ended(view: CaseView) -> str:
+    words = {"withdrawn": "申请人撤回", "merged": "已并案", "abandoned_no_correction": "逾期不补正"}
+    return words.get(view.file.standing.status, "逾期未缴费")
+
+
+def _counted(view: CaseView) -> str:
+    told = view.file.standing
+    total = told.allowance + told.extended_by
+    if told.clock_start is None or not total:
+        return ""
+    parts = [f"已计 {min(view.used, total)} / {total} {DAYS}"]
     if told.excluded_working_days:
         parts.append(f"扣除 {told.excluded_working_days}")
     if told.extended_by:
         parts.append(f"延期 {told.extended_by}")
+    if told.due is not None and awaited(view):
+        parts.append(f"届满日{spoken(told.due)}")
     if told.provisional:
-        parts.append("下一年放假安排未公布，暂定")
+        parts.append("次年放假安排未公布，暂定")
     return " · ".join(parts)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
-from gkcase.desktop.case_view import CaseView
+from gkcase.desktop.case_view import CaseView, party_name
 from gkcase.desktop.dressing import restyle, set_rhythm
 from gkcase.desktop.layout import Item, button, clear, column, label, row, scrolled
 from gkcase.desktop.plain_table import PlainTable
 from gkcase.domain.facts import FACTS
 from gkcase.domain.journal import Facts
-from gkcase.domain.terms import Event, LetterKind, Status, dated
+from gkcase.domain.terms import Event, Party, dated
 from gkcase.services.documents import masked
-from gkcase.services.dossier import FileLine, JournalLine
+from gkcase.services.dossier import JournalLine
+from gkcase.services.office import BEIJING
 
 SERVICE = (Event.REPLIED, Event.MAIL_RETURNED, Event.SERVED)
 REMEDIES = (Event.REMEDY_FILED, Event.REMEDY_DECIDED, Event.REPLY_ORDERED)
@@ -50,8 +51,51 @@ def entry_words(line: JournalLine) -> str:
     if entry.event is Event.RECEIVED:
         facts = {name: entry.facts.get(name) for name in ARRIVAL}
         return "；".join(f"{name}：{words}" for name, words in fact_words(entry.event, facts))
-    said = "；".join(f"{name}：{words}" for name, words in fact_words(entry.event, masked(entry.facts)))
+    facts = masked(entry.facts)
+    if entry.event is Event.CONSULTATION_SENT and Party.knows(facts.get("to")):
+        facts["name"] = party_name(Party.of(facts["to"]), entry.text("name"))
+    said = "；".join(f"{name}：{words}" for name, words in fact_words(entry.event, facts))
     return f"{said}（理由：{entry.reason}）" if entry.reason and said else said or entry.reason
+
+
+def hold(tab: QWidget, *items: Item) -> None:
+    """Lay the content of a tab, which scrolls where the window is too low for it."""
+    inside = QWidget()
+    inside.setLayout(column(*items, None, gap="s", margins=("xl", "m")))
+    tab.setLayout(column(scrolled(inside), gap=0))
+
+
+def limit_words(view: CaseView) -> str:
+    """Until when the applicant may attack the reply."""
+    names = {"review_application": "申请行政复议", "suit_direct": "提起行政诉讼"}
+    said = [f"{names[one.limit]}至 {dated(one.due)}（{one.article}）" for one in view.remedies]
+    return f"申请人{'；'.join(said)}。" if said else ""
+
+
+BREACHES = {
+    "correction_twice": "再次告知补正",
+    "correction_late": "补正告知超期",
+    "lapse_early": "补正期限未满",
+    "party_asked_twice": "重复征求意见",
+    "reply_before_answer": "征求意见未收回",
+    "extension_twice": "再次延期",
+    "extension_late": "延期告知过晚",
+    "approver_missing": "延期没有批准人",
+    "approver_is_handler": "批准人是经办人",
+    "reasons_missing": "申请人未说明理由",
+    "fee_below_threshold": "未达收费标准",
+    "fee_lapse_early": "缴费期限未满",
+    "courier": "公文交快递企业",
+    "reply_late": "逾期答复",
+    "service_unproved": "没有送达凭证",
+    "confirmed_late": "确认过晚",
+}
+"""What an entry carries as its breach, in words."""
+
+
+def breach_words(codes: Sequence[str]) -> str:
+    """What was irregular about an entry."""
+    return "、".join(BREACHES.get(code, code) for code in codes)
 
 
 class RequestTab(QWidget):
@@ -64,7 +108,7 @@ class RequestTab(QWidget):
         self._grid = QGridLayout()
         set_rhythm(self._grid, 16, 8, 0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
-        self.amend_button = button("更正登记(&G)")
+        self.amend_button = button("更正登记")
         self.amend_button.clicked.connect(self.amend)
         inside = QWidget()
         inside.setLayout(column(self._grid, row(self.amend_button, None), None, gap="l", margins=("xl", "m")))
@@ -82,51 +126,6 @@ class RequestTab(QWidget):
         restyle(self)
 
 
-class PapersTab(QWidget):
-    """文书 or 附件: a list of papers, opened, printed or saved as PDF."""
-
-    opened = Signal(object)
-    printed = Signal(object)
-    saved = Signal(object)
-
-    def __init__(self, name: str, offers: Sequence[QPushButton], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.table = PlainTable(("日期", "名称", "文号", "大小", "经办"), 1, name)
-        self.open_button = button("打开(&O)", icon="file")
-        self.print_button = button("打印(&P)", icon="print")
-        self.pdf_button = button("另存为PDF(&S)", icon="export")
-        self.empty_label = label("还没有", tone="muted")
-        for made, signal in (
-            (self.open_button, self.opened),
-            (self.print_button, self.printed),
-            (self.pdf_button, self.saved),
-        ):
-            made.clicked.connect(lambda _=False, signal=signal: self._with_paper(signal))
-        self.table.opened.connect(self.opened)
-        acts: list[Item] = [*offers, None, self.open_button, self.print_button, self.pdf_button]
-        self.setLayout(
-            column(row(*acts, gap="s"), self.empty_label, self.table, gap="s", margins=("xl", "m"), grow=2)
-        )
-
-    def show_papers(self, papers: Sequence[tuple[JournalLine, FileLine]]) -> None:
-        """List papers."""
-        rows = [
-            (dated(line.entry.on), file.name, file.number, f"{max(file.size // 1024, 1)} KB", line.entry.by)
-            for line, file in papers
-        ]
-        self.table.show_rows(rows, [file for _, file in papers])
-        self.empty_label.setVisible(not papers)
-        self.table.setVisible(bool(papers))
-        for made in (self.open_button, self.print_button, self.pdf_button):
-            made.setEnabled(bool(papers))
-        if papers:
-            self.table.selectRow(len(papers) - 1)
-
-    def _with_paper(self, signal: object) -> None:
-        if (file := self.table.key()) is not None:
-            signal.emit(file)  # type: ignore[attr-defined]  # a bound Signal
-
-
 class ConsultationsTab(QWidget):
     """征求意见: every letter that asked for an opinion, and what became of it."""
 
@@ -142,8 +141,7 @@ class ConsultationsTab(QWidget):
         }
         for event, made in self.buttons.items():
             made.clicked.connect(lambda _=False, event=event: self.chosen.emit(event))
-        acts = row(*self.buttons.values(), None, gap="s")
-        self.setLayout(column(acts, self.empty_label, self.table, gap="s", margins=("xl", "m"), grow=2))
+        hold(self, row(*self.buttons.values(), None, gap="s"), self.empty_label, self.table)
 
     def show_case(self, view: CaseView) -> None:
         """List the consultations."""
@@ -153,7 +151,7 @@ class ConsultationsTab(QWidget):
         rows = [
             (
                 one.to.label,
-                one.name,
+                party_name(one.to, one.name),
                 dated(one.sent_on),
                 dated(one.delivered_on) if one.delivered_on else "尚无签收记录",
                 dated(one.answer_by) if one.answer_by else "—",
@@ -180,11 +178,14 @@ class EntriesTab(QWidget):
         self.buttons = {event: button(event.label) for event in events}
         for event, made in self.buttons.items():
             made.clicked.connect(lambda _=False, event=event: self.chosen.emit(event))
+        self.limits_label = label("", wrap=True)
         acts = row(*self.buttons.values(), None, gap="s")
-        self.setLayout(column(acts, self.empty_label, self.table, gap="s", margins=("xl", "m"), grow=2))
+        hold(self, acts, self.limits_label, self.empty_label, self.table)
 
     def show_case(self, view: CaseView) -> None:
         """List the entries."""
+        self.limits_label.setText(limit_words(view))
+        self.limits_label.setVisible(bool(self.limits_label.text()))
         for event, made in self.buttons.items():
             made.setEnabled(not view.steps[event].refusal)
             made.setToolTip(view.steps[event].refusal)
@@ -205,40 +206,28 @@ class ChangesTab(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         heads = ("序号", "录入时间", "录入人", "日期", "环节", "内容", "说明")
-        self.table = PlainTable(heads, 5, "修改记录")
-        self.setLayout(column(self.table, gap="s", margins=("xl", "m")))
+        self.table = PlainTable(heads, 5, "修改记录", numbers=(0,))
+        self.seal_label = label("", "caption", "muted", wrap=True)
+        self.seal_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        hold(self, self.seal_label, self.table)
 
     def show_case(self, view: CaseView) -> None:
         """List all entries."""
+        seal = view.seal
+        self.seal_label.setText(f"全部记录 {seal.acts} 条，首尾相接；最新校验值 {seal.hash}")
         lines = sorted(view.file.journal, key=lambda line: line.entry.seq)
         self.table.show_rows([self._row(line) for line in lines])
 
     def _row(self, line: JournalLine) -> tuple[str, ...]:
         entry = line.entry
         gone = f"已作废（第{line.voided}项）：{line.void_reason}" if line.voided else ""
-        breach = f"不合规定，理由：{entry.reason}" if entry.breaches else ""
+        breach = f"{breach_words(entry.breaches)}，理由：{entry.reason}" if entry.breaches else ""
         return (
             str(entry.seq),
-            f"{line.recorded_at.astimezone():%Y-%m-%d %H:%M}",
+            f"{line.recorded_at.astimezone(BEIJING):%Y-%m-%d %H:%M}",
             entry.by,
             dated(entry.on),
             entry.event.label,
             entry_words(line),
             "；".join(part for part in (gone, breach) if part),
         )
-
-
-def writable(view: CaseView) -> list[LetterKind]:
-    """The letters that make sense in the case as it stands."""
-    status = view.file.status
-    kinds = [LetterKind.RECEIPT] if view.file.standing.due else []
-    if view.file.channel.value == "oral":
-        kinds.insert(0, LetterKind.APPLICATION_FORM)
-    had = {line.entry.event for line in view.file.journal if not line.voided}
-    if Event.CORRECTION_REQUESTED in had:
-        kinds.append(LetterKind.CORRECTION_NOTICE)
-    if Event.EXTENDED in had:
-        kinds.append(LetterKind.EXTENSION_NOTICE)
-    if status in (Status.IN_PROGRESS, Status.UNDER_REVIEW, Status.APPROVED):
-        kinds.insert(0, LetterKind.REPLY)
-    return kinds

@@ -8,8 +8,8 @@ from dataclasses import replace
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
-from gkcase.desktop.case_tabs import entry_words
 from gkcase.desktop.case_view import CaseView
+from gkcase.desktop.case_words import told
 from gkcase.desktop.timeline import HAPPENING_ROLE, Happening, Paper
 from gkcase.domain.procedure import PROCEDURE
 from gkcase.domain.terms import Clock, Event, LetterKind
@@ -32,6 +32,15 @@ class TimelineModel(QStandardItemModel):
             item.setEditable(False)
             self.appendRow(item)
 
+    def row_of(self, seq: int) -> int:
+        """The row of an entry; -1 where it has none."""
+        rows = (row for row in range(self.rowCount()) if self._seq(row) == seq)
+        return next(rows, -1) if seq else -1
+
+    def _seq(self, row: int) -> int:
+        found = self.happening(self.index(row, 0))
+        return found.seq if found else 0
+
     def happening(self, index: Index) -> Happening | None:
         """What a row tells."""
         found = index.data(HAPPENING_ROLE) if index.isValid() else None
@@ -47,12 +56,12 @@ def happenings(view: CaseView) -> list[Happening]:
         if _hangs_on(made, line):
             made[-1] = replace(made[-1], papers=(*made[-1].papers, *_papers(line)))
         else:
-            made.append(_happening(line))
-    told = view.file.standing
-    if told.due is not None and told.replied_on is None:
-        number = f"第 {told.allowance + told.extended_by} 个工作日"
-        provisional = "（暂定）" if told.provisional else ""
-        made.append(Happening(told.due, f"答复期限届满{provisional}", number, tone="ahead"))
+            made.append(_happening(line, view))
+    clock = view.file.standing
+    if clock.due is not None and clock.replied_on is None:
+        number = f"第 {clock.allowance + clock.extended_by} 个工作日"
+        provisional = "（暂定）" if clock.provisional else ""
+        made.append(Happening(clock.due, f"答复期限届满{provisional}", number, tone="ahead"))
     return made
 
 
@@ -61,19 +70,21 @@ def _hangs_on(made: Sequence[Happening], line: JournalLine) -> bool:
     entry = line.entry
     if entry.event is not Event.LETTER_WRITTEN or line.voided or not made:
         return False
-    follows = LETTERS[LetterKind.of(entry.text("kind"))].follows
-    last = made[-1]
+    kind, last = LetterKind.of(entry.text("kind")), made[-1]
+    follows = LETTERS[kind].follows if kind is not LetterKind.REPLY else None
     return follows is not None and last.title == follows.label and last.on == entry.on and last.tone != "void"
 
 
 def _papers(line: JournalLine) -> tuple[Paper, ...]:
-    return tuple(Paper(paper_id(file), file.name) for file in line.files)
+    """A letter by its kind: the name that finds it again in any folder is too long for a line here."""
+    named = ((file, f"{file.kind.label}.docx" if file.kind else file.name) for file in line.files)
+    return tuple(Paper(paper_id(file), name) for file, name in named)
 
 
-def _happening(line: JournalLine) -> Happening:
+def _happening(line: JournalLine, view: CaseView) -> Happening:
     entry = line.entry
     tone = "pause" if PROCEDURE[entry.event].clock in STANDING_STILL else "done"
-    title, detail = entry.event.label, entry_words(line)
+    title, detail = entry.event.label, told(line, view)
     if entry.event is Event.LETTER_WRITTEN:
         title, detail = f"成文 · {LetterKind.of(entry.text('kind')).label}", entry.text("number")
     if line.voided:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from gkcase.domain.clock import Standing
 from gkcase.domain.identity import mask_name, mask_phone
-from gkcase.domain.terms import ApplicantKind, Event, Role, chinese_date, dated, spoken
+from gkcase.domain.limits import Limit, limit
+from gkcase.domain.terms import ApplicantKind, Event, Party, Role, chinese_date, dated, spoken
 from gkcase.services import handling, people, reading
-from gkcase.services.dossier import Dossier
+from gkcase.services.dossier import Consultation, Dossier
 from gkcase.services.handling import Possible
+from gkcase.services.lettering import reply_draft
 from gkcase.services.office import Office, Person
 from gkcase.services.reading import LedgerView
+from gkcase.services.sealing import Seal, chain_head
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,11 @@ class CaseView:
     ledger: LedgerView
     used: int
     persons: tuple[Person, ...]
+    soon: int
+    today: date
+    seal: Seal
+    results: tuple[tuple[str, str], ...] = ()
+    remedies: tuple[Limit, ...] = ()
 
     @property
     def heads(self) -> Sequence[Person]:
@@ -34,14 +42,41 @@ class CaseView:
 def read_case(office: Office, case_id: int) -> CaseView:
     """Read a case for its window."""
     view = reading.ledger_of(office, case_id)
-    today = office.today()
+    today, file = office.today(), reading.dossier(office, case_id)
+    steps = handling.possible_steps(office, case_id)
     return CaseView(
-        file=reading.dossier(office, case_id),
-        steps=handling.possible_steps(office, case_id),
+        file=file,
+        steps=steps
+        | {missing.event: missing for missing in _groundless(file) if not steps[missing.event].refusal},
         ledger=view,
         used=sum(day.counts and day.on <= today for day in view.days),
         persons=tuple(people.persons(office)),
+        soon=office.rules.law.period["due_soon"].days,
+        today=today,
+        seal=chain_head(office),
+        results=tuple((result.code, result.label) for result in office.replies.values()),
+        remedies=_remedies(office, file),
     )
+
+
+def _groundless(file: Dossier) -> Iterator[Possible]:
+    """Steps that lack what they are about: a letter to sign, an opinion that was asked for."""
+    waiting = [one for one in file.consultations if one.answered_on is None]
+    if reply_draft(file) is None:
+        yield Possible(Event.SUBMITTED, "请先写答复书", "第四十五条")
+    if not waiting:
+        yield Possible(Event.CONSULTATION_ANSWERED, "没有等待答复的征求意见", "第三十三条第三款")
+    if not any(one.delivered_on is None for one in waiting):
+        yield Possible(Event.CONSULTATION_DELIVERED, "没有等待签收的征求意见", "第三十二条")
+
+
+def _remedies(office: Office, file: Dossier) -> tuple[Limit, ...]:
+    """Until when the applicant may attack a reply that was served."""
+    served, rules = file.last(Event.SERVED), office.rules
+    if served is None:
+        return ()
+    names = ("review_application", "suit_direct")
+    return tuple(limit(name, served.on, rules.calendar, rules.law, rules.remedies) for name in names)
 
 
 def person_line(file: Dossier, *, unmasked: bool) -> str:
@@ -64,8 +99,31 @@ def person_line(file: Dossier, *, unmasked: bool) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def clock_state(told: Standing) -> tuple[str, str]:
+PERSON = 4
+"""A third party with a longer name is an organisation, whose name is no personal data."""
+
+
+def party_name(to: Party, name: str) -> str:
+    """Whom the office asked; a person stays behind a mask."""
+    return mask_name(name) if to is Party.THIRD_PARTY and len(name) <= PERSON else name
+
+
+def awaited(view: CaseView) -> Consultation | None:
+    """The opinion for which the clock stands still today: the one that comes last; an undelivered one before all."""
+    file = view.file
+    if file.standing.replied_on is not None:
+        return None
+    open_ = [
+        one
+        for one in file.consultations
+        if one.answered_on is None and (one.answer_by is None or one.answer_by >= view.today)
+    ]
+    return max(open_, key=lambda one: one.answer_by or date.max, default=None)
+
+
+def clock_state(view: CaseView) -> tuple[str, str]:
     """The badge of a clock: its state and its word."""
+    told = view.file.standing
     if told.status in ("awaiting_correction", "awaiting_confirmation", "awaiting_payment"):
         words = {
             "awaiting_correction": "待补正",
@@ -73,15 +131,15 @@ def clock_state(told: Standing) -> tuple[str, str]:
             "awaiting_payment": "待缴费",
         }
         return "waiting", words[told.status]
-    if told.status == "suspended":
-        return "paused", "已暂停"
+    if told.status in ("suspended", "running") and awaited(view) is not None:
+        return "paused", "暂停"
     if told.status == "replied":
         return ("late", "逾期答复") if told.late else ("safe", "按期答复")
     if told.remaining is None:
         return "waiting", "已终止"
     if told.remaining < 0:
         return "late", "逾期"
-    if told.remaining <= 3:
+    if told.remaining <= view.soon:
         return "soon", "临近"
     return ("provisional", "暂定") if told.provisional else ("safe", "有余")
 
@@ -101,6 +159,6 @@ def ledger_sentence(view: CaseView) -> str:
     taken = f"，征求意见扣除 {told.excluded_working_days} 天" if told.excluded_working_days else ""
     provisional = "（暂定）" if told.provisional else ""
     return (
-        f"{chinese_date(told.clock_start)}起算，次日为第 1 日，应计 {total} 个工作日{split}{taken}，"
+        f"{chinese_date(told.clock_start)}的次日起算，应计 {total} 个工作日{split}{taken}，"
         f"{spoken(told.due)}届满{provisional}。"
     )

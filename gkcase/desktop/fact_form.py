@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -78,6 +78,16 @@ class _Field:
     spec: FactSpec
     editor: Editor
     error: ErrorLabel
+    parts: tuple[QWidget, ...] = ()
+    shown: bool = True
+
+    def show(self, shown: bool) -> None:
+        """Ask for it, or not; the error comes and goes with what it says."""
+        self.shown = shown
+        for part in self.parts:
+            part.setVisible(shown)
+        if not isinstance(self.editor, DateField):
+            self.error.setVisible(shown and bool(self.error.text()))
 
 
 class FactForm(QWidget):
@@ -108,6 +118,12 @@ class FactForm(QWidget):
             self._fields[spec.name] = field
             self._lay(place, field)
 
+    def show_only(self, names: Container[str]) -> None:
+        """Ask for these alone; what the others hold is kept, but neither checked nor given back."""
+        for name, field in self._fields.items():
+            if field.shown != (name in names):
+                field.show(name in names)
+
     def editor(self, name: str) -> Editor:
         """The field of a fact."""
         return self._fields[name].editor
@@ -120,7 +136,7 @@ class FactForm(QWidget):
 
     def facts(self) -> dict[str, Fact]:
         """What was filled in; what was left empty is left out."""
-        found = {name: _value(field) for name, field in self._fields.items()}
+        found = {name: _value(field) for name, field in self._fields.items() if field.shown}
         return {name: value for name, value in found.items() if value not in (None, "")}
 
     def focus_first(self) -> None:
@@ -130,14 +146,16 @@ class FactForm(QWidget):
 
     def check(self) -> bool:
         """Say beside each field what is missing or wrong, and go to the first; True when nothing is."""
-        wrong = [name for name, field in self._fields.items() if not self._tell(name, _problem(field))]
+        shown = {name: field for name, field in self._fields.items() if field.shown}
+        wrong = [name for name, field in shown.items() if not self._tell(name, _problem(field))]
         if wrong:
             self._fields[wrong[0]].editor.setFocus()
         return not wrong
 
     def take(self, error: Refusal | Trouble) -> bool:
         """Put a refusal beside the field that it names; False: it names none of these."""
-        if not isinstance(error, Refusal) or error.field not in self._fields:
+        field = self._fields.get(error.field) if isinstance(error, Refusal) else None
+        if field is None or not field.shown or not isinstance(error, Refusal):
             return False
         self._tell(error.field, error.reason, error.basis)
         self._fields[error.field].editor.setFocus()
@@ -154,13 +172,16 @@ class FactForm(QWidget):
         return not sentence
 
     def _lay(self, place: int, field: _Field) -> None:
-        whole = column(field.editor, *_hint(field.spec), field.error, gap="hair")
+        hints = _hint(field.spec)
+        field.parts = (field.editor, *hints)
+        whole = column(field.editor, *hints, field.error, gap="hair")
         self._grid.addLayout(whole, place, 1)
         if isinstance(field.editor, QCheckBox):
             return
         words = label(field.spec.label + (" *" if field.spec.required else ""), tone="muted")
         words.setMinimumHeight(sp(30))
         words.setBuddy(field.editor.focusProxy() or field.editor)
+        field.parts = (*field.parts, words)
         self._grid.addWidget(words, place, 0, Qt.AlignmentFlag.AlignTop)
         _name(field.editor, field.spec.label)
 
@@ -226,7 +247,9 @@ def _choice(spec: FactSpec) -> QComboBox:
     made.addItem("请选择" if spec.required else "—", "")
     for code, words in spec.choices:
         made.addItem(words, code)
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    made.setMinimumContentsLength(8)  # long words must not make a narrow form wider than its window
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return made
 
 
@@ -248,7 +271,7 @@ def _put(editor: Editor, value: Fact) -> None:
     elif isinstance(editor, QComboBox):
         editor.setCurrentIndex(max(editor.findData(value), 0))
     elif isinstance(editor, QPlainTextEdit):
-        editor.setPlainText(str(value))
+        editor.setPlainText("\n".join(map(str, value)) if isinstance(value, list | tuple) else str(value))
     else:
         editor.setText(str(value))
 

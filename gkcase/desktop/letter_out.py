@@ -63,6 +63,13 @@ def _drawn(picture: QImage) -> Draw:
     return draw
 
 
+def copy_to_read(office: Office, sha256: str, target: Path) -> Path:
+    """A copy to look at: the paper itself is kept as it is, and what is changed in a copy would be lost."""
+    if not target.exists():
+        copy_out(office, sha256, target).chmod(0o444)
+    return target
+
+
 class LetterOut(QObject):
     """Hands letters out for one page of the program; copies that Word shows go when the program ends."""
 
@@ -88,8 +95,8 @@ class LetterOut(QObject):
 
     def open(self, sha256: str, name: str, said: str = "") -> None:
         """Open a copy in the program that the computer has for it."""
-        target = Path(self._folder.path()) / name
-        work = partial(copy_out, self._office, sha256, target)
+        target = Path(self._folder.path()) / sha256[:12] / name
+        work = partial(copy_to_read, self._office, sha256, target)
         self._shell.tasks.run(self._page, work, partial(self._show, said), self._shell.notices.tell)
 
     def save_pdf(self, sha256: str, name: str) -> None:

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from gkcase.desktop.tokens import sp
+from gkcase.desktop.tokens import look, sp
 
 Role = Qt.ItemDataRole
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+ROW = 34
 
 
 class PlainTable(QTableWidget):
-    """Shows a few dozen rows of text; `opened` carries the key of the row."""
+    """Shows a few dozen rows of text, as high as they are; `opened` carries the key of the row."""
 
     opened = Signal(object)
 
-    def __init__(self, heads: Sequence[str], stretch: int, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        heads: Sequence[str],
+        stretch: int,
+        name: str,
+        parent: QWidget | None = None,
+        numbers: Collection[int] = (),
+    ) -> None:
         super().__init__(0, len(heads), parent)
-        self.setHorizontalHeaderLabels(list(heads))
+        self._numbers = numbers
+        for place, head in enumerate(heads):
+            item = QTableWidgetItem(head)
+            item.setTextAlignment(RIGHT if place in numbers else LEFT)
+            self.setHorizontalHeaderItem(place, item)
         self.setAccessibleName(name)
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
@@ -29,13 +43,15 @@ class PlainTable(QTableWidget):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
         self.cellDoubleClicked.connect(lambda row, _: self._open(row))
+        look.changed.connect(self._fit)
 
     def show_rows(self, rows: Sequence[Sequence[str]], keys: Sequence[object] = ()) -> None:
         """Show these rows instead of those that were there."""
@@ -44,11 +60,11 @@ class PlainTable(QTableWidget):
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
+                item.setTextAlignment(RIGHT if column in self._numbers else LEFT)
                 if keys:
                     item.setData(Role.UserRole, keys[row])
                 self.setItem(row, column, item)
-        self.verticalHeader().setMinimumSectionSize(sp(30))
-        self.resizeRowsToContents()
+        self._fit()
 
     def key(self) -> object:
         """The key of the current row; None where there is none."""
@@ -60,12 +76,35 @@ class PlainTable(QTableWidget):
         if item is not None and item.data(Role.UserRole) is not None:
             self.opened.emit(item.data(Role.UserRole))
 
+    # -- size -------------------------------------------------------------------------------------------------
+
+    def _fit(self) -> None:
+        self.verticalHeader().setMinimumSectionSize(sp(ROW))
+        self.horizontalHeader().setMinimumSectionSize(sp(64))
+        self.resizeRowsToContents()
+        self.updateGeometry()
+
+    def _height(self) -> int:
+        rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
+        return self.horizontalHeader().sizeHint().height() + rows + 2
+
+    def sizeHint(self) -> QSize:
+        return QSize(sp(400), self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Whole: what holds the table scrolls."""
+        return QSize(sp(200), self._height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.resizeRowsToContents()
+        if event.oldSize().width() != event.size().width():
+            self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentRow() >= 0:
             self._open(self.currentRow())
-            return
-        super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Copy) and self.currentRow() >= 0:
+            items = (self.item(self.currentRow(), column) for column in range(self.columnCount()))
+            QGuiApplication.clipboard().setText("\t".join(item.text() for item in items if item))
+        else:
+            super().keyPressEvent(event)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from gkcase.desktop.badges import DeadlineBadge
-from gkcase.desktop.case_tabs import SIGNATURES, entry_words
+from gkcase.desktop.case_tabs import SIGNATURES, entry_words, hold
 from gkcase.desktop.case_view import CaseView
 from gkcase.desktop.dressing import restyle
-from gkcase.desktop.layout import button, clear, column, label, row, scrolled, section
+from gkcase.desktop.layout import button, clear, column, label, row, section
+from gkcase.desktop.paper_tabs import AS_TEXT, LetterText
 from gkcase.desktop.plain_table import PlainTable
-from gkcase.domain.terms import Role, dated
-from gkcase.services.dossier import JournalLine
+from gkcase.domain.terms import Event, Role, dated
 from gkcase.services.lettering import reply_draft
 from gkcase.services.preflight import Finding
 
@@ -22,64 +24,81 @@ class SignTab(QWidget):
 
     chosen = Signal(object)
     open_letter = Signal(str, str)
+    write = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.buttons = {event: button(event.label) for event in SIGNATURES}
         for event, made in self.buttons.items():
             made.clicked.connect(lambda _=False, event=event: self.chosen.emit(event))
-        self.file_label = label("", wrap=True)
+        self.file_label = label("", bold=True, wrap=True)
         self.hash_label = label("", "caption", "muted", wrap=True)
-        self.open_button = button("打开答复书(&O)", icon="file")
+        self.hash_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.open_button = button("打开答复书", icon="file")
         self.open_button.clicked.connect(self._open)
+        self.write_button = button("写答复书", icon="letters")
+        self.write_button.clicked.connect(self.write)
         self.findings = column(gap="xs")
         self.hint_label = label("", "caption", "muted", wrap=True)
         self.table = PlainTable(("日期", "环节", "内容", "签发人"), 2, "审签记录")
+        self.table_title = label("审签记录", bold=True)
+        self.text_label = label(AS_TEXT, "caption", "muted")
+        self.text_edit = LetterText()
         self._file = ("", "")
-        inside = QWidget()
-        inside.setLayout(
-            column(
-                row(*self.buttons.values(), None, self.open_button, gap="s"),
-                self.hint_label,
-                self.file_label,
-                self.hash_label,
-                section("出门前检查"),
-                self.findings,
-                section("审签记录"),
-                self.table,
-                None,
-                gap="s",
-                margins=("xl", "m"),
-            )
+        self._lay()
+
+    def _lay(self) -> None:
+        hold(
+            self,
+            row(*self.buttons.values(), None, self.write_button, self.open_button, gap="s"),
+            self.hint_label,
+            self.file_label,
+            self.hash_label,
+            section("出门前检查"),
+            self.findings,
+            self.table_title,
+            self.table,
+            self.text_label,
+            self.text_edit,
         )
-        self.setLayout(column(scrolled(inside), gap=0))
+
+    @property
+    def sha256(self) -> str:
+        """The file that is to be signed."""
+        return self._file[0]
 
     def show_case(self, view: CaseView) -> None:
-        """Show the reply and its signatures; the findings come with `show_findings`."""
+        """Show the reply and its signatures; the findings and the text come when they have been read."""
         for event, made in self.buttons.items():
             made.setEnabled(not view.steps[event].refusal)
             made.setToolTip(view.steps[event].refusal or view.steps[event].basis)
         draft = reply_draft(view.file)
         self._file = (draft.text("sha256"), draft.text("name")) if draft else ("", "")
-        self.open_button.setEnabled(draft is not None)
-        self.file_label.setText(draft.text("name") if draft else "还没有拟好的答复书，请先“写文书”。")
-        self.hash_label.setText(f"SHA-256 {draft.text('sha256')}" if draft else "")
+        self.open_button.setVisible(draft is not None)
+        self.write_button.setVisible(draft is None and not view.steps[Event.SEARCHED].refusal)
+        self.file_label.setText(draft.text("name") if draft else "还没有答复书")
+        self.hash_label.setText(f"签的就是这一份：SHA-256 {draft.text('sha256')}" if draft else "")
         self.hint_label.setText(_hint(view))
-        self.hint_label.setVisible(bool(self.hint_label.text()))
+        for part in (self.hash_label, self.text_label, self.text_edit):
+            part.setVisible(draft is not None)
+        self._show_signatures(view)
+
+    def _show_signatures(self, view: CaseView) -> None:
         lines = [line for line in view.file.journal if line.entry.event in SIGNATURES and not line.voided]
         rows = [
             (
-                dated(line.entry.on),
-                line.entry.event.label,
-                entry_words(line),
-                line.entry.text("signer") or line.entry.by,
+                dated(one.entry.on),
+                one.entry.event.label,
+                entry_words(one),
+                _who(one.entry.text("signer"), one.entry.by),
             )
-            for line in lines
+            for one in lines
         ]
         self.table.show_rows(rows)
         self.table.setVisible(bool(rows))
+        self.table_title.setVisible(bool(rows))
 
-    def show_findings(self, found: list[Finding]) -> None:
+    def show_findings(self, found: Sequence[Finding]) -> None:
         """List what would be wrong."""
         clear(self.findings)
         if not self._file[0]:
@@ -87,15 +106,21 @@ class SignTab(QWidget):
         elif not found:
             self.findings.addLayout(row(DeadlineBadge(None, "safe", "没有发现问题"), None))
         for finding in found:
-            badge = DeadlineBadge(
-                None, "late" if finding.is_error else "soon", "错误" if finding.is_error else "提醒"
-            )
+            state, word = ("late", "错误") if finding.is_error else ("soon", "提醒")
             words = label(f"{finding.text} · {finding.article}", wrap=True)
-            self.findings.addLayout(row(badge, words, gap="s", grow=1))
+            self.findings.addLayout(row(DeadlineBadge(None, state, word), words, gap="s", grow=1))
         restyle(self)
+
+    def show_text(self, text: str) -> None:
+        """Show what the reply says."""
+        self.text_edit.setPlainText(text)
 
     def _open(self) -> None:
         self.open_letter.emit(*self._file)
+
+
+def _who(signer: str, by: str) -> str:
+    return f"{signer}（{by}录入）" if signer and signer != by else signer or by
 
 
 def _hint(view: CaseView) -> str:
@@ -105,7 +130,3 @@ def _hint(view: CaseView) -> str:
     if any(Role.HEAD in one.roles for one in view.persons):
         return "拟稿人就是负责人，不能签发本人拟的稿；请由他人拟稿，或在“设置”中登记其他负责人。"
     return "还没有登记负责人，请先在“设置”的“人员”中登记，才能签发答复书。"
-
-
-def _signer(line: JournalLine) -> str:
-    return line.entry.text("signer") or line.entry.by

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from gkcase.desktop.case_view import CaseView
+from gkcase.desktop.case_view import CaseView, party_name
 from gkcase.desktop.fact_form import Ask
 from gkcase.domain.clock import Standing
-from gkcase.domain.facts import FACTS, FactSpec
-from gkcase.domain.terms import Event, Role, Status
+from gkcase.domain.facts import FACTS, FactSpec, shortcomings
+from gkcase.domain.journal import Fact, Facts
+from gkcase.domain.policy import Policy
+from gkcase.domain.reply_guards import reply_date_fact
+from gkcase.domain.terms import Delivery, Event, Role, Status, spoken
 from gkcase.services.handling import effect_sentence
-from gkcase.services.letters import asks
 from gkcase.services.office import Office
 
 Choices = tuple[tuple[str, str], ...]
+Specs = list[FactSpec | Ask]
 ON = "on"
 REASON = Ask("reason_", "如此办理的理由", "lines", required=True, hint="照实写明，与这一步一起记录在案")
 PARTS = Ask("parts", "拆分出的各项内容", "lines", required=True, hint="每行一项，每项成为一件新案件")
-FUTURE = ("until",)
-DAYS: dict[Event, str] = {
+DAYS: Mapping[Event, str] = {
     Event.CORRECTION_REQUESTED: "发出日期",
     Event.CORRECTION_RECEIVED: "收到日期",
     Event.CONSULTATION_SENT: "发出日期",
@@ -31,51 +33,139 @@ DAYS: dict[Event, str] = {
     Event.SERVED: "送达日期",
     Event.REPLY_ORDERED: "收到决定的日期",
 }
+CONFIRM: Mapping[Event, str] = {
+    Event.CORRECTION_REQUESTED: "登记并生成告知书",
+    Event.CONSULTATION_SENT: "登记并生成征询文书",
+    Event.EXTENDED: "登记并生成告知书",
+    Event.SUBMITTED: "送审",
+    Event.SIGNED: "签发",
+    Event.RETURNED: "退回",
+}
+DATES = frozenset({"posted_on", "signed_on", "sent_on", "arrived_on"})
+BY_POST = frozenset({"carrier", "tracking_number"})
+ON_THE_SPOT = frozenset({"kind_of_reply", "on_the_spot"})
+"""What a reply asks for where none was signed: an answer on the spot (第三十三条第一款)."""
 
 
-def step_asks(view: CaseView, event: Event, *, irregular: bool) -> list[FactSpec | Ask]:
+def confirm_word(event: Event) -> str:
+    """The word on the button that records a step."""
+    return CONFIRM.get(event, f"登记{event.label}")
+
+
+def future_days(event: Event, *, trying: bool) -> tuple[str, ...]:
+    """The days that may lie ahead: those that an act fixes, and any day of a step that is only tried."""
+    return (ON, "until", *DATES) if trying else ("until",)
+
+
+def step_asks(view: CaseView, event: Event) -> Specs:
     """The facts of a step; a reply has its day from its delivery, so it is not asked for twice."""
     if event is Event.SPLIT:
-        return [PARTS, Ask("note", "说明")]
-    first = [] if event is Event.REPLIED else [Ask(ON, DAYS.get(event, "日期"), "day", required=True)]
-    specs = [_of_case(view, spec) for spec in FACTS[event] if _wanted(view, event, spec)]
-    return [*first, *specs, *([REASON] if irregular else [])]
+        return [_day(event), PARTS, Ask("note", "说明")]
+    first = [] if event is Event.REPLIED else [_day(event)]
+    specs = [_of_case(view, event, spec) for spec in FACTS[event] if _wanted(view, event, spec)]
+    return [*first, *specs, REASON]
+
+
+def _day(event: Event) -> Ask:
+    return Ask(ON, DAYS.get(event, "日期"), "day", required=True)
 
 
 def _wanted(view: CaseView, event: Event, spec: FactSpec) -> bool:
-    if event is Event.REPLIED and spec.name == "kind_of_reply":
+    if event is Event.REPLIED and spec.name in ON_THE_SPOT:
         return view.file.status is Status.IN_PROGRESS
-    if event is Event.REPLIED and spec.name == "on_the_spot":
-        return view.file.status is Status.IN_PROGRESS
-    return spec.name not in ("agent", "imported")
+    return spec.name != "imported"
 
 
-def _of_case(view: CaseView, spec: FactSpec) -> FactSpec:
-    choices = _choices(view, spec.name)
+def relevant(event: Event, facts: Facts, policy: Policy) -> set[str]:
+    """The facts that matter as far as the form is filled in: each way of delivery has its own day."""
+    names = {ON, REASON.name, PARTS.name, "note", *(spec.name for spec in FACTS[event])}
+    way = facts.get("delivery")
+    if event is not Event.REPLIED:
+        return names
+    wanted = reply_date_fact(Delivery.of(way), policy)[0] if Delivery.knows(way) else ""
+    hidden = DATES - {wanted}
+    return names - hidden - (frozenset() if way == Delivery.POST.value else BY_POST)
+
+
+def _of_case(view: CaseView, event: Event, spec: FactSpec) -> FactSpec:
+    choices = _choices(view, event, spec.name)
     return replace(spec, kind="choice", choices=choices) if choices else spec
 
 
-def _choices(view: CaseView, name: str) -> Choices:
+def _choices(view: CaseView, event: Event, name: str) -> Choices:
     if name == "id":
-        waiting = [one for one in view.file.consultations if one.answered_on is None]
-        return tuple((one.id, f"{one.name or one.to.label}（{one.sent_on:%m月%d日}发出）") for one in waiting)
+        return tuple(
+            (one.id, f"{party_name(one.to, one.name) or one.to.label}（{spoken(one.sent_on)}发出）")
+            for one in view.file.consultations
+            if one.answered_on is None and (event is not Event.CONSULTATION_DELIVERED or not one.delivered_on)
+        )
+    if name == "kind_of_reply":
+        return view.results
     if name == "signer":
-        return tuple((one.name, one.name) for one in view.heads)
+        return tuple((one.name, f"{one.name} {one.title}".strip()) for one in view.heads)
     if name == "approver":
-        return tuple((one.name, one.name) for one in view.persons if Role.HEAD in one.roles)
-    if name in ("searcher", "reviewer"):
+        heads = [one for one in view.persons if Role.HEAD in one.roles]
+        return tuple((one.name, f"{one.name} {one.title}".strip()) for one in heads)
+    if name in ("searcher", "reviewer") or (name == "to" and event is Event.ASSIGNED):
         return tuple((one.name, f"{one.name} {one.title}".strip()) for one in view.persons)
     return ()
 
 
-def reply_asks(office: Office, code: str) -> list[FactSpec | Ask]:
-    """What a reply letter asks for: its result first, then what that result needs."""
-    results = [result for result in office.replies.values() if result.letter]
-    choices = tuple((result.code, f"{result.label}（{result.basis}）") for result in results)
-    from gkcase.domain.terms import LetterKind
+def defaults(view: CaseView, event: Event, office: Office) -> dict[str, Fact]:
+    """What is offered: today, the usual period, the only one there is to choose."""
+    today = office.today().isoformat()
+    made: dict[str, Fact] = {ON: today, **{spec.name: spec.default for spec in FACTS[event] if spec.default}}
+    more = {
+        Event.CORRECTION_REQUESTED: _correction,
+        Event.CONSULTATION_SENT: _consultation,
+        Event.CONSULTATION_DELIVERED: _only_letter,
+        Event.CONSULTATION_ANSWERED: _only_letter,
+        Event.EXTENDED: _approver,
+        Event.SEARCHED: _searcher,
+        Event.SIGNED: _signer,
+        Event.REPLIED: _delivery,
+    }.get(event)
+    return made | (more(view, office) if more else {})
 
-    kind: list[FactSpec | Ask] = [Ask("kind_of_reply", "答复类型", "choice", choices, required=True)]
-    return [*kind, *(asks(LetterKind.REPLY, code) if code else ())]
+
+def _correction(view: CaseView, office: Office) -> dict[str, Fact]:
+    lacking = [words for _, words in shortcomings(view.file.received.facts)]
+    return {"items": lacking, "limit_days": office.rules.policy.correction_limit_days}
+
+
+def _consultation(view: CaseView, office: Office) -> dict[str, Fact]:
+    return {"information": view.file.wanted}
+
+
+def _only_letter(view: CaseView, office: Office) -> dict[str, Fact]:
+    waiting = [one.id for one in view.file.consultations if one.answered_on is None]
+    return {"id": waiting[0]} if len(waiting) == 1 else {}
+
+
+def _searcher(view: CaseView, office: Office) -> dict[str, Fact]:
+    return {"searcher": office.acting}
+
+
+def _approver(view: CaseView, office: Office) -> dict[str, Fact]:
+    heads = [one.name for one in view.persons if Role.HEAD in one.roles and one.name != office.acting]
+    return {"approver": heads[0]} if len(heads) == 1 else {}
+
+
+def _signer(view: CaseView, office: Office) -> dict[str, Fact]:
+    return {"signer": view.heads[0].name} if len(view.heads) == 1 else {}
+
+
+def _delivery(view: CaseView, office: Office) -> dict[str, Fact]:
+    today = office.today().isoformat()
+    made: dict[str, Fact] = dict.fromkeys(DATES, today)
+    spot = view.file.status is Status.IN_PROGRESS
+    if spot:
+        return made | {
+            "delivery": Delivery.HAND.value,
+            "on_the_spot": True,
+            "kind_of_reply": view.file.result,
+        }
+    return made | {"delivery": Delivery.POST.value, "carrier": "china_post"}
 
 
 def effect_words(before: Standing, after: Standing | None, breaches: Sequence[str]) -> str:

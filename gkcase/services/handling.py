@@ -265,14 +265,16 @@ def _on_the_spot(state: CaseState, today: date) -> bool:
     return state.status is Status.IN_PROGRESS and state.receipt is not None and state.receipt.on == today
 
 
-def what_if(office: Office, case_id: int, event: Event, *, on: date, facts: Facts | None = None) -> Effect:
+def what_if(
+    office: Office, case_id: int, event: Event, *, on: date, facts: Facts | None = None, reason: str = ""
+) -> Effect:
     """Try a step without recording it: how the clock stands before and after, and what is against it."""
     with office.reading() as session:
         journal = journal_store.entries(session, case_id)
     state, today = replay(journal, office.rules), office.today()
     before = standing(state, office.rules, today)
     try:
-        entry = completed(state, entry_of(office, event, on, facts or {}))
+        entry = completed(state, entry_of(office, event, on, facts or {}, reason=reason))
         verdict = judge(journal, entry, office.rules, max(today, on))
     except Refusal as refused:
         return Effect(before, None, "", refused.reason, refused.basis, refused.field)

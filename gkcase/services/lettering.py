@@ -16,6 +16,7 @@ from gkcase.domain.state import CaseState
 from gkcase.domain.terms import Event, LetterKind, Party
 from gkcase.paths import data_folder
 from gkcase.services import letters
+from gkcase.services.attachments import Incoming, attach
 from gkcase.services.dossier import Dossier
 from gkcase.services.handling import append, entry_of, find_case, step
 from gkcase.services.letter_builders import Fields
@@ -77,12 +78,14 @@ def record_with_letter(
     facts: Facts,
     reason: str = "",
     version: int | None = None,
+    papers: Incoming = (),
 ) -> Written | Change:
-    """Take a step and write the letter that goes with it, both or neither."""
+    """Take a step, hang its scans on it and write the letter that goes with it, all or nothing."""
     entry = entry_of(office, event, on, facts, reason=reason)
     with office.transaction() as session:
         case = find_case(session, case_id)
         kept, _ = step(office, session, case, entry, version=version)
+        attach(office, session, case_id, kept.seq, papers)
         kind = letter_of(event, kept.facts)
         said = f"{case.number}已登记“{event.label}”"
         if kind is None:

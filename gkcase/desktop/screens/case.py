@@ -1,61 +1,45 @@
-"""案件窗口: head and clock, acts, timeline, and beside it the tabs or the panel of the act in hand."""
+"""案件窗口: head and clock, acts, timeline or the panel of the act in hand, and the tabs beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QLabel,
     QListView,
-    QMenu,
     QPushButton,
     QSplitter,
     QStackedWidget,
     QTabWidget,
+    QWidget,
 )
 
-from gkcase.desktop.act_bar import AMEND, WRITE, ActBar
+from gkcase.desktop.act_bar import AMEND, ATTACH, WRITE, ActBar
 from gkcase.desktop.badges import StatusChip
 from gkcase.desktop.case_clock import CaseClock
-from gkcase.desktop.case_tabs import (
-    REMEDIES,
-    SERVICE,
-    ChangesTab,
-    ConsultationsTab,
-    EntriesTab,
-    PapersTab,
-    RequestTab,
-    writable,
-)
+from gkcase.desktop.case_panels import CasePanels
+from gkcase.desktop.case_papers import CasePapers
+from gkcase.desktop.case_tab_row import LEDGER, LETTERS, SIGN, CaseTabs
 from gkcase.desktop.case_timeline import TimelineModel, file_of
 from gkcase.desktop.case_view import CaseView, person_line, read_case
 from gkcase.desktop.elided import ElidedLabel
-from gkcase.desktop.layout import button
-from gkcase.desktop.ledger_tab import LedgerTab
-from gkcase.desktop.letter_out import LetterOut
+from gkcase.desktop.menus import menu_of
+from gkcase.desktop.paper_tabs import writable
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
-from gkcase.desktop.sign_tab import SignTab
-from gkcase.desktop.step_panel import StepPanel, Task
-from gkcase.desktop.tasks import Cancelled, Progress
 from gkcase.desktop.timeline import TimelineDelegate
-from gkcase.desktop.undo_panel import AmendPanel, VoidPanel
+from gkcase.domain.journal import Facts
 from gkcase.domain.terms import Event, LetterKind
-from gkcase.services import attachments, disclosing
-from gkcase.services.dossier import FileLine
-from gkcase.services.lettering import Written, reply_draft
+from gkcase.services import disclosing
+from gkcase.services.lettering import Written
 from gkcase.services.office import Change, Office, Topic
-from gkcase.services.signing import findings_of
 
 MINUTE_MS = 60_000
-TABS = ("申请内容", "期限台账", "文书", "附件", "征求意见", "审签", "送达", "复议诉讼", "修改记录")
-LEDGER_TAB = 1
 
 
 class CaseScreen(Screen):
@@ -71,11 +55,16 @@ class CaseScreen(Screen):
     reveal_button: QPushButton
     case_clock: CaseClock
     act_bar: ActBar
+    suppose_button: QPushButton
+    case_stack: QStackedWidget
+    waiting_page: QWidget
+    case_page: QWidget
+    waiting_label: QLabel
     body_splitter: QSplitter
+    left_stack: QStackedWidget
+    timeline_frame: QFrame
     timeline_view: QListView
     timeline_count: QLabel
-    right_stack: QStackedWidget
-    tabs_page: QFrame
     tabs: QTabWidget
 
     def __init__(self, office: Office, shell: Shell) -> None:
@@ -85,16 +74,17 @@ class CaseScreen(Screen):
         self.view: CaseView | None = None
         self._wanted_act: Event | None = None
         self._unmasked = False
-        self._out = LetterOut(office, shell, self)
+        self.papers = CasePapers(office, shell, self)
+        self.rows = CaseTabs(office, shell, self.tabs, self.papers)
+        self.panels = CasePanels(office, shell, self.left_stack, self.body_splitter)
         self._hiding = QTimer(self, singleShot=True, interval=MINUTE_MS)
         self._hiding.timeout.connect(self._mask)
         self._make_timeline()
-        self._make_tabs()
-        self._make_panels()
         self._connect()
+        self._bind_keys()
         self.setAcceptDrops(True)
         self.setFocusProxy(self.timeline_view)
-        self.body_splitter.setSizes([340, 660])
+        self.case_stack.setCurrentWidget(self.waiting_page)
 
     def _make_timeline(self) -> None:
         self.timeline = TimelineModel(self)
@@ -102,83 +92,54 @@ class CaseScreen(Screen):
         delegate = TimelineDelegate(self.timeline_view)
         delegate.paper_clicked.connect(self._open_paper)
         self.timeline_view.setItemDelegate(delegate)
-        self.timeline_view.setMouseTracking(True)
-        self.timeline_view.viewport().setMouseTracking(True)
         self.timeline_view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.timeline_view.customContextMenuRequested.connect(self._offer_at)
         self.timeline_view.activated.connect(lambda _: self._open_first_paper())
 
-    def _make_tabs(self) -> None:
-        self.write_button = button("写文书(&W)", icon="letters")
-        self.add_button = button("添加附件(&A)", icon="plus")
-        self.request_tab = RequestTab()
-        self.ledger_tab = LedgerTab(self._office)
-        self.letters_tab = PapersTab("文书", [self.write_button])
-        self.files_tab = PapersTab("附件", [self.add_button])
-        self.consultations_tab = ConsultationsTab()
-        self.sign_tab = SignTab()
-        self.service_tab = EntriesTab(SERVICE, "还没有答复和送达记录")
-        self.remedies_tab = EntriesTab(REMEDIES, "没有复议或诉讼")
-        self.changes_tab = ChangesTab()
-        made = (
-            self.request_tab,
-            self.ledger_tab,
-            self.letters_tab,
-            self.files_tab,
-            self.consultations_tab,
-            self.sign_tab,
-            self.service_tab,
-            self.remedies_tab,
-            self.changes_tab,
-        )
-        for word, tab in zip(TABS, made, strict=True):
-            self.tabs.addTab(tab, word)
-        self.tabs.setCurrentIndex(LEDGER_TAB)
-        self.tabs.tabBar().setUsesScrollButtons(True)
-
-    def _make_panels(self) -> None:
-        self.step_panel = StepPanel(self._office, self._shell)
-        self.void_panel = VoidPanel(self._office, self._shell)
-        self.amend_panel = AmendPanel(self._office, self._shell)
-        for panel in (self.step_panel, self.void_panel, self.amend_panel):
-            self.right_stack.addWidget(panel)
-            panel.done.connect(self._recorded)
-            panel.left.connect(self.close_panel)
-
     def _connect(self) -> None:
         self.act_bar.chosen.connect(self.choose)
+        self.suppose_button.clicked.connect(self._offer_suppositions)
         self.reveal_button.clicked.connect(self.reveal)
-        self.write_button.clicked.connect(self._offer_letters)
-        self.add_button.clicked.connect(self._choose_files)
-        self.request_tab.amend.connect(lambda: self.choose(AMEND))
-        for tab in (self.consultations_tab, self.sign_tab, self.service_tab, self.remedies_tab):
-            tab.chosen.connect(self.choose)
-        self.sign_tab.open_letter.connect(lambda sha256, name: self._out.open(sha256, name))
-        for papers in (self.letters_tab, self.files_tab):
-            papers.opened.connect(lambda file: self._out.open(file.sha256, file.name))
-            papers.printed.connect(lambda file: self._out.print(file.sha256, file.name))
-            papers.saved.connect(lambda file: self._out.save_pdf(file.sha256, file.name))
-        for keys, act in {"F5": self.reload, "Delete": self._void_current}.items():
-            QShortcut(QKeySequence(keys), self.timeline_view).activated.connect(act)
-        escape = QShortcut(QKeySequence("Esc"), self.right_stack)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.close_panel)
+        self.rows.chosen.connect(self.choose)
+        self.rows.write.connect(self._write)
+        self.rows.add.connect(self._choose_files)
+        self.papers.added.connect(self._recorded)
+        self.panels.done.connect(self._recorded)
+        self.panels.closed.connect(self._closed)
+        self.panels.stale.connect(self.reload)
+        self.panels.supposed.connect(self.rows.show_supposed)
+        self.panels.previewed.connect(self.rows.show_coming)
+        self.panels.step_panel.for_good.connect(lambda wanted: self._step(*wanted))
+
+    def _bind_keys(self) -> None:
+        for keys, act in {
+            "F5": self.reload,
+            "Alt+T": self.timeline_view.setFocus,
+            **{f"Ctrl+Shift+{number}": partial(self.rows.turn, number - 1) for number in range(1, 10)},
+        }.items():
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        delete = QShortcut(QKeySequence("Delete"), self.timeline_view)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self._void_current)
 
     # -- what the shell says ----------------------------------------------------------------------------------
 
     def visit(self, subject: object) -> None:
-        """Show a case, perhaps with one of its acts."""
-        if isinstance(subject, tuple):
-            case_id, act = subject
-            self._wanted_act = act if isinstance(act, Event) else None
-        else:
-            case_id, self._wanted_act = subject, None
-        if isinstance(case_id, int):
-            if case_id != self.case_id:
-                self.close_panel()
-                self._mask()
+        """Show a case, perhaps with one of its acts; a panel that is open there stays open."""
+        case_id, act = subject if isinstance(subject, tuple) else (subject, None)
+        if not isinstance(case_id, int):
+            return
+        if case_id != self.case_id:
+            self._leave_case()
             self.case_id = case_id
-            self.reload()
+        self._wanted_act = act if isinstance(act, Event) else None
+        self.reload()
+
+    def take_act(self, event: Event) -> None:
+        """Open the act that is to be done, as soon as the case is there; nothing is recorded by that."""
+        self._wanted_act = event
+        if self.view is not None and self.view.file.id == self.case_id:
+            self._take_wanted_act()
 
     def react(self, change: object) -> None:
         """Read the case again when it was touched, or what it is reckoned with."""
@@ -193,12 +154,26 @@ class CaseScreen(Screen):
         """Read the case, off the GUI thread."""
         if self.case_id is not None:
             work = partial(read_case, self._office, self.case_id)
-            self._shell.tasks.run(self, work, self.show_case, self._shell.notices.tell, topic="case")
+            self._shell.tasks.run(self, work, self.show_case, self._not_found, topic="case")
+
+    def _not_found(self, error: Exception) -> None:
+        if self.view is None:
+            self.waiting_label.setText("这件案件打不开，请回到“案件”重新选择")
+        self._shell.notices.tell(error)
+
+    def _leave_case(self) -> None:
+        if (panel := self.panels.open_one) is not None:
+            panel.leave()
+        self._mask()
+        self.view = None
+        self.waiting_label.setText("正在打开案件…")
+        self.case_stack.setCurrentWidget(self.waiting_page)
 
     # -- showing ----------------------------------------------------------------------------------------------
 
     def show_case(self, view: CaseView) -> None:
         """Show a case that has been read."""
+        fresh = self.view is None
         self.view = view
         file = view.file
         self.number_label.setText(file.number)
@@ -210,39 +185,37 @@ class CaseScreen(Screen):
         self.case_clock.show_case(view)
         self.act_bar.show_case(view)
         self._show_timeline(view)
-        self._show_tabs(view)
-        if self._wanted_act is not None:
-            act, self._wanted_act = self._wanted_act, None
-            self.choose(WRITE if act is Event.LETTER_WRITTEN else act)
+        self.rows.show_case(view)
+        self.panels.refreshed(view)
+        self.case_stack.setCurrentWidget(self.case_page)
+        if fresh:
+            self.rows.turn(LEDGER)
+        self._take_wanted_act()
+
+    def _take_wanted_act(self) -> None:
+        act, self._wanted_act = self._wanted_act, None
+        if act is None or self.view is None:
+            return
+        if act is Event.LETTER_WRITTEN:
+            receipt = bool(self.view.file.duties) and self.view.file.duties[0].code == "register"
+            self._write(LetterKind.RECEIPT if receipt else LetterKind.REPLY)
+        else:
+            self.choose(act)
 
     def _show_person(self) -> None:
         if self.view is not None:
             self.person_label.setText(person_line(self.view.file, unmasked=self._unmasked))
-            self.reveal_button.setText("隐藏(&V)" if self._unmasked else "显示(&V)")
-            self.request_tab.show_case(self.view, unmasked=self._unmasked)
+            self.reveal_button.setText("隐藏" if self._unmasked else "显示")
+            self.rows.request_tab.show_case(self.view, unmasked=self._unmasked)
 
     def _show_timeline(self, view: CaseView) -> None:
+        current = self._current_seq()
         self.timeline.show_case(view)
         self.timeline_count.setText(f"{self.timeline.rowCount()} 项")
-        self.timeline_view.scrollToBottom()
-
-    def _show_tabs(self, view: CaseView) -> None:
-        lines = [(line, file) for line in view.file.journal for file in line.files]
-        letters = [(line, file) for line, file in lines if file.kind is not None]
-        scans = [(line, file) for line, file in lines if file.kind is None]
-        self.ledger_tab.show_case(view)
-        self.letters_tab.show_papers(letters)
-        self.files_tab.show_papers(scans)
-        self.consultations_tab.show_case(view)
-        self.sign_tab.show_case(view)
-        self.service_tab.show_case(view)
-        self.remedies_tab.show_case(view)
-        self.changes_tab.show_case(view)
-        for place, count in ((2, len(letters)), (3, len(scans)), (4, len(view.file.consultations))):
-            self.tabs.setTabText(place, f"{TABS[place]} {count}" if count else TABS[place])
-        work = partial(findings_of, self._office, view.file.id)
-        told = self._shell.notices.tell
-        self._shell.tasks.run(self, work, self.sign_tab.show_findings, told, topic="findings")
+        row = self.timeline.row_of(current)
+        self.timeline_view.setCurrentIndex(self.timeline.index(row, 0))
+        if row < 0:
+            self.timeline_view.scrollToBottom()
 
     # -- acts -------------------------------------------------------------------------------------------------
 
@@ -252,71 +225,83 @@ class CaseScreen(Screen):
             return
         if act == WRITE:
             self._offer_letters()
+        elif act == ATTACH:
+            self._choose_files()
         elif act == AMEND:
-            self.amend_panel.open(self.view)
-            self.right_stack.setCurrentWidget(self.amend_panel)
+            self.panels.amend(self.view)
         elif isinstance(act, Event) and not self.view.steps[act].refusal:
-            self._open_step(Task(event=act))
+            self._step(act)
         elif isinstance(act, Event):
             possible = self.view.steps[act]
             self._shell.notices.say(f"现在不能办理“{act.label}”：{possible.refusal}（{possible.basis}）")
 
-    def _open_step(self, task: Task) -> None:
+    def _step(self, event: Event, facts: Facts | None = None) -> None:
+        if self.view is not None:
+            if event in (Event.SUBMITTED, Event.SIGNED, Event.RETURNED):
+                self.rows.turn(SIGN)
+            self.panels.step(self.view, event, facts=facts)
+
+    def _offer_suppositions(self) -> None:
+        """Any step that moves the period may be tried, also one that is not yet due."""
         if self.view is None:
             return
-        facts = None
-        if task.letter is LetterKind.REPLY and (draft := reply_draft(self.view.file)):
-            facts = {name: value for name, value in draft.facts.items() if name not in ("kind", "sha256")}
-        self.right_stack.setCurrentWidget(self.step_panel)
-        self.step_panel.open(self.view, task, facts)
+        menu = menu_of(self.suppose_button)
+        for event in self.act_bar.suppositions(self.view):
+            menu.addAction(event.label, partial(self.suppose, event))
+        menu.popup(self.suppose_button.mapToGlobal(QPoint(0, self.suppose_button.height())))
+
+    def suppose(self, event: Event) -> None:
+        """Try a step: the ledger shows what would be, nothing is recorded."""
+        if self.view is not None:
+            self.rows.turn(LEDGER)
+            self.panels.step(self.view, event, trying=True)
 
     def _offer_letters(self) -> None:
         """One letter: at once; several: a menu, the reply first."""
-        if self.view is None:
-            return
-        kinds = writable(self.view)
-        if not kinds:
-            self._shell.notices.say("现在没有可写的文书")
-        elif len(kinds) == 1:
+        kinds = writable(self.view) if self.view else []
+        if len(kinds) == 1:
             self._write(kinds[0])
+        elif not kinds:
+            self._shell.notices.say("现在没有可写的文书")
         else:
-            menu = QMenu(self)
+            anchor = self.act_bar.buttons.get(WRITE, self.rows.write_button)
+            menu = menu_of(anchor)
             for kind in kinds:
                 menu.addAction(kind.label, partial(self._write, kind))
             menu.setActiveAction(menu.actions()[0])
-            anchor = self.act_bar.buttons.get(WRITE, self.write_button)
             menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height())))
 
     def _write(self, kind: LetterKind) -> None:
-        self._open_step(Task(letter=kind))
+        if self.view is not None:
+            self.rows.turn(LETTERS)
+            self.panels.letter(self.view, kind)
 
-    def close_panel(self) -> None:
-        """Back to the tabs."""
-        self.right_stack.setCurrentWidget(self.tabs_page)
+    def _closed(self) -> None:
+        self.rows.show_supposed(None)
+        self.rows.show_picked()
         self.timeline_view.setFocus()
 
     def _recorded(self, made: object) -> None:
-        """An act has been recorded: say so, and offer its letter."""
+        """An act has been recorded: say so; its letter stands in sight, to be opened, printed, saved."""
         change = made.change if isinstance(made, Written) else made
         assert isinstance(change, Change)  # panels emit nothing else
-        self.close_panel()
+        self.panels.close()
         self._shell.announce(change)
         action = None
         if isinstance(made, Written):
-            action = ("打开文书", partial(self._out.open, made.sha256, made.composed.name))
+            self.rows.turn(LETTERS)
+            action = ("打印", partial(self.papers.out.print, made.sha256, made.composed.name))
         self._shell.notices.say(change.said, action)
 
     # -- personal data ----------------------------------------------------------------------------------------
 
     def reveal(self) -> None:
         """Show personal data for a minute, and put it on record; or hide it again."""
-        if self.case_id is None:
-            return
-        if self._unmasked:
+        if self.case_id is None or self._unmasked:
             self._mask()
             return
         work = partial(disclosing.reveal, self._office, self.case_id, "在案件窗口查看")
-        self._shell.tasks.run(self, work, lambda _: self._unmask(), self._shell.notices.tell)
+        self._shell.tasks.run(self, work, lambda _: self._unmask(), self._shell.notices.tell, topic="reveal")
 
     def _unmask(self) -> None:
         self._unmasked = True
@@ -338,32 +323,33 @@ class CaseScreen(Screen):
         happening = self.timeline.happening(self.timeline_view.indexAt(where))
         if happening is None or not happening.seq or happening.tone == "void":
             return
-        menu = QMenu(self)
+        menu = menu_of(self.timeline_view)
         for paper in happening.papers:
             menu.addAction(f"打开{paper.name}", partial(self._open_paper, paper.id))
         menu.addAction("添加附件…", self._choose_files)
         if happening.title == Event.RECEIVED.label:
             menu.addAction("更正登记…", lambda: self.choose(AMEND))
         else:
-            menu.addAction("作废…", partial(self.void, happening.seq))
+            menu.addAction("作废…\tDel", partial(self.void, happening.seq))
         menu.popup(self.timeline_view.viewport().mapToGlobal(where))
 
     def _void_current(self) -> None:
-        if seq := self._current_seq():
-            self.void(seq)
+        happening = self.timeline.happening(self.timeline_view.currentIndex())
+        if happening is not None and happening.seq and happening.tone != "void":
+            self.void(happening.seq)
 
     def void(self, seq: int) -> None:
-        """Open the panel that takes an entry back."""
-        if self.view is not None:
-            self.right_stack.setCurrentWidget(self.void_panel)
-            self.void_panel.open(self.view, seq)
-
-    def _file(self, number: int) -> FileLine | None:
-        return file_of(self.view, number) if self.view else None
+        """Open the panel that takes an entry back; a registration is put right instead."""
+        if self.view is None:
+            return
+        if seq == self.view.file.received.seq:
+            self.panels.amend(self.view)
+        else:
+            self.panels.void(self.view, seq)
 
     def _open_paper(self, number: int) -> None:
-        if file := self._file(number):
-            self._out.open(file.sha256, file.name)
+        if self.view is not None and (file := file_of(self.view, number)):
+            self.papers.open(file)
 
     def _open_first_paper(self) -> None:
         happening = self.timeline.happening(self.timeline_view.currentIndex())
@@ -371,37 +357,17 @@ class CaseScreen(Screen):
             self._open_paper(happening.papers[0].id)
 
     def _choose_files(self) -> None:
-        dialog = QFileDialog(self.window(), "添加附件")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda names: self.add_files([Path(name) for name in names]))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        self.papers.choose(self.add_files)
 
     def add_files(self, files: Sequence[Path]) -> None:
-        """Hang scans on the entry that is selected, else on the latest one; one file after the other."""
-        if self.case_id is None or not files:
-            return
-        case_id, seq = self.case_id, self._current_seq()
-
-        def work(progress: Progress, cancelled: Cancelled) -> Change:
-            before = _before(progress, cancelled, len(files))
-            return attachments.add_files(self._office, case_id, files, seq=seq, before_each=before)
-
-        self._shell.tasks.run_long(self, "正在添加附件", work, self._recorded, self._shell.notices.tell)
+        """Hang scans on the step that is being taken, else on the entry that is selected or the latest one."""
+        if self.case_id is not None and files and not self.panels.add_files(files):
+            self.papers.add(self.case_id, files, self._current_seq())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() and self.view is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        self.add_files(files)
-
-
-def _before(progress: Progress, cancelled: Cancelled, total: int) -> Callable[[int], bool]:
-    def before_each(place: int) -> bool:
-        progress(place, total)
-        return not cancelled()
-
-    return before_each
+        self.add_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])

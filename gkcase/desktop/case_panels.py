@@ -1,0 +1,108 @@
+"""The panels of a case window: they open where the timeline stands, so that tabs and ledger stay in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from gkcase.desktop.act_panel import ActPanel
+from gkcase.desktop.case_view import CaseView
+from gkcase.desktop.letter_panel import LetterPanel
+from gkcase.desktop.shell import Shell
+from gkcase.desktop.step_panel import StepPanel
+from gkcase.desktop.undo_panel import AmendPanel, VoidPanel
+from gkcase.domain.journal import Facts
+from gkcase.domain.terms import Event, LetterKind
+from gkcase.services.office import Office
+
+CLOSED, OPEN = (34, 66), (42, 58)
+"""How the width is shared between the left and the tabs, in hundredths."""
+SCALE = 20  # wider than any minimum, so that the shares decide
+
+
+class CasePanels(QObject):
+    """Opens one panel at a time. `done` carries what was recorded, `closed` that none is open any more."""
+
+    done = Signal(object)
+    closed = Signal()
+    stale = Signal()
+    supposed = Signal(object)
+    previewed = Signal(str)
+
+    def __init__(self, office: Office, shell: Shell, stack: QStackedWidget, splitter: QSplitter) -> None:
+        super().__init__(stack)
+        self._stack, self._splitter = stack, splitter
+        self._rest: QWidget = stack.currentWidget()
+        self.step_panel = StepPanel(office, shell)
+        self.letter_panel = LetterPanel(office, shell)
+        self.void_panel = VoidPanel(office, shell)
+        self.amend_panel = AmendPanel(office, shell)
+        for panel in self._all():
+            stack.addWidget(panel)
+            panel.done.connect(self.done)
+            panel.left.connect(self.close)
+            panel.stale.connect(self.stale)
+        self.step_panel.supposed.connect(self.supposed)
+        self.void_panel.supposed.connect(self.supposed)
+        self.letter_panel.previewed.connect(self.previewed)
+        self._share(CLOSED)
+
+    def _all(self) -> tuple[ActPanel, ...]:
+        return self.step_panel, self.letter_panel, self.void_panel, self.amend_panel
+
+    @property
+    def open_one(self) -> ActPanel | None:
+        """The panel that is open."""
+        current = self._stack.currentWidget()
+        return current if isinstance(current, ActPanel) else None
+
+    def step(self, view: CaseView, event: Event, *, trying: bool = False, facts: Facts | None = None) -> None:
+        """Take a step, or only try it."""
+        self._show(self.step_panel)
+        self.step_panel.open(view, event, trying=trying, facts=facts)
+
+    def letter(self, view: CaseView, kind: LetterKind) -> None:
+        """Write a letter."""
+        self._show(self.letter_panel)
+        self.letter_panel.open(view, kind)
+
+    def void(self, view: CaseView, seq: int) -> None:
+        """Take an entry back."""
+        self._show(self.void_panel)
+        self.void_panel.open(view, seq)
+
+    def amend(self, view: CaseView) -> None:
+        """Put the registration right."""
+        self._show(self.amend_panel)
+        self.amend_panel.open(view)
+
+    def add_files(self, files: Sequence[Path]) -> bool:
+        """Give dropped files to the step that is being taken; False: none is."""
+        taking = self.open_one is self.step_panel and not self.step_panel.trying
+        if taking:
+            self.step_panel.add_files(files)
+        return taking
+
+    def refreshed(self, view: CaseView) -> None:
+        """The case has been read again."""
+        if (panel := self.open_one) is not None:
+            panel.refreshed(view)
+
+    def close(self) -> None:
+        """Back to the timeline."""
+        if self.open_one is not None:
+            self._stack.setCurrentWidget(self._rest)
+            self._share(CLOSED)
+            self.closed.emit()
+
+    def _show(self, panel: ActPanel) -> None:
+        if (before := self.open_one) is not None and before is not panel:
+            before.leave()
+        self._stack.setCurrentWidget(panel)
+        self._share(OPEN)
+
+    def _share(self, parts: tuple[int, int]) -> None:
+        self._splitter.setSizes([part * SCALE for part in parts])
