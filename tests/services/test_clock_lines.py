@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from gkcase.services.clock_lines import answers
@@ -99,6 +99,7 @@ EVENTS = some.lists(some.dictionaries(NAMES, ANYTHING) | ANYTHING, max_size=6)
 FIRST = {"kind": "received", "channel": "post_signed", "signed_on": "2026-03-02"}
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(events=EVENTS, rest=some.dictionaries(some.sampled_from(["id", "as_of", "x"]), ANYTHING))
 def test_no_case_whatever_is_in_it_stops_the_run(events: list[Any], rest: dict[str, Any]) -> None:
     for started in (events, [FIRST, *events]):

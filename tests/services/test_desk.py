@@ -129,3 +129,12 @@ def test_an_envelope_nobody_accounted_for_becomes_late(office: Office, clock: Cl
     assert (line.group, line.state) == (Group.OVERDUE, "late")
     mail.mark_no_request(office, 1, "广告")
     assert desk(office).lines == ()
+
+
+def test_a_delivery_nobody_asked_after_is_late_and_says_so(office: Office, clock: Clock) -> None:
+    case_id = register(office)
+    do(office, case_id, Event.CONSULTATION_SENT, **THIRD)
+    clock.day = date(2026, 12, 21)
+    line = only(office)
+    assert line.group is Group.OVERDUE
+    assert line.text == "查询征求意见书是否签收；未签收期限一直暂停，已过期"
