@@ -20,7 +20,7 @@ from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import sp
 from gkcase.domain.errors import Trouble
 from gkcase.paths import data_folder
-from gkcase.services.first_look import FirstLook, first_look
+from gkcase.services.first_look import EarlyOffice, FirstLook, first_look
 from gkcase.services.values import Person, beijing_today
 
 if TYPE_CHECKING:
@@ -184,8 +184,11 @@ class Program(QObject):
 
     def _begin_with(self, look: FirstLook) -> None:
         self._show_office(look.office, look.persons, look.desk)
-        open_it = partial(self.desktop.tasks.run, self, look.early.opened, self._remember, self._failed)
-        QTimer.singleShot(OPEN_AFTER_MS, self, open_it)
+        QTimer.singleShot(OPEN_AFTER_MS, self, partial(self._open_behind, look.early))
+
+    def _open_behind(self, early: EarlyOffice) -> None:
+        if self.window is not None:  # closed at once: then nothing needs to be opened
+            self.desktop.tasks.run(self, early.opened, self._remember, self._failed, topic="open")
 
     def _opened(self, opened: Opened) -> None:
         self._patience.stop()
@@ -232,6 +235,9 @@ class Program(QObject):
     def close(self) -> None:
         """End the threads, then let go of the database."""
         self.desktop.close()
+        if self.window is not None:
+            self.window.deleteLater()
+            self.window = None
         if self.office is not None:
             self.office.close()
             self.office = None

@@ -66,14 +66,14 @@ class EarlyOffice:
         own = vars(self)
         if own["_real"] is None and name in own["_known"]:
             return own["_known"][name]
-        return getattr(self.opened(), name)
+        return getattr(own["_real"] or self.opened(), name)
 
     def __setattr__(self, name: str, value: object) -> None:
         own = vars(self)
         if own["_real"] is None and name in own["_known"]:
             own["_known"][name] = value
         else:
-            setattr(self.opened(), name, value)
+            setattr(own["_real"] or self.opened(), name, value)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
@@ -72,6 +72,7 @@ def start(home: Path, qtbot: QtBot, wardrobe: Wardrobe) -> Iterator[Start]:
         if made.window is not None:
             made.window.close()
         made.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def shell_of(running: Program, qtbot: QtBot) -> Shell:
