@@ -41,8 +41,11 @@ def steady(content: bytes) -> bytes:
     return target.getvalue()
 
 
-def described(content: bytes, title: str, author: str, on: date | None) -> bytes:
-    """Name the letter and the office in the file's properties, and nothing of the template or this computer."""
+def described(content: bytes, title: str, author: str, on: date | None, mark: str = "") -> bytes:
+    """Name the letter and the office in the file's properties, and nothing of the template or this computer.
+
+    `mark` is printed at the top of every page: what was made for practice must not pass for a letter.
+    """
     from docx import Document
 
     document = Document(io.BytesIO(content))
@@ -56,9 +59,22 @@ def described(content: bytes, title: str, author: str, on: date | None) -> bytes
     for relation in document.part.package.rels.values():
         if relation.reltype.endswith("extended-properties"):
             relation.target_part._blob = APP_PROPERTIES
+    if mark:
+        _mark_pages(document, mark)
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
+
+
+def _mark_pages(document: Any, mark: str) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    for section in document.sections:
+        for header in (section.header, section.first_page_header, section.even_page_header):
+            header.is_linked_to_previous = False
+            paragraph = header.paragraphs[0] if header.paragraphs else header.add_paragraph()
+            paragraph.add_run(mark)
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def text_of(content: bytes) -> str:

@@ -13,7 +13,7 @@ from gkcase.domain.journal import Entry, Fact, Facts
 from gkcase.domain.lifecycle import judge
 from gkcase.domain.numbering import document_number
 from gkcase.domain.state import CaseState
-from gkcase.domain.terms import Event, LetterKind, Party
+from gkcase.domain.terms import Event, LetterKind, Party, chinese_date
 from gkcase.paths import data_folder
 from gkcase.services import letters
 from gkcase.services.attachments import Incoming, attach
@@ -117,6 +117,7 @@ def _write(
         entry=entry,
         own=own_templates(),
         policy=office.rules.policy,
+        mark=practice_mark(office),
     )
     stored = office.store.files.put_bytes(composed.content, composed.name)
     kept = _written_entry(office, session, case, kind, on, {
@@ -228,7 +229,15 @@ def preview_letter(
         entry=entry,
         own=own_templates(),
         policy=office.rules.policy,
+        mark=practice_mark(office),
     )
+
+
+def practice_mark(office: Office) -> str:
+    """What stands on every page of a letter that was made for practice; empty for a real one."""
+    if not office.practice:
+        return ""
+    return f"练习模式 · 今天按{chinese_date(office.today())}计算 · 不具效力"
 
 
 def copy_out(office: Office, sha256: str, target: Path) -> Path:

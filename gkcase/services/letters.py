@@ -115,18 +115,19 @@ def compose(
     entry: Entry | None = None,
     own: Path | None = None,
     policy: Policy | None = None,
+    mark: str = "",
 ) -> Composed:
     """Write a letter; refused, naming the field, while a fact is missing.
 
     `entry` is the step that it goes with where that is not recorded yet, else the latest one in force; its facts
-    come before `facts`. `own` is the folder of the office's own templates.
+    come before `facts`. `own` is the folder of the office's own templates, `mark` stands at the top of every page.
     """
     draft, template = drafted(kind, dossier, profile, day, facts, number, entry=entry, policy=policy)
     built = LETTERS[kind].build(draft)
     from gkcase.services.letter_render import render  # Word and Jinja load with the first letter, not before
 
     content = render(template_path(template, own), built.fields)
-    content = steady(described(content, draft.title, profile.name, day))
+    content = steady(described(content, draft.title, profile.name, day, mark))
     name = file_name(dossier.number, draft.title if kind is K.REPLY else kind.label, day)
     return Composed(kind, draft.title, name, built.fields, content, built.quoted_due)
 

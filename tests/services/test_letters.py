@@ -20,6 +20,7 @@ from gkcase.domain.terms import Event, LetterKind, Opinion, Party
 from gkcase.domain.words import clean_text
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.letter_facts import LETTER_FACTS, REPLY_FACTS
+from gkcase.services.letter_file import described
 from gkcase.services.letters import (
     LETTERS,
     Composed,
@@ -430,3 +431,13 @@ def test_consulting_again_uses_the_record() -> None:
         NUMBER,
     )
     assert made.fields["addressee"] == THIRD.name
+
+
+def test_a_letter_made_for_practice_says_so_at_the_top_of_every_page() -> None:
+    made = described(
+        written(SAMPLES["correction_notice"]).content, "补正告知书", "某镇", None, "练习模式 · 不具效力"
+    )
+    assert text_of(made).splitlines()[0] == "练习模式 · 不具效力"
+    for section in Document(io.BytesIO(made)).sections:
+        for header in (section.header, section.first_page_header, section.even_page_header):
+            assert "练习模式" in "".join(paragraph.text for paragraph in header.paragraphs)
