@@ -82,13 +82,11 @@ def text_of(content: bytes) -> str:
     from docx import Document
 
     document = Document(io.BytesIO(content))
-    parts: list[Any] = []
-    for section in document.sections:
-        parts += [section.first_page_header, section.header, section.even_page_header]
-    parts.append(document)
+    heads = [head for s in document.sections for head in (s.first_page_header, s.header, s.even_page_header)]
+    above = dict.fromkeys(line for head in heads for line in _lines(head))  # what stands on every page, once
     feet = [foot for s in document.sections for foot in (s.first_page_footer, s.footer, s.even_page_footer)]
     below = [line for foot in feet for line in _lines(foot) if line.strip(DASHES)]  # page numbers say nothing
-    return "\n".join([*(line for part in parts for line in _lines(part)), *below])
+    return "\n".join([*above, *_lines(document), *below])
 
 
 def _lines(container: Any) -> Iterator[str]:
