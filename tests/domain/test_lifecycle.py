@@ -54,6 +54,15 @@ STORIES = {
         "in_progress",
         "2026-04-07",
     ),
+    "consulted one after the other": (
+        f"""{RECEIVED}
+            2026-03-04 征求意见 id=c1
+            2026-03-05 收到意见 id=c1
+            2026-03-06 征求意见 id=c2 name=乙局 to=other_agency
+            2026-03-09 收到意见 id=c2""",
+        "in_progress",
+        "2026-04-01",
+    ),
     "fee": (f"{RECEIVED}\n2026-03-05 通知缴费\n2026-03-10 已缴费", "in_progress", "2026-04-08"),
     "fee not paid": (f"{RECEIVED}\n2026-03-05 通知缴费\n2026-04-10 逾期未缴费", "closed", None),
     "delayed": (
@@ -178,6 +187,11 @@ REFUSED = {
         f"{RECEIVED}\n2026-03-04 征求意见\n2026-03-06 对方签收",
         "2026-03-10 作废 entry=2 reason=误登",
         "不能作废“征求意见”，2026年3月6日的“对方签收”将不再成立",
+    ),
+    "a void with something back-dated beside it": (
+        f"{RECEIVED}\n2026-03-04 征求意见\n2026-03-06 对方签收\n2026-03-03 记事",
+        "2026-03-10 作废 entry=2 reason=误登",
+        "不能作废“征求意见”",
     ),
     "a void of nothing": (RECEIVED, "2026-03-10 作废 entry=7 reason=误登", "不存在或已作废"),
     "a void without a reason": (f"{RECEIVED}\n2026-03-20 延期", "2026-03-21 作废 entry=2", "须写明理由"),
