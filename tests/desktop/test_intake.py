@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintPreviewDialog
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -322,8 +323,9 @@ def test_earlier_requests_stand_beside_and_a_repetition_can_be_compared(
     panel.compare_button.click()
     [dialog] = screen.findChildren(Comparison)
     assert any("2025年征地补偿款发放" in label.text() for label in dialog.findChildren(QLabel))
-    QApplication.sendEvent(dialog, key(K.Key_Escape))
-    assert not dialog.isVisible()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    with qtbot.waitSignal(dialog.rejected):
+        QTest.keyClick(dialog, K.Key_Escape)
     number = panel.earlier_frame.findChildren(QPushButton)[-1]
     qtbot.waitUntil(number.isVisible)
     number.click()
