@@ -63,7 +63,7 @@ def in_chinese(message: str) -> str:
 
 
 def parser() -> argparse.ArgumentParser:
-    """What may be typed (contracts: the command line)."""
+    """What may be typed."""
     top = _Parser(prog="gkcase", description="政府信息公开依申请公开办件")
     top.add_argument("--version", action="version", version=__version__)
     _shared(top)

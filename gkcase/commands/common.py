@@ -103,7 +103,7 @@ def facts_of(pairs: Sequence[str]) -> dict[str, Fact]:
 
 
 def event_named(name: str) -> Event:
-    """A step by its name in the contracts."""
+    """A step by the name that it is stored under."""
     if not Event.knows(name):
         known = "、".join(event.value for event in FACTS)
         raise Refusal(f"没有名为“{name}”的环节，可用的有：{known}", "", "event")

@@ -1,8 +1,9 @@
 """The deadline ledger (期限台账): lines that steps of a case post, added up to the last day to reply.
 
-The due day is never stored as the truth and never edited: it is counted anew from the lines (LAW 2). Days are
+The due day is never stored as the truth and never edited: it is counted anew from the lines. Days are
 counted on ranks: the rank of a day is the number of working days up to it, so a period of twenty days is an
-addition, and a consultation window is the difference of two ranks.
+addition, and a consultation window is the difference of two ranks. One room for lines, sum and ledger, though it
+is long: who checks the counting reads it in one go.
 """
 
 from __future__ import annotations
@@ -141,7 +142,7 @@ class Reckoning:
 
 
 EDGES = {"after_sent": (0, 0), "both_out": (1, 0), "both_in": (0, 1)}
-"""How many days earlier the window begins and ends than (sent, end] (LAW 13 no. 5)."""
+"""How many days earlier the window begins and ends than (sent, end]."""
 
 
 def count_out(after: date, days: int, spans: Iterable[Span], calendar: WorkCalendar) -> date | None:
@@ -281,7 +282,7 @@ def _kind(day: date, after: date, spans: Sequence[Span], calendar: WorkCalendar)
 
 @dataclass(frozen=True)
 class Caution:
-    """A violation or a risk (contracts: warnings): a stable code, the article, one Chinese sentence."""
+    """A violation or a risk: a stable code, the article, one Chinese sentence."""
 
     code: str
     article: str
@@ -290,7 +291,7 @@ class Caution:
 
 @dataclass(frozen=True)
 class Standing:
-    """What the clock says of a case (contracts: `gkcase clock`); None means the key does not apply.
+    """What the clock says of a case; None means the key does not apply.
 
     `status` is what the clock does (running, suspended, awaiting_correction …), not the status of the case.
     """

@@ -86,7 +86,7 @@ def _after_notice(state: CaseState, entry: Entry, rules: Rules) -> Status | None
 
 
 def _with_reasons(status: Status) -> Target:
-    """Asking for reasons moves the case only where the office treats it as a correction (LAW 13 no. 8)."""
+    """Asking for reasons moves the case only where the office treats it as a correction."""
     return lambda state, entry, rules: status if rules.policy.reasons_stop else None
 
 

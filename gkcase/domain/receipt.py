@@ -111,7 +111,7 @@ def receipt_of(facts: Facts, calendar: WorkCalendar, policy: Policy) -> Receipt:
 def moved_for_rest_days(
     channel: Channel, arrival: date, confirmed: date, calendar: WorkCalendar, policy: Policy
 ) -> date:
-    """Apply the office's choice for electronic requests that come on a rest day (LAW 13 no. 2)."""
+    """Apply the office's choice for electronic requests that come on a rest day."""
     if channel is Channel.POST_UNSIGNED or calendar.is_workday(arrival):
         return confirmed
     if policy.rest_day_receipt == "submission":

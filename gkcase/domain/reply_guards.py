@@ -19,10 +19,10 @@ REPLY_DATES = {
     Delivery.ONLINE: ("sent_on", "发送日期"),
     Delivery.NOTICE: ("sent_on", "发布日期"),
 }
-"""Which date is the reply date, by way of delivery (国办公开办函〔2016〕235号, LAW 2.7)."""
+"""Which date is the reply date, by way of delivery (国办公开办函〔2016〕235号)."""
 
 ARRIVED = ("arrived_on", "到达日期")
-"""What counts for e-mail and website where the office has chosen so (LAW 13 no. 11)."""
+"""What counts for e-mail and website where the office has chosen so."""
 
 
 def reply_date_fact(way: Delivery, policy: Policy) -> tuple[str, str]:
@@ -54,7 +54,7 @@ def delivery_dated(state: CaseState, entry: Entry, rules: Rules) -> Objection | 
 
 
 def result_of(state: CaseState, entry: Entry | None = None) -> str:
-    """The result code (LAW 1.3) that the step or an earlier one names; empty where none was chosen."""
+    """The result code that the step or an earlier one names; empty where none was chosen."""
     named = entry.text("kind_of_reply") if entry else ""
     chosen = state.last(Event.SUBMITTED, Event.REPLIED)
     return named or (chosen.text("kind_of_reply") if chosen else "")

@@ -34,7 +34,7 @@ def ending(state: CaseState) -> Event | None:
 
 
 def clock_status(state: CaseState, position: Position) -> str:
-    """What the clock does (contracts: `status`), which is another thing than the status of the case."""
+    """What the clock does, which is another thing than the status of the case."""
     end = ending(state)
     if end is Event.REPLIED:
         return "replied"

@@ -1,4 +1,4 @@
-"""Statutory terms as enumerations: the value is stored and spoken by the contracts, the label is shown."""
+"""Statutory terms as enumerations: the value is stored and spoken by the command line, the label is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fields of the application form (申请表): the applicant's own paper, filled in for an oral request (LAW 10)."""
+"""The fields of the application form (申请表): the applicant's own paper, filled in for an oral request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a case to the fields of its letters: pure functions of values, one for each kind (LAW 4)."""
+"""From a case to the fields of its letters: pure functions of values, one for each kind."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def literal(value: object) -> Markup:
 
 
 class Gate:
-    """Walks a template's syntax tree and refuses what is not on the list (RELIABILITY T1)."""
+    """Walks a template's syntax tree and refuses what is not on the list."""
 
     def __init__(self, template: str, fields: Mapping[str, object]) -> None:
         self.template = template
@@ -125,7 +125,7 @@ class Gate:
 
 
 def checked(content: bytes, template: str) -> bytes:
-    """The file of a template, unless it holds macros, outside links, a document type or is a bomb (RELIABILITY T3)."""
+    """The file of a template, unless it holds macros, outside links, a document type or is a bomb."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()

@@ -1,4 +1,4 @@
-"""The one place that fills a Word template in; nothing else in the program calls docxtpl (RELIABILITY T1)."""
+"""The one place that fills a Word template in; nothing else in the program calls docxtpl."""
 
 from __future__ import annotations
 

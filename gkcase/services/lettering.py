@@ -1,4 +1,7 @@
-"""Writes letters into a case (成文): numbered, kept by content, hung on the journal in one transaction."""
+"""Writes letters into a case (成文): numbered, kept by content, hung on the journal in one transaction.
+
+Writing, previewing and handing out stand together, though it is long: all three compose the same letter.
+"""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def dossier_in(office: Office, session: Session, case_id: int) -> Dossier:
 
 
 def chosen_result(state: CaseState) -> str:
-    """The result (LAW 1.3) that the case has or is going to have: submitted, or named by the latest reply letter."""
+    """The result that the case has or is going to have: submitted, or named by the latest reply letter."""
     if code := result_of(state):
         return code
     written = [entry.text("kind_of_reply") for entry in state.all(Event.LETTER_WRITTEN)]

@@ -1,4 +1,4 @@
-"""The fields of the replies (答复书): what the law says of each result, and the facts that carry it (LAW 4.2)."""
+"""The fields of the replies (答复书): what the law says of each result, and the facts that carry it."""
 
 from __future__ import annotations
 

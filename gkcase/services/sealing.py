@@ -10,7 +10,7 @@ from gkcase.storage import audit
 
 @dataclass(frozen=True)
 class Seal:
-    """How many acts are on the chain, and the hash that stands for all of them (RELIABILITY 0.8)."""
+    """How many acts are on the chain, and the hash that stands for all of them."""
 
     acts: int
     hash: str

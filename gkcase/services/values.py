@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gkcase.domain.duties import Duty
 
 BEIJING = timezone(timedelta(hours=8))
-"""Legal dates are days in China, wherever the computer stands (RELIABILITY F8)."""
+"""Legal dates are days in China, wherever the computer stands."""
 
 OFFICE_ID = 1
 POLICY = "policy"

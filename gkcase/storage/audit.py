@@ -1,4 +1,4 @@
-"""The chain (审计链): every act as one row, sealed with the hash of the row before (RELIABILITY 0.8)."""
+"""The chain (审计链): every act as one row, sealed with the hash of the row before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copies of a database file through SQLite's online backup, proven before they get their name (RELIABILITY F7, 2.4)."""
+"""Copies of a database file through SQLite's online backup, proven before they get their name."""
 
 from __future__ import annotations
 

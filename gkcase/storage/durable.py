@@ -1,4 +1,4 @@
-"""Writing so that a power failure leaves either the old file or the whole new one (RELIABILITY F1, F2)."""
+"""Writing so that a power failure leaves either the old file or the whole new one."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def files_folder(path: Path) -> Path:
 
 
 def create_file(path: Path) -> None:
-    """Make a new database: whole under a temporary name, synced, then named (RELIABILITY F2)."""
+    """Make a new database: whole under a temporary name, synced, then named."""
     look_at_folder(path)
     try:
         with explained(), temporary(path) as made:

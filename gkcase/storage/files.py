@@ -39,7 +39,7 @@ class StoredFile:
 
 
 def clean_name(name: str) -> str:
-    """A name that is safe to show and to write on any system (RELIABILITY T5): at most 200 bytes, no path."""
+    """A name that is safe to show and to write on any system: at most 200 bytes, no path."""
     last = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
     kept = "".join(sign for sign in last if unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Zl", "Zp"))
     kept = _FORBIDDEN.sub("_", kept).strip(" .")

@@ -1,4 +1,4 @@
-"""Brings a database to today's schema: copy first, then everything in one transaction, then proof (RELIABILITY F12)."""
+"""Brings a database to today's schema: copy first, then everything in one transaction, then proof."""
 
 from __future__ import annotations
 

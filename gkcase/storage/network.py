@@ -13,7 +13,7 @@ _DRIVE_REMOTE = 4  # GetDriveTypeW, learn.microsoft.com/windows/win32/api/fileap
 
 
 def is_network_share(path: Path) -> bool:
-    """Whether a path lies on a share of another machine (RELIABILITY F5); no where the system does not say."""
+    """Whether a path lies on a share of another machine; no where the system does not say."""
     if os.name != "nt":
         return mounted_share(path)
     place = str(path.resolve())

@@ -317,7 +317,7 @@ def test_irregularities_ask_only_for_this_step() -> None:
     assert irregularities(state, entry("2026-03-03 记事"), RULES) == ()
 
 
-# -- the office's choices (LAW 13) ----------------------------------------------------------------------------
+# -- the office's choices ----------------------------------------------------------------------------
 
 CHOICES = {
     "receipt day counts": ({"receipt_day_counts": True}, RECEIVED, "2026-03-27"),

@@ -1,4 +1,4 @@
-"""Templates are exchanged by mail: whatever stands in one, nothing of it runs (RELIABILITY T1, T3)."""
+"""Templates are exchanged by mail: whatever stands in one, nothing of it runs."""
 
 from __future__ import annotations
 
