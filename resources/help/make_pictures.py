@@ -1,6 +1,6 @@
 """Draws the pictures of the README: every screen of the demo township, light and dark.
 
-    QT_QPA_PLATFORM=offscreen python resources/help/make_pictures.py
+QT_QPA_PLATFORM=offscreen python resources/help/make_pictures.py
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
@@ -19,8 +20,10 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from gkcase.desktop.app import Desktop, make_desktop  # noqa: E402 - found once the path above is set
+from gkcase.desktop.fact_form import FactForm  # noqa: E402
 from gkcase.desktop.office_window import OfficeWindow  # noqa: E402
 from gkcase.desktop.screens.first_start import FirstStart  # noqa: E402
+from gkcase.desktop.screens.intake import BLANK  # noqa: E402
 from gkcase.desktop.shell import Shell  # noqa: E402
 from gkcase.domain.terms import Event, LetterKind  # noqa: E402
 from gkcase.services.demo import make_demo  # noqa: E402
@@ -57,22 +60,49 @@ def save(picture: QPixmap, name: str) -> None:
 
 def act_of(event: Event) -> Act:
     """Open an act of the case in sight."""
-    return lambda shell: shell.page("case").choose(event)  # type: ignore[attr-defined]  # a CaseScreen
+
+    def act(shell: Shell) -> None:
+        screen: Any = shell.page("case")
+        screen.choose(event)
+
+    return act
 
 
 def reply(shell: Shell) -> None:
     """Begin a reply letter."""
-    screen = shell.page("case")
-    screen._write(LetterKind.REPLY)  # type: ignore[attr-defined]  # a CaseScreen
-    form = screen.step_panel.form.fact_form  # type: ignore[attr-defined]
-    form.fill({"kind_of_reply": "R2"})
-    QTest.qWait(300)
-    form.fill({"documents": "2025年防汛物资采购清单"})
+    screen: Any = shell.page("case")
+    screen.write(LetterKind.REPLY)
+    for facts in ({"kind_of_reply": "R2"}, {"documents": "2025年防汛物资采购清单"}):
+        QTest.qWait(500)
+        for form in screen.findChildren(FactForm):
+            if form.isVisible():
+                form.fill(facts)
 
 
 def sign(shell: Shell) -> None:
     """Show the signatures of the case in sight."""
-    shell.page("case").tabs.setCurrentIndex(5)  # type: ignore[attr-defined]  # a CaseScreen
+    screen: Any = shell.page("case")
+    screen.tabs.setCurrentIndex(5)
+
+
+def intake(shell: Shell) -> None:
+    """A request of somebody who has asked before, half typed."""
+    screen: Any = shell.page("intake")
+    screen.fields.restore(
+        {
+            **BLANK,
+            "channel": "post_signed",
+            "arrival": "2026-12-08",
+            "tracking_number": "EB261208001CN",
+            "applicant.name": "陈溪石",
+            "applicant.id_number": "999999196607160066",
+            "wanted": "东湾村六组2025年征地补偿款发放表",
+            "form_wanted": "paper",
+            "way_wanted": "post",
+        }
+    )
+    screen.advice.say()
+    screen.advice.look_beside()
 
 
 SCENES: tuple[tuple[str, str, object, Act | None], ...] = (
@@ -82,7 +112,7 @@ SCENES: tuple[tuple[str, str, object, Act | None], ...] = (
     ("case_act", "case", EXTENDED, act_of(Event.CORRECTION_REQUESTED)),
     ("case_reply", "case", WRITTEN, reply),
     ("case_sign", "case", SIGNED, sign),
-    ("intake", "intake", None, None),
+    ("intake", "intake", None, intake),
     ("mail", "mail", None, None),
     ("calendar", "calendar", None, None),
     ("settings", "settings", None, None),

@@ -355,8 +355,7 @@ def test_the_window_is_drawn_in_its_colours(
     assert middle.name().upper() == SCHEMES[scheme].surface
 
 
-def test_enter_presses_the_button_that_has_the_focus(shell: Shell, qtbot: QtBot) -> None:
+def test_enter_presses_the_button_that_has_the_focus(shell: Shell) -> None:
     shell.new_button.setFocus()
-    qtbot.keyClick(shell.new_button, Qt.Key.Key_Return)
-    assert shell.here is not None
-    assert shell.here.key == "intake"
+    press(shell.new_button, Qt.Key.Key_Return)
+    assert shell.here == Stop("intake")
