@@ -59,13 +59,17 @@ class ActBar(QWidget):
         super().__init__(parent)
         self._flow = Flow(self, gap=sp("s"), line_gap=sp("xs"))
         self.buttons: dict[object, QPushButton] = {}
+        self._offered: object = None
 
     def show_case(self, view: CaseView) -> None:
-        """Offer the acts of a case."""
+        """Offer the acts of a case; a row that stays the same is left alone, for a key may just be going down."""
+        shown, write_first = _shown(view), _write_first(view)
+        offered = (shown, write_first, tuple(view.steps.values()))
+        if offered == self._offered:
+            return
+        self._offered = offered
         clear(self._flow)
         self.buttons = {}
-        shown = _shown(view)
-        write_first = _write_first(view)
         if write_first:
             self._write(1, primary=True)
         for number, event in enumerate(shown, 1 + write_first):

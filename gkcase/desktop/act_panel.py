@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from gkcase.desktop.case_view import CaseView
@@ -65,8 +65,6 @@ class ActPanel(QFrame):
         self.form.fact_form.edited.connect(self._edited)
         self.form.confirm_button.clicked.connect(self.confirm)
         self.form.cancel_button.clicked.connect(self.leave)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self.confirm)
 
     # -- opening ----------------------------------------------------------------------------------------------
 

@@ -159,7 +159,8 @@ class _Mark(QWidget):
     def _say(self, words: str) -> None:
         self._words = words
         self.setAccessibleName(words)
-        self.setVisible(bool(words))
+        if self.parentWidget() is not None or not words:  # shown by itself it would be a window of its own
+            self.setVisible(bool(words))
         self.updateGeometry()
         self.update()
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from gkcase.desktop.act_panel import ActPanel
@@ -48,7 +49,13 @@ class CasePanels(QObject):
         self.step_panel.supposed.connect(self.supposed)
         self.void_panel.supposed.connect(self.supposed)
         self.letter_panel.previewed.connect(self.previewed)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), stack).activated.connect(self._confirm)
         self._share(CLOSED)
+
+    def _confirm(self) -> None:
+        if (panel := self.open_one) is not None:
+            panel.confirm()
 
     def _all(self) -> tuple[ActPanel, ...]:
         return self.step_panel, self.letter_panel, self.void_panel, self.amend_panel

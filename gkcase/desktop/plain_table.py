@@ -66,6 +66,11 @@ class PlainTable(QTableWidget):
                 self.setItem(row, column, item)
         self._fit()
 
+    def text_at(self, row: int, column: int) -> str:
+        """What stands in a cell."""
+        item = self.item(row, column)
+        return item.text() if item else ""
+
     def key(self) -> object:
         """The key of the current row; None where there is none."""
         item = self.item(self.currentRow(), 0) if self.currentRow() >= 0 else None

@@ -247,3 +247,8 @@ def test_an_entry_grows_with_its_words_and_papers(qtbot: QtBot, wardrobe: Wardro
 def test_marks_of_a_long_span_are_made_quickly(calendar: WorkCalendar) -> None:
     until = date(2026, 1, 1) + timedelta(days=364)
     assert len(day_marks([], calendar, date(2026, 1, 1), until)) == 365
+
+
+def test_a_mark_that_belongs_nowhere_yet_is_no_window() -> None:
+    assert not DeadlineBadge(None, "late", "逾期").isVisible()
+    assert not StatusChip(None, "办理中").isVisible()

@@ -101,7 +101,7 @@ class CaseScreen(Screen):
         self.suppose_button.clicked.connect(self._offer_suppositions)
         self.reveal_button.clicked.connect(self.reveal)
         self.rows.chosen.connect(self.choose)
-        self.rows.write.connect(self._write)
+        self.rows.write.connect(self.write)
         self.rows.add.connect(self._choose_files)
         self.papers.added.connect(self._recorded)
         self.panels.done.connect(self._recorded)
@@ -190,6 +190,8 @@ class CaseScreen(Screen):
         self.case_stack.setCurrentWidget(self.case_page)
         if fresh:
             self.rows.turn(LEDGER)
+            if self.isVisible() and self.window().focusWidget() in (None, self, self.timeline_view):
+                self.timeline_view.setFocus()  # it could not take the keys while the case was being read
         self._take_wanted_act()
 
     def _take_wanted_act(self) -> None:
@@ -198,7 +200,7 @@ class CaseScreen(Screen):
             return
         if act is Event.LETTER_WRITTEN:
             receipt = bool(self.view.file.duties) and self.view.file.duties[0].code == "register"
-            self._write(LetterKind.RECEIPT if receipt else LetterKind.REPLY)
+            self.write(LetterKind.RECEIPT if receipt else LetterKind.REPLY)
         else:
             self.choose(act)
 
@@ -260,18 +262,19 @@ class CaseScreen(Screen):
         """One letter: at once; several: a menu, the reply first."""
         kinds = writable(self.view) if self.view else []
         if len(kinds) == 1:
-            self._write(kinds[0])
+            self.write(kinds[0])
         elif not kinds:
             self._shell.notices.say("现在没有可写的文书")
         else:
             anchor = self.act_bar.buttons.get(WRITE, self.rows.write_button)
             menu = menu_of(anchor)
             for kind in kinds:
-                menu.addAction(kind.label, partial(self._write, kind))
+                menu.addAction(kind.label, partial(self.write, kind))
             menu.setActiveAction(menu.actions()[0])
             menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height())))
 
-    def _write(self, kind: LetterKind) -> None:
+    def write(self, kind: LetterKind) -> None:
+        """Open the panel of a letter, its text beside it."""
         if self.view is not None:
             self.rows.turn(LETTERS)
             self.panels.letter(self.view, kind)
