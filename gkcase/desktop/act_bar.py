@@ -14,7 +14,7 @@ from gkcase.desktop.flow import Flow
 from gkcase.desktop.layout import button, clear, label
 from gkcase.desktop.tokens import sp
 from gkcase.domain.facts import FACTS
-from gkcase.domain.terms import Event, Status
+from gkcase.domain.terms import Event, LetterKind, Status
 from gkcase.services.lettering import reply_draft
 
 E = Event
@@ -99,10 +99,10 @@ class ActBar(QWidget):
         self._flow.addWidget(made)
 
     def _write(self, number: int, *, primary: bool) -> None:
-        made = button("写文书", "primary" if primary else "", "letters")
+        made = button("写答复书" if primary else "写文书", "primary" if primary else "", "letters")
         made.setShortcut(f"Alt+{number}")
-        made.setToolTip(f"写答复书和其他文书　Alt+{number}")
-        made.clicked.connect(lambda: self.chosen.emit(WRITE))
+        made.setToolTip(f"{'其他文书在“更多”' if primary else '写答复书和其他文书'}　Alt+{number}")
+        made.clicked.connect(lambda: self.chosen.emit(LetterKind.REPLY if primary else WRITE))
         self.buttons[WRITE] = made
         self._flow.addWidget(made)
 
@@ -116,6 +116,7 @@ class ActBar(QWidget):
         for event in sorted(rest, key=lambda event: bool(view.steps[event].refusal)):
             self._entry(menu, view, event)
         menu.addSeparator()
+        self._say_later(menu.addAction("写其他文书"), WRITE)
         self._say_later(menu.addAction("更正登记"), AMEND)
         self._say_later(menu.addAction("添加附件"), ATTACH)
         made.setMenu(menu)

@@ -59,6 +59,11 @@ def _reviewed(entry: Entry, view: CaseView) -> str:
     return f"{_lines(entry, 'outcome')}（{entry.text('reviewer')}）"
 
 
+def _correction(entry: Entry, view: CaseView) -> str:
+    days = entry.text("limit_days")
+    return "；".join(filter(None, [_lines(entry, "items"), f"期限 {days} 个工作日" if days else ""]))
+
+
 def _sent(entry: Entry, view: CaseView) -> str:
     to = Party.of(entry.text("to"))
     return f"致{to.label}{party_name(to, entry.text('name'))}，次日起不计入期限"
@@ -111,6 +116,7 @@ TELLERS: Mapping[Event, Words] = {
     Event.SEARCHED: _searched,
     Event.SECRECY_REVIEWED: _reviewed,
     Event.NOTED: _note,
+    Event.CORRECTION_REQUESTED: _correction,
     Event.CONSULTATION_SENT: _sent,
     Event.CONSULTATION_DELIVERED: _delivered,
     Event.CONSULTATION_ANSWERED: _answered,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QWidget
 
 from gkcase.desktop.badges import DeadlineBadge
 from gkcase.desktop.case_view import CaseView, ledger_sentence
+from gkcase.desktop.dressing import UNBOUNDED, restyle
 from gkcase.desktop.flow import Flow
 from gkcase.desktop.layout import button, column, label, row, scrolled
 from gkcase.desktop.ledger_sheet import DAYS, LINES, annex_html, day_rows, line_rows
@@ -22,7 +23,7 @@ from gkcase.services.office import Office
 from gkcase.services.reading import LedgerView
 
 MONTHS = 3
-MONTH_WIDTH = 262
+MONTH_WIDTH, WIDEST_MONTH = 262, 400
 NOTHING = LedgerView((), ())
 
 
@@ -73,21 +74,25 @@ class LedgerTab(QWidget):
         self._lay()
 
     def _lay(self) -> None:
-        inside, legend = QWidget(), QWidget()
-        swatches = Flow(legend, gap=sp("m"), line_gap=sp("xs"))
+        inside, self.legend = QWidget(), QWidget()
+        swatches = Flow(self.legend, gap=sp("m"), line_gap=sp("xs"))
         for kind in LEGEND:
             swatches.addWidget(LegendSwatch(None, kind))
         swatches.addWidget(label("班 调休上班", "caption", "muted"))
         head = row(self.sentence_label, self.print_button, gap="m", grow=0)
         tables = (self.ways, self.line_table, self.day_table, None)
-        inside.setLayout(column(self.strip, head, self._month_row(), legend, *tables, margins=("xl", "m")))
+        inside.setLayout(
+            column(self.strip, head, self._month_row(), self.legend, *tables, margins=("xl", "m"))
+        )
         self.day_table.hide()
         self.setLayout(column(scrolled(inside), gap=0))
+        restyle(inside)
 
     def _month_row(self) -> QHBoxLayout:
-        made = row(*self.months, gap="l")
-        for place in range(MONTHS):
+        made = row(*self.months, None, gap="l")
+        for place, month in enumerate(self.months):
             made.setStretch(place, 1)
+            month.setProperty("boundsAtBase", [0, 0, WIDEST_MONTH, UNBOUNDED])
         return made
 
     # -- showing ----------------------------------------------------------------------------------------------
@@ -121,8 +126,9 @@ class LedgerTab(QWidget):
         last = months[-1].replace(day=monthrange(months[-1].year, months[-1].month)[1])
         marks = day_marks(self.shown.days, self._office.rules.calendar, since, last)
         begun = self.shown.days[0].on if self.shown.days else today
+        self.legend.setVisible(bool(self.shown.days))
         for place, widget in enumerate(self.months):
-            widget.setVisible(place < len(months))
+            widget.setVisible(place < len(months) and bool(self.shown.days))
             if place < len(months):
                 lead = months[place] - timedelta(days=months[place].weekday()) <= begun < months[place]
                 widget.show_month(months[place], marks, due_of(self.shown), today, lead=lead)

@@ -17,11 +17,11 @@ from gkcase.services.dossier import FileLine, JournalLine
 
 AS_TEXT = "按文书文字显示，版式以文件为准"
 WILL_SAY = "成文后的文字（按文书文字显示，版式以文件为准）"
-LINES = 18
+LINES = 16
 
 
 class LetterText(QPlainTextEdit):
-    """What a letter says, for reading: as high as a page half, more where there is room."""
+    """What a letter says, for reading: half a page high, more where there is room."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +33,7 @@ class LetterText(QPlainTextEdit):
         self._fit()
 
     def _fit(self) -> None:
-        self.setMinimumHeight(self.fontMetrics().lineSpacing() * LINES // 2 + sp("xl"))
+        self.setMinimumHeight(self.fontMetrics().lineSpacing() * LINES + sp("xl"))
 
 
 class PapersTab(QWidget):

@@ -97,7 +97,7 @@ def test_personal_data_is_masked_until_it_is_asked_for(
     desk.record(case_id, E.CONSULTATION_SENT, **THIRD)
     screen = desk.open(case_id)
     assert "陈**" in screen.person_label.text()
-    told = [screen.timeline.item(row).text() for row in range(screen.timeline.rowCount())]
+    told = [screen.entries.model.item(row).text() for row in range(screen.entries.model.rowCount())]
     assert not [words for words in told if "张云桥" in words or "陈溪石" in words]
     screen._hiding.setInterval(400)
     desk.press("Alt+V")
@@ -112,11 +112,11 @@ def test_a_letter_hangs_on_its_step(desk: CaseDesk) -> None:
     facts: Facts = {"days": 20, "reason": "汇总", "approver": "赵某"}
     lettering.record_with_letter(desk.office, case_id, E.EXTENDED, on=desk.office.today(), facts=facts)
     screen = desk.open(case_id)
-    extended = screen.timeline.happening(screen.timeline.index(1, 0))
+    extended = screen.entries.model.happening(screen.entries.model.index(1, 0))
     assert extended is not None
     assert extended.detail == "延长 20 个工作日，赵某批准；届满日改为1月27日（周三）"
     assert [paper.name for paper in extended.papers] == ["延长答复期限告知书.docx"]
-    assert screen.timeline.rowCount() == 3  # with the due day at the end
+    assert screen.entries.model.rowCount() == 3  # with the due day at the end
 
 
 def test_the_ledger_says_what_each_line_did(desk: CaseDesk) -> None:

@@ -88,7 +88,7 @@ def test_an_irregular_step_says_what_is_irregular_and_asks_why(desk: CaseDesk) -
     entry = dossier(desk.office, case_id).last(E.CORRECTION_REQUESTED)
     assert entry is not None
     assert (entry.reason, entry.breaches) == ("前一经办人休假", ("correction_late",))
-    assert "前一经办人休假" in desk.screen.timeline.item(1).text()
+    assert "前一经办人休假" in desk.screen.entries.model.item(1).text()
 
 
 def test_a_reason_is_asked_for_although_nobody_waited_for_the_effect(desk: CaseDesk) -> None:
@@ -204,14 +204,14 @@ def test_an_entry_is_voided_with_a_reason_and_stays_struck_out(desk: CaseDesk) -
     desk.record(case_id, E.EXTENDED, days=20, reason="汇总", approver="赵某")
     screen = desk.open(case_id)
     screen.timeline_view.setFocus()
-    screen.timeline_view.setCurrentIndex(screen.timeline.index(1, 0))
+    screen.timeline_view.setCurrentIndex(screen.entries.model.index(1, 0))
     desk.press("Delete")
     desk.qtbot.waitUntil(lambda: "变为12月29日（周二）" in desk.effect)
     desk.refused()
     assert desk.wrong() == ["理由"]
     desk.fill(reason="批错案件")
     desk.confirm()
-    happening = screen.timeline.happening(screen.timeline.index(1, 0))
+    happening = screen.entries.model.happening(screen.entries.model.index(1, 0))
     assert happening is not None
     assert (happening.tone, happening.detail) == ("void", "已作废：批错案件")
     assert screen.view is not None
@@ -222,7 +222,7 @@ def test_a_registration_is_put_right_instead_of_voided(desk: CaseDesk) -> None:
     case_id = desk.register()
     screen = desk.open(case_id)
     screen.timeline_view.setFocus()
-    screen.timeline_view.setCurrentIndex(screen.timeline.index(0, 0))
+    screen.timeline_view.setCurrentIndex(screen.entries.model.index(0, 0))
     desk.press("Delete")
     assert desk.panel.form.title_label.text() == "更正登记"
     assert desk.panel.form.fact_form.facts()["applicant.name"] == "陈溪石"
@@ -241,7 +241,7 @@ def test_scans_that_are_dropped_hang_on_the_selected_entry(desk: CaseDesk, tmp_p
     screen = desk.open(case_id)
     scan = tmp_path / "申请表.pdf"
     scan.write_bytes(b"%PDF-1.7 scan")
-    screen.timeline_view.setCurrentIndex(screen.timeline.index(0, 0))
+    screen.timeline_view.setCurrentIndex(screen.entries.model.index(0, 0))
     drop(desk, scan)
     desk.qtbot.waitUntil(lambda: screen.rows.files_tab.table.rowCount() == 1)
     [file] = dossier(desk.office, case_id).files

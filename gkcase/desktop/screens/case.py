@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,17 +22,16 @@ from PySide6.QtWidgets import (
 from gkcase.desktop.act_bar import AMEND, ATTACH, WRITE, ActBar
 from gkcase.desktop.badges import StatusChip
 from gkcase.desktop.case_clock import CaseClock
+from gkcase.desktop.case_entries import CaseEntries
 from gkcase.desktop.case_panels import CasePanels
 from gkcase.desktop.case_papers import CasePapers
 from gkcase.desktop.case_tab_row import LEDGER, LETTERS, SIGN, CaseTabs
-from gkcase.desktop.case_timeline import TimelineModel, file_of
 from gkcase.desktop.case_view import CaseView, person_line, read_case
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.menus import menu_of
 from gkcase.desktop.paper_tabs import writable
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
-from gkcase.desktop.timeline import TimelineDelegate
 from gkcase.domain.journal import Facts
 from gkcase.domain.terms import Event, LetterKind
 from gkcase.services import disclosing
@@ -79,22 +78,12 @@ class CaseScreen(Screen):
         self.panels = CasePanels(office, shell, self.left_stack, self.body_splitter)
         self._hiding = QTimer(self, singleShot=True, interval=MINUTE_MS)
         self._hiding.timeout.connect(self._mask)
-        self._make_timeline()
+        self.entries = CaseEntries(self.timeline_view)
         self._connect()
         self._bind_keys()
         self.setAcceptDrops(True)
         self.setFocusProxy(self.timeline_view)
         self.case_stack.setCurrentWidget(self.waiting_page)
-
-    def _make_timeline(self) -> None:
-        self.timeline = TimelineModel(self)
-        self.timeline_view.setModel(self.timeline)
-        delegate = TimelineDelegate(self.timeline_view)
-        delegate.paper_clicked.connect(self._open_paper)
-        self.timeline_view.setItemDelegate(delegate)
-        self.timeline_view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.timeline_view.customContextMenuRequested.connect(self._offer_at)
-        self.timeline_view.activated.connect(lambda _: self._open_first_paper())
 
     def _connect(self) -> None:
         self.act_bar.chosen.connect(self.choose)
@@ -104,6 +93,9 @@ class CaseScreen(Screen):
         self.rows.write.connect(self.write)
         self.rows.add.connect(self._choose_files)
         self.papers.added.connect(self._recorded)
+        self.entries.voiding.connect(self.void)
+        self.entries.opened.connect(self.papers.open)
+        self.entries.attach.connect(self._choose_files)
         self.panels.done.connect(self._recorded)
         self.panels.closed.connect(self._closed)
         self.panels.stale.connect(self.reload)
@@ -118,9 +110,6 @@ class CaseScreen(Screen):
             **{f"Ctrl+Shift+{number}": partial(self.rows.turn, number - 1) for number in range(1, 10)},
         }.items():
             QShortcut(QKeySequence(keys), self).activated.connect(act)
-        delete = QShortcut(QKeySequence("Delete"), self.timeline_view)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self._void_current)
 
     # -- what the shell says ----------------------------------------------------------------------------------
 
@@ -184,7 +173,8 @@ class CaseScreen(Screen):
         self._show_person()
         self.case_clock.show_case(view)
         self.act_bar.show_case(view)
-        self._show_timeline(view)
+        self.entries.show_case(view)
+        self.timeline_count.setText(f"{self.entries.model.rowCount()} 项")
         self.rows.show_case(view)
         self.panels.refreshed(view)
         self.case_stack.setCurrentWidget(self.case_page)
@@ -210,23 +200,16 @@ class CaseScreen(Screen):
             self.reveal_button.setText("隐藏" if self._unmasked else "显示")
             self.rows.request_tab.show_case(self.view, unmasked=self._unmasked)
 
-    def _show_timeline(self, view: CaseView) -> None:
-        current = self._current_seq()
-        self.timeline.show_case(view)
-        self.timeline_count.setText(f"{self.timeline.rowCount()} 项")
-        row = self.timeline.row_of(current)
-        self.timeline_view.setCurrentIndex(self.timeline.index(row, 0))
-        if row < 0:
-            self.timeline_view.scrollToBottom()
-
     # -- acts -------------------------------------------------------------------------------------------------
 
     def choose(self, act: object) -> None:
-        """Open the panel of an act; WRITE offers the letters, AMEND puts the registration right."""
+        """Open the panel of an act or of a letter; WRITE offers the letters, AMEND puts the registration right."""
         if self.view is None:
             return
         if act == WRITE:
             self._offer_letters()
+        elif isinstance(act, LetterKind):
+            self.write(act)
         elif act == ATTACH:
             self._choose_files()
         elif act == AMEND:
@@ -318,29 +301,6 @@ class CaseScreen(Screen):
 
     # -- entries and papers -----------------------------------------------------------------------------------
 
-    def _current_seq(self) -> int:
-        happening = self.timeline.happening(self.timeline_view.currentIndex())
-        return happening.seq if happening and happening.tone != "void" else 0
-
-    def _offer_at(self, where: QPoint) -> None:
-        happening = self.timeline.happening(self.timeline_view.indexAt(where))
-        if happening is None or not happening.seq or happening.tone == "void":
-            return
-        menu = menu_of(self.timeline_view)
-        for paper in happening.papers:
-            menu.addAction(f"打开{paper.name}", partial(self._open_paper, paper.id))
-        menu.addAction("添加附件…", self._choose_files)
-        if happening.title == Event.RECEIVED.label:
-            menu.addAction("更正登记…", lambda: self.choose(AMEND))
-        else:
-            menu.addAction("作废…\tDel", partial(self.void, happening.seq))
-        menu.popup(self.timeline_view.viewport().mapToGlobal(where))
-
-    def _void_current(self) -> None:
-        happening = self.timeline.happening(self.timeline_view.currentIndex())
-        if happening is not None and happening.seq and happening.tone != "void":
-            self.void(happening.seq)
-
     def void(self, seq: int) -> None:
         """Open the panel that takes an entry back; a registration is put right instead."""
         if self.view is None:
@@ -350,22 +310,13 @@ class CaseScreen(Screen):
         else:
             self.panels.void(self.view, seq)
 
-    def _open_paper(self, number: int) -> None:
-        if self.view is not None and (file := file_of(self.view, number)):
-            self.papers.open(file)
-
-    def _open_first_paper(self) -> None:
-        happening = self.timeline.happening(self.timeline_view.currentIndex())
-        if happening and happening.papers:
-            self._open_paper(happening.papers[0].id)
-
     def _choose_files(self) -> None:
         self.papers.choose(self.add_files)
 
     def add_files(self, files: Sequence[Path]) -> None:
         """Hang scans on the step that is being taken, else on the entry that is selected or the latest one."""
         if self.case_id is not None and files and not self.panels.add_files(files):
-            self.papers.add(self.case_id, files, self._current_seq())
+            self.papers.add(self.case_id, files, self.entries.current_seq())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() and self.view is not None:
