@@ -357,5 +357,5 @@ def test_the_window_is_drawn_in_its_colours(
 
 def test_enter_presses_the_button_that_has_the_focus(shell: Shell) -> None:
     shell.new_button.setFocus()
-    press(shell.new_button, Qt.Key.Key_Return)
+    QTest.keyClick(shell.new_button, Qt.Key.Key_Return)
     assert shell.here == Stop("intake")
