@@ -113,6 +113,22 @@ def test_a_refusal_stands_beside_its_field(desk: CaseDesk) -> None:
     assert desk.entries(case_id) == [E.RECEIVED]
 
 
+def test_the_cursor_stands_in_the_first_field(desk: CaseDesk) -> None:
+    desk.open(desk.register())
+    editor = desk.act(E.SEARCHED).form.fact_form.editor("on")
+    desk.qtbot.waitUntil(lambda: QApplication.focusWidget() is editor.focusProxy())
+
+
+def test_an_impatient_hand_records_once(desk: CaseDesk) -> None:
+    case_id = desk.register()
+    desk.open(case_id)
+    desk.screen.choose(E.NOTED)
+    desk.fill(note="电话联系申请人")
+    desk.panel.confirm()
+    desk.confirm()
+    assert desk.entries(case_id) == [E.RECEIVED, E.NOTED]
+
+
 def test_a_missing_fact_is_asked_for_before_the_rules_are(desk: CaseDesk) -> None:
     desk.open(desk.register())
     desk.act(E.SEARCHED)

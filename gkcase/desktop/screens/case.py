@@ -81,6 +81,7 @@ class CaseScreen(Screen):
         self.entries = CaseEntries(self.timeline_view)
         self._connect()
         self._bind_keys()
+        shell.new_day.connect(lambda _: self.reload())
         self.setAcceptDrops(True)
         self.setFocusProxy(self.timeline_view)
         self.case_stack.setCurrentWidget(self.waiting_page)
