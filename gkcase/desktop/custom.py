@@ -21,7 +21,7 @@ CUSTOM_WIDGETS: dict[str, str] = {
     "ErrorLabel": "gkcase.desktop.fields",
     "FactForm": "gkcase.desktop.fact_form",
     "LegendSwatch": "gkcase.desktop.month_ledger",
-    "Lines": "gkcase.desktop.fact_form",
+    "Lines": "gkcase.desktop.fields",
     "MonthLedger": "gkcase.desktop.month_ledger",
     "MovedList": "gkcase.desktop.moved_list",
     "NoticeBar": "gkcase.desktop.notices",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gkcase.desktop.dressing import set_rhythm
-from gkcase.desktop.fields import DateField, ErrorLabel, Guide, Weekdays
+from gkcase.desktop.fields import DateField, ErrorLabel, Guide, Lines, Weekdays
 from gkcase.desktop.layout import clear, column, label
 from gkcase.desktop.tokens import sp, tag
 from gkcase.domain.errors import Refusal, Trouble
@@ -219,21 +219,6 @@ def _line(spec: FactSpec) -> QLineEdit:
     made = QLineEdit()
     made.setPlaceholderText(spec.hint)
     return made
-
-
-class Lines(QPlainTextEdit):
-    """Three lines to write in, more where there is room; Tab leaves it."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTabChangesFocus(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
-
-    def sizeHint(self) -> QSize:
-        return QSize(sp(240), self.fontMetrics().lineSpacing() * 3 + sp("xl"))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(sp(120), self.sizeHint().height())
 
 
 def _lines(spec: FactSpec) -> QPlainTextEdit:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from gkcase.desktop.day_popup import DayNames, DayPopup
 from gkcase.desktop.day_text import Counter, read_day
@@ -202,3 +202,18 @@ class DateField(QWidget):
         if self._allows(day):
             self.set_day(day)
         return True
+
+
+class Lines(QPlainTextEdit):
+    """Three lines to write in, more where there is room; Tab leaves it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+
+    def sizeHint(self) -> QSize:
+        return QSize(sp(240), self.fontMetrics().lineSpacing() * 3 + sp("xl"))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(sp(120), self.sizeHint().height())

@@ -19,7 +19,6 @@ from gkcase.desktop.case_view import clock_state, read_case
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.ledger_sheet import annex_html, line_rows
 from gkcase.desktop.ledger_tab import shown_months
-from gkcase.desktop.screens import case as case_module
 from gkcase.desktop.tasks import Tasks
 from gkcase.domain import guards, reply_guards
 from gkcase.domain.facts import FACTS
@@ -89,17 +88,15 @@ def test_clocks_that_wait_and_clocks_that_have_stopped(desk: CaseDesk) -> None:
 # -- what it shows --------------------------------------------------------------------------------------------
 
 
-def test_personal_data_is_masked_until_it_is_asked_for(
-    desk: CaseDesk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(case_module, "MINUTE_MS", 400)
+def test_personal_data_is_masked_until_it_is_asked_for(desk: CaseDesk) -> None:
     case_id = desk.register()
     desk.record(case_id, E.CONSULTATION_SENT, **THIRD)
     screen = desk.open(case_id)
     assert "陈**" in screen.person_label.text()
     told = [screen.entries.model.item(row).text() for row in range(screen.entries.model.rowCount())]
     assert not [words for words in told if "张云桥" in words or "陈溪石" in words]
-    screen._hiding.setInterval(400)
+    assert screen.veil.hiding.interval() == 60_000
+    screen.veil.hiding.setInterval(400)
     desk.press("Alt+V")
     desk.qtbot.waitUntil(lambda: "陈溪石" in screen.person_label.text())
     with desk.office.reading() as session:

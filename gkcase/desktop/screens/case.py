@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -30,15 +30,15 @@ from gkcase.desktop.case_view import CaseView, person_line, read_case
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.menus import menu_of
 from gkcase.desktop.paper_tabs import writable
+from gkcase.desktop.reveal import Reveal
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
 from gkcase.domain.journal import Facts
 from gkcase.domain.terms import Event, LetterKind
-from gkcase.services import disclosing
 from gkcase.services.lettering import Written
 from gkcase.services.office import Change, Office, Topic
 
-MINUTE_MS = 60_000
+RECKONED_WITH = Topic.CALENDAR | Topic.SETTINGS | Topic.PEOPLE
 
 
 class CaseScreen(Screen):
@@ -72,12 +72,10 @@ class CaseScreen(Screen):
         self.case_id: int | None = None
         self.view: CaseView | None = None
         self._wanted_act: Event | None = None
-        self._unmasked = False
         self.papers = CasePapers(office, shell, self)
         self.rows = CaseTabs(office, shell, self.tabs, self.papers)
         self.panels = CasePanels(office, shell, self.left_stack, self.body_splitter)
-        self._hiding = QTimer(self, singleShot=True, interval=MINUTE_MS)
-        self._hiding.timeout.connect(self._mask)
+        self.veil = Reveal(office, shell, self.reveal_button)
         self.entries = CaseEntries(self.timeline_view)
         self._connect()
         self._bind_keys()
@@ -89,14 +87,16 @@ class CaseScreen(Screen):
     def _connect(self) -> None:
         self.act_bar.chosen.connect(self.choose)
         self.suppose_button.clicked.connect(self._offer_suppositions)
-        self.reveal_button.clicked.connect(self.reveal)
+        self.reveal_button.clicked.connect(lambda: self.veil.turn(self.case_id or 0))
+        self.veil.changed.connect(self._show_person)
         self.rows.chosen.connect(self.choose)
         self.rows.write.connect(self.write)
-        self.rows.add.connect(self._choose_files)
+        choose_files = partial(self.papers.choose, self.add_files)
+        self.rows.add.connect(choose_files)
         self.papers.added.connect(self._recorded)
         self.entries.voiding.connect(self.void)
         self.entries.opened.connect(self.papers.open)
-        self.entries.attach.connect(self._choose_files)
+        self.entries.attach.connect(choose_files)
         self.panels.done.connect(self._recorded)
         self.panels.closed.connect(self._closed)
         self.panels.stale.connect(self.reload)
@@ -135,9 +135,7 @@ class CaseScreen(Screen):
         """Read the case again when it was touched, or what it is reckoned with."""
         if not isinstance(change, Change) or self.case_id is None:
             return
-        if self.case_id in change.case_ids or change.topics & (
-            Topic.CALENDAR | Topic.SETTINGS | Topic.PEOPLE
-        ):
+        if self.case_id in change.case_ids or change.topics & RECKONED_WITH:
             self.reload()
 
     def reload(self) -> None:
@@ -154,7 +152,7 @@ class CaseScreen(Screen):
     def _leave_case(self) -> None:
         if (panel := self.panels.open_one) is not None:
             panel.leave()
-        self._mask()
+        self.veil.mask()
         self.view = None
         self.waiting_label.setText("正在打开案件…")
         self.case_stack.setCurrentWidget(self.waiting_page)
@@ -197,9 +195,8 @@ class CaseScreen(Screen):
 
     def _show_person(self) -> None:
         if self.view is not None:
-            self.person_label.setText(person_line(self.view.file, unmasked=self._unmasked))
-            self.reveal_button.setText("隐藏" if self._unmasked else "显示")
-            self.rows.request_tab.show_case(self.view, unmasked=self._unmasked)
+            self.person_label.setText(person_line(self.view.file, unmasked=self.veil.unmasked))
+            self.rows.request_tab.show_case(self.view, unmasked=self.veil.unmasked)
 
     # -- acts -------------------------------------------------------------------------------------------------
 
@@ -212,7 +209,7 @@ class CaseScreen(Screen):
         elif isinstance(act, LetterKind):
             self.write(act)
         elif act == ATTACH:
-            self._choose_files()
+            self.papers.choose(self.add_files)
         elif act == AMEND:
             self.panels.amend(self.view)
         elif isinstance(act, Event) and not self.view.steps[act].refusal:
@@ -272,33 +269,15 @@ class CaseScreen(Screen):
         """An act has been recorded: say so; its letter stands in sight, to be opened, printed, saved."""
         change = made.change if isinstance(made, Written) else made
         assert isinstance(change, Change)  # panels emit nothing else
-        self.panels.close()
+        if self.case_id in change.case_ids:
+            self.panels.close()
         self._shell.announce(change)
         action = None
         if isinstance(made, Written):
-            self.rows.turn(LETTERS)
+            if self.case_id in change.case_ids:
+                self.rows.turn(LETTERS)
             action = ("打印", partial(self.papers.out.print, made.sha256, made.composed.name))
         self._shell.notices.say(change.said, action)
-
-    # -- personal data ----------------------------------------------------------------------------------------
-
-    def reveal(self) -> None:
-        """Show personal data for a minute, and put it on record; or hide it again."""
-        if self.case_id is None or self._unmasked:
-            self._mask()
-            return
-        work = partial(disclosing.reveal, self._office, self.case_id, "在案件窗口查看")
-        self._shell.tasks.run(self, work, lambda _: self._unmask(), self._shell.notices.tell, topic="reveal")
-
-    def _unmask(self) -> None:
-        self._unmasked = True
-        self._hiding.start()
-        self._show_person()
-
-    def _mask(self) -> None:
-        self._unmasked = False
-        self._hiding.stop()
-        self._show_person()
 
     # -- entries and papers -----------------------------------------------------------------------------------
 
@@ -310,9 +289,6 @@ class CaseScreen(Screen):
             self.panels.amend(self.view)
         else:
             self.panels.void(self.view, seq)
-
-    def _choose_files(self) -> None:
-        self.papers.choose(self.add_files)
 
     def add_files(self, files: Sequence[Path]) -> None:
         """Hang scans on the step that is being taken, else on the entry that is selected or the latest one."""
