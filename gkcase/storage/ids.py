@@ -11,4 +11,4 @@ from sqlalchemy.orm import Session
 def ids(session: Session, query: Select[int]) -> list[int]:
     """All whole numbers that a query of one column finds; straight from the driver, four times as fast as rows."""
     cursor: Any = session.connection().execute(query).cursor
-    return [number for (number,) in cursor.fetchall()]
+    return [number for (number,) in cursor]  # not fetchall: a hundred thousand tuples at once are 10 MiB
