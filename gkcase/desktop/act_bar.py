@@ -9,10 +9,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from gkcase.desktop.case_view import CaseView
-from gkcase.desktop.dressing import restyle
+from gkcase.desktop.dressing import UNBOUNDED, restyle
 from gkcase.desktop.flow import Flow
 from gkcase.desktop.layout import button, clear, label
-from gkcase.desktop.tokens import sp
+from gkcase.desktop.tokens import look, sp
 from gkcase.domain.facts import FACTS
 from gkcase.domain.terms import Event, LetterKind, Status
 from gkcase.services.lettering import reply_draft
@@ -57,9 +57,15 @@ class ActBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._flow = Flow(self, gap=sp("s"), line_gap=sp("xs"))
+        self._flow = Flow(self)
+        look.changed.connect(self._space)
+        self._space()
         self.buttons: dict[object, QPushButton] = {}
         self._offered: object = None
+
+    def _space(self) -> None:
+        self._flow.gap, self._flow.line_gap = sp("s"), sp("xs")
+        self._flow.invalidate()
 
     def show_case(self, view: CaseView) -> None:
         """Offer the acts of a case; a row that stays the same is left alone, for a key may just be going down."""
@@ -81,7 +87,7 @@ class ActBar(QWidget):
         if blocked is not None:
             why = f"{blocked.event.label}：{blocked.refusal} · {blocked.basis}"
             said = label(why, "caption", "muted")
-            said.setMinimumHeight(self.buttons["more"].sizeHint().height())
+            said.setProperty("boundsAtBase", [0, 32, UNBOUNDED, UNBOUNDED])
             self._flow.addWidget(said)
         restyle(self)
 

@@ -24,6 +24,7 @@ from gkcase.services.office import Change, Office
 
 PAUSE_MS = 200
 KEEP_MS = 1_000
+SIGHT = 80
 ACT = "act"
 RESTORED = "已恢复上次没有记录的内容"
 Made = Change | Written
@@ -57,7 +58,8 @@ class ActPanel(QFrame):
         self.inside = QWidget()
         items = (self.about_label, self.form, row(self.refresh_button, None, margins=("xl", 0)), None)
         self.inside.setLayout(column(*items, gap="xs", margins=(0, "xs")))
-        self.setLayout(column(scrolled(self.inside), gap=0))
+        self._area = scrolled(self.inside)
+        self.setLayout(column(self._area, gap=0))
         self._typing = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._typing.timeout.connect(self.look)
         self._keeping = QTimer(self, singleShot=True, interval=KEEP_MS)
@@ -153,12 +155,10 @@ class ActPanel(QFrame):
     def confirm(self) -> None:
         """Record the act, unless something is missing; the button waits for the answer."""
         made = self.form.confirm_button
-        if (
-            self.view is None
-            or not self.isVisible()
-            or not made.isEnabled()
-            or not self.form.fact_form.check()
-        ):
+        if self.view is None or not self.isVisible() or not made.isEnabled():
+            return
+        if not self.form.fact_form.check():
+            self._bring_into_sight()
             return
         self.form.error_label.tell("")
         made.setEnabled(False)
@@ -183,7 +183,16 @@ class ActPanel(QFrame):
         if isinstance(error, Conflict):
             self.refresh_button.show()
             return self.form.error_label.take(error)
-        return self.form.fact_form.take(error) or self.form.error_label.take(error)
+        taken = self.form.fact_form.take(error) or self.form.error_label.take(error)
+        self._bring_into_sight()
+        return taken
+
+    def _bring_into_sight(self) -> None:
+        """What was refused, with its sentence, which takes its place only after this."""
+        told = self.form.error_label
+        seen = told if not told.isHidden() else self.form.fact_form.focusWidget()
+        if seen is not None:
+            QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(seen, 0, SIGHT))
 
     def refreshed(self, view: CaseView) -> None:
         """The case has been read again while the panel was open; what was typed stays."""

@@ -17,7 +17,7 @@ from gkcase.desktop.layout import button, column, label, row, scrolled
 from gkcase.desktop.ledger_sheet import DAYS, LINES, annex_html, day_rows, line_rows
 from gkcase.desktop.month_ledger import LEGEND, LegendSwatch, MonthLedger, day_marks, hatch
 from gkcase.desktop.plain_table import PlainTable
-from gkcase.desktop.tokens import colour, sp
+from gkcase.desktop.tokens import colour, look, sp
 from gkcase.domain.terms import spoken
 from gkcase.services.office import Office
 from gkcase.services.reading import LedgerView
@@ -75,7 +75,7 @@ class LedgerTab(QWidget):
 
     def _lay(self) -> None:
         inside, self.legend = QWidget(), QWidget()
-        swatches = Flow(self.legend, gap=sp("m"), line_gap=sp("xs"))
+        self._swatches = swatches = Flow(self.legend)
         for kind in LEGEND:
             swatches.addWidget(LegendSwatch(None, kind))
         swatches.addWidget(label("班 调休上班", "caption", "muted"))
@@ -87,6 +87,12 @@ class LedgerTab(QWidget):
         self.day_table.hide()
         self.setLayout(column(scrolled(inside), gap=0))
         restyle(inside)
+        look.changed.connect(self._space)
+        self._space()
+
+    def _space(self) -> None:
+        self._swatches.gap, self._swatches.line_gap = sp("m"), sp("xs")
+        self._swatches.invalidate()
 
     def _month_row(self) -> QHBoxLayout:
         made = row(*self.months, None, gap="l")

@@ -224,6 +224,7 @@ def test_every_control_has_a_name_and_a_way_to_it(full: CaseDesk) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_word_is_cut_at_any_size(full: CaseDesk, wardrobe: Wardrobe, scheme: str, points: float) -> None:
     screen = full.screen
+    full.shell.resize(1280, 800)
     wardrobe.choose_scheme(scheme)
     wardrobe.resize_type(points)
     width = full.shell.width()

@@ -119,6 +119,18 @@ def test_the_cursor_stands_in_the_first_field(desk: CaseDesk) -> None:
     desk.qtbot.waitUntil(lambda: QApplication.focusWidget() is editor.focusProxy())
 
 
+def test_what_is_refused_is_in_sight(desk: CaseDesk) -> None:
+    desk.shell.resize(1280, 560)
+    desk.open(desk.register(signed_on="2026-11-20"))
+    desk.act(E.CORRECTION_REQUESTED)
+    desk.fill(items="身份证明", guidance="请附复印件")
+    desk.qtbot.waitUntil(lambda: "不合规定" in desk.effect)
+    desk.panel.form.fact_form.editor("items").setFocus()
+    desk.refused()
+    reason = desk.panel.form.fact_form.editor("reason_")
+    desk.qtbot.waitUntil(lambda: not reason.visibleRegion().isEmpty())
+
+
 def test_an_impatient_hand_records_once(desk: CaseDesk) -> None:
     case_id = desk.register()
     desk.open(case_id)
