@@ -164,8 +164,13 @@ def _paint_icon(widget: QWidget) -> None:
 
 
 def adopt(root: QWidget) -> None:
-    """Take the lengths of a loaded form as those at the standard size of type, so that they grow with it."""
+    """Take the lengths of a loaded form as those at the standard size of type, so that they grow with it.
+
+    The program's own widgets within it have grown already and have said from what.
+    """
     for widget in root.findChildren(QWidget):
+        if widget.property("boundsAtBase") is not None:
+            continue
         bounds = (
             widget.minimumWidth(),
             widget.minimumHeight(),
@@ -175,6 +180,8 @@ def adopt(root: QWidget) -> None:
         if bounds != (0, 0, UNBOUNDED, UNBOUNDED):
             widget.setProperty("boundsAtBase", list(bounds))
     for layout in root.findChildren(QLayout):
+        if layout.property("rhythmAtBase") is not None:
+            continue
         margins = layout.contentsMargins()
         edges = (margins.left(), margins.top(), margins.right(), margins.bottom())
         layout.setProperty("rhythmAtBase", [*_gaps(layout), *edges])

@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 import gkcase.desktop.screen as screen_module
@@ -15,6 +15,7 @@ from gkcase.desktop.custom import CUSTOM_WIDGETS, custom_widget
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.fields import DateField
 from gkcase.desktop.screen import FormError, Screen, load_form
+from gkcase.desktop.step import StepForm
 from gkcase.desktop.tokens import TYPE, sp
 from gkcase.paths import FORMS
 from tests.desktop.audit import clipped
@@ -178,3 +179,15 @@ def test_lengths_of_a_form_grow_with_the_type(forms: Path, qtbot: QtBot, wardrob
     assert trial.wide.minimumWidth() == sp(100) == 190
     wardrobe.resize_type(10.5)
     assert trial.wide.minimumWidth() == 100
+
+
+def test_a_form_made_while_the_type_is_large_grows_once(qtbot: QtBot, wardrobe: Wardrobe) -> None:
+    """Our own widgets have grown when they are put into the form; they must not grow again from there."""
+    wardrobe.resize_type(15.75)
+    step = StepForm()
+    qtbot.addWidget(step)
+    grid = step.fact_form.layout()
+    assert isinstance(grid, QGridLayout)
+    assert (grid.horizontalSpacing(), grid.verticalSpacing()) == (sp(12), sp(8)) == (18, 12)
+    wardrobe.resize_type(10.5)
+    assert (grid.horizontalSpacing(), grid.verticalSpacing()) == (12, 8)
