@@ -33,6 +33,9 @@ from gkcase.storage.tables import Case, LetterRow
 DOCUMENT = "document"
 """The series of document numbers (文号), apart from that of case numbers."""
 
+UNAPPROVED = "approver_missing"
+"""An extension that nobody approved can be recorded as it happened; a letter that says it was approved cannot."""
+
 UNNUMBERED = "（文号在成文时编定）"
 
 
@@ -91,6 +94,8 @@ def record_with_letter(
         attach(office, session, case_id, kept.seq, papers)
         kind = letter_of(event, kept.facts)
         said = f"{case.number}已登记“{event.label}”"
+        if UNAPPROVED in kept.breaches:
+            kind, said = None, f"{said}；没有批准人，未生成文书"
         if kind is None:
             return Change(Topic.CASES, frozenset([case_id]), said)
         return _write(office, session, case, kind, on, {}, entry=kept, said=f"{said}，文书已生成")

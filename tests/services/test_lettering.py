@@ -86,6 +86,19 @@ def test_a_step_without_a_letter_is_only_a_step(office: Office) -> None:
     assert dossier(office, case_id).files == ()
 
 
+def test_an_extension_nobody_approved_is_recorded_without_its_letter(office: Office) -> None:
+    case_id = register(office)
+    facts: dict[str, Fact] = {name: value for name, value in EXTENSION.items() if name != "approver"}
+    made = lettering.record_with_letter(
+        office, case_id, Event.EXTENDED, on=office.today(), facts=facts, reason="负责人出差，口头同意"
+    )
+    assert isinstance(made, Change)
+    assert "没有批准人" in made.said
+    file = dossier(office, case_id)
+    assert file.journal[-1].entry.breaches == ("approver_missing",)
+    assert file.files == ()
+
+
 def test_document_numbers_run_apart_from_case_numbers_and_per_year(office: Office, clock: Clock) -> None:
     first, second = register(office), register(office)
     numbers = [step(office, case_id, Event.EXTENDED, EXTENSION).number for case_id in (second, first)]
