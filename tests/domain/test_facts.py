@@ -6,6 +6,7 @@ import pytest
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.facts import FACTS, checked, choices_of, missing, shortcomings, spec_of
+from gkcase.domain.journal import Fact
 from gkcase.domain.terms import Channel, Event
 
 
@@ -42,6 +43,7 @@ def test_what_the_program_adds_passes() -> None:
 @pytest.mark.parametrize(
     ("event", "facts", "words", "field"),
     [
+        (Event.EXTENDED, {"days": ["3", "4"]}, "延长（工作日）只能填写一项", "days"),
         (Event.EXTENDED, {"days": "many"}, "延长（工作日）“many”应为整数", "days"),
         (Event.EXTENDED, {"day": "3"}, "没有名为“day”的项目", "day"),
         (Event.RECEIVED, {"channel": "pigeon"}, "申请渠道“pigeon”无法识别", "channel"),
@@ -50,7 +52,7 @@ def test_what_the_program_adds_passes() -> None:
     ],
 )
 def test_what_cannot_be_read_is_refused_by_name(
-    event: Event, facts: dict[str, str], words: str, field: str
+    event: Event, facts: dict[str, Fact], words: str, field: str
 ) -> None:
     with pytest.raises(Refusal, match=words) as refused:
         checked(event, facts)
