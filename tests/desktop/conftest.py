@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -20,9 +19,9 @@ from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.practice import practise
 from gkcase.desktop.tasks import Tasks
 from gkcase.desktop.tokens import BASE_POINTS
+from gkcase.services.office import Office
+from tests.desktop.small_office import small_office
 from tests.desktop.workplace import Workplace
-
-TODAY = date(2026, 12, 8)
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +54,13 @@ def tasks(qtbot: QtBot) -> Iterator[Tasks]:
 @pytest.fixture
 def settings(tmp_path: Path) -> QSettings:
     return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A township office with a few cases, as small_office makes it."""
+    with small_office(tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from gkcase.services import calendar
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.reading import dossier
 from tests.desktop.audit import clipped, doubled_keys, nameless, out_of_reach
-from tests.desktop.small_office import Visited, small_office
+from tests.desktop.small_office import Visited
 
 NOTICE = """国务院办公厅关于2027年
 部分节假日安排的通知
@@ -39,12 +38,6 @@ NOTICE = """国务院办公厅关于2027年
 六、中秋节：9月15日（周三）放假1天，不调休。
 七、国庆节：10月1日（周五）至7日（周四）放假调休，共7天。9月26日（周日）、10月9日（周六）上班。
 节假日期间，各地区、各部门要妥善安排好值班和安全、保卫等工作。"""
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with small_office(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

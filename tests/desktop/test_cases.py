@@ -39,12 +39,6 @@ PLACE = {column.key: place for place, column in enumerate(COLUMNS)}
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with small_office(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
 def shell(office: Office, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Shell:
     made = shell_of(office, tasks, settings)
     qtbot.addWidget(made)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -24,12 +23,6 @@ from gkcase.services.intake import register
 from gkcase.services.office import Office
 from tests.desktop.audit import clipped, doubled_keys, nameless, out_of_reach
 from tests.desktop.small_office import Visited, shell_of, small_office
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with small_office(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -28,15 +26,8 @@ from gkcase.services.office import Change, Office, Topic, change_profile
 from gkcase.services.reading import dossier
 from tests.desktop.audit import clipped, doubled_keys, nameless, out_of_reach
 from tests.desktop.settings_window import said, shell_with_settings
-from tests.desktop.small_office import small_office
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with small_office(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -28,13 +27,7 @@ from gkcase.services.keeping import last_backup
 from gkcase.services.office import Office
 from gkcase.storage.tables import CaseCopy
 from tests.desktop.settings_window import said, shell_with_settings
-from tests.desktop.small_office import Visited, small_office
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with small_office(tmp_path) as opened:
-        yield opened
+from tests.desktop.small_office import Visited
 
 
 @pytest.fixture

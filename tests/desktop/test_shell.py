@@ -22,7 +22,7 @@ from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Health, Shell, Sign
 from gkcase.desktop.tasks import Tasks
 from tests.desktop.audit import clipped, doubled_keys, nameless, out_of_reach
-from tests.desktop.conftest import TODAY
+from tests.desktop.small_office import TODAY
 
 RAIL = ["工作台", "案件", "收件簿", "日历", "设置"]
 
