@@ -19,7 +19,7 @@ OFFICE, SHORT = "云溪镇人民政府", "云政依复"
 POSTED = ("channel=post_signed", "signed_on=2026-12-08", "applicant.name=陈某某", "wanted=征收补偿款发放明细")
 WHOLE = (
     *POSTED,
-    "applicant.id_number=110101199003070038",
+    "applicant.id_number=999999199003070039",
     "applicant.phone=13800005678",
     "form_wanted=paper",
 )

@@ -68,7 +68,7 @@ def test_each_channel_has_its_dates(
 
 ALL_KEYS = (
     *("applicant.name=陈某", "applicant.kind=natural", "applicant.id_kind=resident_id"),
-    *("applicant.id_number=110101199003070038", "applicant.phone=13800005678", "applicant.address=东湾村1号"),
+    *("applicant.id_number=999999199003070039", "applicant.phone=13800005678", "applicant.address=东湾村1号"),
     *("applicant.postcode=234000", "applicant.email=a@example.cn", "applicant.fax=0557-1234567"),
     *(
         "applicant.unit=无",
@@ -76,7 +76,7 @@ ALL_KEYS = (
         "applicant.legal_representative=陈某",
         "agent.name=王某",
     ),
-    *("agent.id_number=110101199003070038", "agent.phone=13900001111", "agent.authority=有"),
+    *("agent.id_number=999999199003070039", "agent.phone=13900001111", "agent.authority=有"),
     *("wanted=补偿明细", "form_wanted=disc", "way_wanted=read_on_site"),
 )
 

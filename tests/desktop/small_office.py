@@ -37,7 +37,7 @@ REQUESTS = (
 
 COMPLETE = {
     "applicant.id_kind": "resident_id",
-    "applicant.id_number": "11010519491231002X",
+    "applicant.id_number": "999999194912310025",
     "applicant.phone": "13812345678",
     "applicant.address": "清河县城南路1号",
     "applicant.contact": "何小明",

@@ -31,7 +31,7 @@ REQUEST: dict[str, Fact] = {
     "channel": "in_person",
     "submitted_on": "2026-06-01",
     "applicant.name": "陈某",
-    "applicant.id_number": "110101199003070038",
+    "applicant.id_number": "999999199003070039",
     "applicant.phone": "13800005678",
     "applicant.address": "云溪镇东湾村六组18号",
     "wanted": "2025年征地补偿款发放表",

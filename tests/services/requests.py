@@ -13,7 +13,7 @@ POSTED: dict[str, Fact] = {
     "channel": "post_signed",
     "signed_on": "2026-12-08",
     "applicant.name": "陈某某",
-    "applicant.id_number": "110101199003070038",
+    "applicant.id_number": "999999199003070039",
     "applicant.phone": "13800005678",
     "wanted": "2025年集体土地征收补偿款发放明细",
     "form_wanted": "paper",

@@ -18,7 +18,7 @@ from tests.services.requests import EXTENSION, NOTICE, THIRD, do, register
 
 SECRETS = {
     "applicant__name": "欧阳小明",
-    "applicant__id_number": "110101199003070038",
+    "applicant__id_number": "999999199003070039",
     "applicant__phone": "13800005678",
     "applicant__address": "安徽省云溪县云溪镇幸福路8号",
     "applicant__email": "ouyang@example.cn",
@@ -55,7 +55,7 @@ def test_nothing_printed_names_a_person(office: Office, told: int) -> None:
     for secret in (*SECRETS.values(), "林大山"):
         assert secret not in printed
     assert "欧***" in printed
-    assert "1101**********0038" in printed
+    assert "9999**********0039" in printed
 
 
 def test_what_is_opened_is_whole(office: Office, told: int) -> None:

@@ -23,7 +23,7 @@ POSTED: dict[str, Fact] = {
     "signed_on": "2026-12-08",
     "tracking_number": "EB120800123CN",
     "applicant.name": "陈某",
-    "applicant.id_number": "110101199003070038",
+    "applicant.id_number": "999999199003070039",
     "applicant.phone": "13800005678",
     "wanted": "云溪镇2025年集体土地征收补偿款在东湾村六组的发放明细",
     "form_wanted": "paper",
@@ -45,11 +45,11 @@ def test_a_preview_says_receipt_and_due_day_at_once(office: Office) -> None:
 
 
 def test_a_preview_names_what_art_29_misses_and_numbers_that_do_not_add_up(office: Office) -> None:
-    facts = request(wanted="", applicant__id_number="110101199003070030", agent__id_number="1")
+    facts = request(wanted="", applicant__id_number="999999199003070030", agent__id_number="1")
     told = intake.preview(office, facts)
     assert told.shortcomings == (("wanted", "申请公开的政府信息的名称、文号或者便于查询的其他特征性描述"),)
     problems = dict(told.problems)
-    assert problems["applicant.id_number"] == "末位校验码应为 8，请核对证件"
+    assert problems["applicant.id_number"] == "末位校验码应为 9，请核对证件"
     assert problems["agent.id_number"].startswith("居民身份证号码应为18位")
 
 
@@ -73,7 +73,7 @@ def test_registering_gives_the_next_number_and_remembers_the_applicant(office: O
     assert intake.expected_number(office) == "〔2026〕2号"
     assert intake.expected_number(office, CaseKind.RECTIFICATION).endswith("1号")
     [known] = intake.applicants_like(office, "陈")
-    assert (known.name, known.id_number) == ("陈某", "110101199003070038")
+    assert (known.name, known.id_number) == ("陈某", "999999199003070039")
     assert intake.applicants_like(office, "") == []
     assert intake.applicants_like(office, "%") == []
 
@@ -188,17 +188,17 @@ def test_a_draft_that_became_a_case_is_none_any_more(office: Office) -> None:
 
 def test_a_person_is_known_by_his_number_not_by_his_name_alone(office: Office) -> None:
     intake.register(office, POSTED)
-    intake.register(office, request(applicant__id_number="110101199003070119", wanted="村务公开栏照片"))
+    intake.register(office, request(applicant__id_number="999999199003070119", wanted="村务公开栏照片"))
     intake.register(office, request(applicant__id_number="", wanted="低保名单"))
-    same = earlier.earlier_requests(office, "陈某", "11010119900307003 8")
+    same = earlier.earlier_requests(office, "陈某", "99999919900307003 9")
     assert [case.number for case in same] == ["〔2026〕3号", "〔2026〕1号"]
     assert len(earlier.earlier_requests(office, "陈某")) == 3
     assert (
-        len(earlier.earlier_requests(office, "陈某", "1101011990")) == 3
+        len(earlier.earlier_requests(office, "陈某", "9999991990")) == 3
     )  # a number that is still being typed
-    assert earlier.earlier_requests(office, "", "11010119900307003") == []
+    assert earlier.earlier_requests(office, "", "99999919900307003") == []
     assert earlier.earlier_requests(office, " ") == []
-    assert earlier.requests_this_month(office, "陈某", "110101199003070038") == 2
+    assert earlier.requests_this_month(office, "陈某", "999999199003070039") == 2
 
 
 def test_the_month_is_that_of_the_receipt_day(office: Office, clock: Clock) -> None:
