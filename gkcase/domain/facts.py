@@ -205,6 +205,23 @@ FACTS: Mapping[Event, tuple[FactSpec, ...]] = {
         FactSpec("days", "期限（工作日）", "number", hint="决定未写明的为20个工作日"),
         FactSpec("until", "决定指定的最后日期", "day"),
     ),
+    Event.PUBLICATION_DECIDED: (
+        FactSpec("information", "转为主动公开的信息", "lines", True),
+        FactSpec("decided_by", "决定人", required=True, hint="同意转为主动公开的负责人"),
+        FactSpec("suggested", "申请人建议公开", "flag"),
+    ),
+    Event.PUBLISHED: (FactSpec("place", "公开的位置", required=True, hint="网址、公报期号或者公开场所"),),
+    Event.REASSESSED: (
+        FactSpec(
+            "outcome",
+            "评估结论",
+            "choice",
+            True,
+            (("keep", "仍不予公开"), ("open", "情形变化，可以公开")),
+        ),
+        FactSpec("reason", "理由", "lines", True),
+        FactSpec("reviewer", "评估人", required=True),
+    ),
     Event.ARCHIVED: (FactSpec("retention", "保管期限", hint="10年或30年"), FactSpec("place", "存放位置")),
 }
 """The facts of every step that a person records; LETTER_WRITTEN and VOIDED are written by the program."""

@@ -17,7 +17,7 @@ from gkcase.domain.receipt import Receipt, receipt_of
 from gkcase.domain.rules import Rules
 from gkcase.domain.signoff import is_last_signature
 from gkcase.domain.state import CaseState
-from gkcase.domain.terms import CaseKind, Clock, Event, LetterKind, Status
+from gkcase.domain.terms import ENDED, CaseKind, Clock, Event, LetterKind, Status
 
 S, E, C = Status, Event, Clock
 OPEN = frozenset(status for status in Status if status.is_open)
@@ -239,6 +239,9 @@ PROCEDURE: dict[Event, Step] = dict([
     row(E.REMEDY_DECIDED, ANY, _stay, C.NONE, "第五十一条", (r.remedy_pending,)),
     row(E.WITHDRAWN, OPEN, S.CLOSED, C.STOP, ""),
     row(E.REPLY_ORDERED, ANY, S.IN_PROGRESS, C.START, "复议决定或者判决", (), (), _ordered),
+    row(E.PUBLICATION_DECIDED, ANY, _stay, C.NONE, "第四十四条、第二十六条"),
+    row(E.PUBLISHED, ANY, _stay, C.NONE, "第二十六条", (r.publication_decided,)),
+    row(E.REASSESSED, ENDED, _stay, C.NONE, "第十八条"),
     row(E.ARCHIVED, {S.REPLIED, S.CLOSED}, S.ARCHIVED, C.NONE, "第四十五条", (r.no_remedy_pending,),
         (r.service_unproved,)),
     row(E.VOIDED, ANY, _stay, C.NONE, ""),

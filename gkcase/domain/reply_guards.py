@@ -161,3 +161,11 @@ def service_unproved(state: CaseState, entry: Entry, rules: Rules) -> Objection 
     if replied is None or state.last(Event.SERVED):
         return None
     return Objection("尚未登记送达凭证", "service_unproved", "国办公开办函〔2016〕235号")
+
+
+def publication_decided(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
+    """Something is reported as published after it was decided to publish it (第四十四条第二款)."""
+    decided, done = state.all(Event.PUBLICATION_DECIDED), state.all(Event.PUBLISHED)
+    if len(decided) > len(done):
+        return None
+    return Objection("没有尚未完成的转主动公开，请先登记“转主动公开”", article="第四十四条")

@@ -87,6 +87,9 @@ class Event(Term):
     REMEDY_DECIDED = "remedy_decided", "复议诉讼结果"
     WITHDRAWN = "withdrawn", "撤回申请"
     REPLY_ORDERED = "reply_ordered", "责令重新答复"
+    PUBLICATION_DECIDED = "publication_decided", "转主动公开"
+    PUBLISHED = "published", "主动公开完成"
+    REASSESSED = "reassessed", "定期评估"
     ARCHIVED = "archived", "归档"
     VOIDED = "voided", "作废"
 

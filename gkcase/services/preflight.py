@@ -25,12 +25,17 @@ REPLY = frozenset({Event.SUBMITTED, Event.REPLIED})
 
 @dataclass(frozen=True)
 class Finding:
-    """One point: an error stops the reply, a warning needs a reason. `text` is one Chinese sentence."""
+    """One point: an error stops the reply, a warning needs a reason. `text` is one Chinese sentence.
+
+    `spot` says where it is put right: `step:searched`, `fact:reasons` (of the reply), `settings:review_body`,
+    `paper:12` (an attachment's entry); empty where there is no one place.
+    """
 
     code: str
     text: str
     article: str
     is_error: bool = True
+    spot: str = ""
 
 
 def check_file(office: Office, number: str, state: CaseState, entry: Entry) -> list[Finding]:

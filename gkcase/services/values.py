@@ -77,6 +77,8 @@ class OfficeProfile:
     postcode: str = ""
     contact: str = ""
     credit_code: str = ""
+    level: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True)

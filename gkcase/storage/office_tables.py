@@ -37,6 +37,23 @@ class PersonRow(Base):
     active: Mapped[bool] = mapped_column(default=True)
 
 
+class AbsenceRow(Base):
+    """While somebody is away, who signs for them (外出代签); cancelled ones stay on record."""
+
+    __tablename__ = "absences"
+    __table_args__ = (Index(None, "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    since: Mapped[date]
+    until: Mapped[date]
+    note: Mapped[str] = mapped_column(Text, default="")
+    cancelled: Mapped[bool] = mapped_column(default=False)
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str] = mapped_column(String(120))
+
+
 class ApplicantRow(Base):
     """Who asks (申请人), remembered from one request to the next."""
 

@@ -27,6 +27,7 @@ from gkcase.domain.terms import (
 )
 from gkcase.storage.base import Base, Stamp
 from gkcase.storage.office_tables import (
+    AbsenceRow,
     ApplicantRow,
     CalendarYear,
     Counter,
@@ -40,6 +41,7 @@ from gkcase.storage.office_tables import (
 
 __all__ = [
     "OPEN",
+    "AbsenceRow",
     "ApplicantRow",
     "AttachmentRow",
     "AuditRow",
@@ -52,6 +54,7 @@ __all__ = [
     "JournalRow",
     "LetterRow",
     "MailRow",
+    "MailingRow",
     "OfficeDayRow",
     "OfficeRow",
     "PayloadRow",
@@ -222,6 +225,24 @@ class LetterRow(Base):
     made_at: Mapped[datetime]
     made_by: Mapped[str] = mapped_column(String(120))
     quoted_due: Mapped[date | None]
+
+
+class MailingRow(Base):
+    """What left the house with an entry (寄送): a copy from the journal, redone freely, for lists and look-ups."""
+
+    __tablename__ = "mailings"
+    __table_args__ = (Index(None, "tracking_number"), Index(None, "sent_on", "case_id"))
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event: Mapped[Event]
+    addressee: Mapped[str] = mapped_column(String(400), default="")
+    way: Mapped[str] = mapped_column(String(32), default="")
+    carrier: Mapped[str] = mapped_column(String(32), default="")
+    tracking_number: Mapped[str] = mapped_column(String(60), default="")
+    sent_on: Mapped[date]
+    delivered_on: Mapped[date | None]
+    returned_on: Mapped[date | None]
 
 
 class SearchText(Base):

@@ -474,3 +474,13 @@ def test_the_fingerprint_follows_calendar_and_choices() -> None:
 def test_days_are_written_as_lists_and_sentences_say_them() -> None:
     assert dated(day("2026-12-18")) == "2026-12-18 周五"
     assert spoken(day("2026-12-18")) == "12月18日（周五）"
+
+
+def test_what_is_reported_as_published_was_decided_to_be_published() -> None:
+    with pytest.raises(Refusal, match="没有尚未完成的转主动公开"):
+        judge(tell(REPLIED), entry("2026-03-26 主动公开完成 place=网站"), RULES, TODAY)
+    decided = f"{REPLIED}\n2026-03-25 转主动公开"
+    assert judge(tell(decided), entry("2026-03-26 主动公开完成"), RULES, TODAY).state.status is Status.REPLIED
+    done = tell(f"{decided}\n2026-03-26 主动公开完成")
+    with pytest.raises(Refusal, match="没有尚未完成的转主动公开"):
+        judge(done, entry("2026-03-27 主动公开完成"), RULES, TODAY)

@@ -18,6 +18,7 @@ from gkcase.services.desk import Group, desk
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.office import Office, create_office, open_office
 from gkcase.services.reading import dossier
+from gkcase.storage.revisions import HEAD
 from tests.services.requests import EXTENSION, NOTICE, do, register
 
 
@@ -258,6 +259,6 @@ def test_a_copy_overwrites_nothing_and_names_what_could_not_go_with_it(
 
 def test_migrating_says_the_schema(file_office: Office, tmp_path: Path) -> None:
     file_office.close()
-    assert keeping.migrate(str(tmp_path / "office.gkdb")) == "0001"
+    assert keeping.migrate(str(tmp_path / "office.gkdb")) == HEAD
     with pytest.raises(Trouble):
         keeping.migrate(str(tmp_path / "none.gkdb"))

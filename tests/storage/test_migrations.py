@@ -23,9 +23,10 @@ from gkcase.storage.migrating import migrate, upgrade, upgrade_file
 from gkcase.storage.schema import APPLICATION_ID, HEAD, REVISIONS, create_schema, revision_of
 from tests.storage.shorthand import add_case
 
-SECOND = """
-revision = "0002"
-down_revision = "0001"
+NEXT = f"{len(REVISIONS) + 1:04}"
+FURTHER = f"""
+revision = "{NEXT}"
+down_revision = "{HEAD}"
 
 import sqlalchemy as sa
 from alembic import op
@@ -43,18 +44,18 @@ def scripts(tmp_path: Path) -> Path:
     """The migrations of the program with one more."""
     folder = tmp_path / "migrations"
     shutil.copytree(Path(migrating.__file__).parent / "migrations", folder)
-    (folder / "versions" / "0002_second.py").write_text(SECOND, encoding="utf-8")
+    (folder / "versions" / f"{NEXT}_further.py").write_text(FURTHER, encoding="utf-8")
     return folder
 
 
 @pytest.fixture
-def grown(scripts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program that is one revision ahead."""
+def grown(scripts: Path, _sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that is one revision ahead of the databases there are."""
     monkeypatch.setattr(migrating, "SCRIPTS", scripts)
     for module in (schema, opening, migrating):
-        monkeypatch.setattr(module, "REVISIONS", ("0001", "0002"))
-    monkeypatch.setattr("gkcase.storage.engine.REVISIONS", ("0001", "0002"))
-    monkeypatch.setattr("gkcase.storage.engine.HEAD", "0002")
+        monkeypatch.setattr(module, "REVISIONS", (*REVISIONS, NEXT))
+    monkeypatch.setattr("gkcase.storage.engine.REVISIONS", (*REVISIONS, NEXT))
+    monkeypatch.setattr("gkcase.storage.engine.HEAD", NEXT)
 
 
 @contextmanager
@@ -167,9 +168,9 @@ def test_an_older_database_is_copied_and_then_migrated(database: str, tmp_path: 
         assert triggers.differing(session.connection()) == []
     store.close()
     (copy,) = (tmp_path / "office.gkdb.backups").iterdir()
-    assert copy.name == "office.0001.1.gkdb"
+    assert copy.name == f"office.{HEAD}.1.gkdb"
     with closing(sqlite3.connect(copy)) as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (HEAD,)
         assert connection.execute("SELECT count(*) FROM journal").fetchone() == (1,)
     open_store(database).close()
     assert len(list((tmp_path / "office.gkdb.backups").iterdir())) == 1
@@ -177,7 +178,7 @@ def test_an_older_database_is_copied_and_then_migrated(database: str, tmp_path: 
 
 def add_first_case(database: str) -> None:
     with pytest.MonkeyPatch.context() as undone:
-        undone.setattr("gkcase.storage.engine.HEAD", "0001")
+        undone.setattr("gkcase.storage.engine.HEAD", HEAD)
         store = open_store(database)
         add_case(store)
         store.close()
@@ -206,8 +207,8 @@ def test_a_migration_killed_at_any_statement_leaves_old_or_new(
     add_case(store)
     store.close()
     seen = states_while_migrating(path, scripts, tmp_path / "states")
-    assert seen[0] == ("0001", ["alembic_version"])
-    assert seen[-1] == ("0002", ["alembic_version", "extra"])
+    assert seen[0] == (HEAD, ["alembic_version"])
+    assert seen[-1] == (NEXT, ["alembic_version", "extra"])
     assert len(seen) > 30
     assert set(map(str, seen)) == {str(seen[0]), str(seen[-1])}
 
@@ -261,9 +262,9 @@ def test_a_process_that_dies_while_migrating_can_start_again(
 ) -> None:
     path = tmp_path / "office.gkdb"
     with pytest.MonkeyPatch.context() as undone:
-        undone.setattr("gkcase.storage.engine.HEAD", "0001")
-        undone.setattr(schema, "HEAD", "0001")
-        undone.setattr(schema, "REVISIONS", ("0001",))
+        undone.setattr("gkcase.storage.engine.HEAD", HEAD)
+        undone.setattr(schema, "HEAD", HEAD)
+        undone.setattr(schema, "REVISIONS", REVISIONS)
         store = open_store(path, create=True)
         add_case(store)
         store.close()
@@ -271,7 +272,7 @@ def test_a_process_that_dies_while_migrating_can_start_again(
     assert subprocess.run(arguments, check=False).returncode == 9
     store = open_store(path)
     with store.reading() as session:
-        assert session.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0002"
+        assert session.execute(text("SELECT version_num FROM alembic_version")).scalar() == NEXT
         assert session.execute(text("SELECT count(*) FROM extra")).scalar() == 1
     store.close()
 
@@ -282,13 +283,13 @@ def test_a_migration_that_fails_leaves_the_old_schema(
     with connected(empty_place) as connection:
         create_schema(connection)
         before = shape(connection)
-    wrong = SECOND + "    op.execute('INSERT INTO nowhere VALUES (1)')\n"
-    (scripts / "versions" / "0002_second.py").write_text(wrong, encoding="utf-8")
+    wrong = FURTHER + "    op.execute('INSERT INTO nowhere VALUES (1)')\n"
+    (scripts / "versions" / f"{NEXT}_further.py").write_text(wrong, encoding="utf-8")
     with pytest.raises(Exception, match="nowhere"), connected(empty_place) as connection:
         upgrade(connection, scripts)
     with connected(empty_place) as connection:
         assert shape(connection) == before
-        assert revision_of(connection) == "0001"
+        assert revision_of(connection) == HEAD
         assert triggers.differing(connection) == []
 
 

@@ -1,0 +1,46 @@
+"""Absences with their deputies, and what left the house."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    """Make both tables; neither grows only, so no trigger guards them."""
+    op.create_table(
+        "absences",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("deputy_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("cancelled", sa.Boolean(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.String(120), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_absences_person_id_persons")),
+        sa.ForeignKeyConstraint(["deputy_id"], ["persons.id"], name=op.f("fk_absences_deputy_id_persons")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absences")),
+    )
+    op.create_index(op.f("ix_absences_person_id"), "absences", ["person_id"])
+    op.create_table(
+        "mailings",
+        sa.Column("case_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("event", sa.String(32), nullable=False),
+        sa.Column("addressee", sa.String(400), nullable=False),
+        sa.Column("way", sa.String(32), nullable=False),
+        sa.Column("carrier", sa.String(32), nullable=False),
+        sa.Column("tracking_number", sa.String(60), nullable=False),
+        sa.Column("sent_on", sa.Date(), nullable=False),
+        sa.Column("delivered_on", sa.Date(), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_mailings_case_id_cases")),
+        sa.PrimaryKeyConstraint("case_id", "seq", name=op.f("pk_mailings")),
+    )
+    op.create_index(op.f("ix_mailings_tracking_number"), "mailings", ["tracking_number"])
+    op.create_index(op.f("ix_mailings_sent_on_case_id"), "mailings", ["sent_on", "case_id"])
