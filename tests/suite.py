@@ -58,7 +58,8 @@ def checks(left_out: list[str]) -> Mapping[str, list[str]]:
             *("coverage", "report", "--include=gkcase/domain/*"),
             *("--show-missing", "--skip-covered", "--fail-under=100"),
         ],
-        "pytest of all else": ["pytest", "--ignore=tests/domain", *left_out],
+        # A file of tests stays on one processor: its fixtures are shared, and LibreOffice keeps one profile.
+        "pytest of all else": ["pytest", "-n", "2", "--dist", "loadfile", "--ignore=tests/domain", *left_out],
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QTimer
@@ -40,8 +40,8 @@ WORDS = {ask.name: ask.label for ask in (*NAME, *REMEDY, *CONTACT)}
 SHORT_MOST = 20
 
 
-def checked_profile(values: Values) -> OfficeProfile:
-    """The profile that the fields make; refused beside the field that no letter could carry."""
+def checked_profile(values: Values, before: OfficeProfile) -> OfficeProfile:
+    """The profile with what the fields say; refused beside the field that no letter could carry."""
     clean = {name: clean_text(value, WORDS[name], field=name) for name, value in values.items()}
     short = clean["short"]
     if any(sign in "〔〕[]（）()【】" for sign in short):
@@ -54,7 +54,7 @@ def checked_profile(values: Values) -> OfficeProfile:
         raise Refusal("邮政编码应为数字", "", "postcode")
     if clean["postcode"] and len(clean["postcode"]) != 6:
         raise Refusal(f"邮政编码应为6位，现在是{len(clean['postcode'])}位", "", "postcode")
-    return OfficeProfile(**clean)
+    return replace(before, **clean)
 
 
 class OfficeSection(Section):
@@ -94,7 +94,7 @@ class OfficeSection(Section):
         return self.name_form, self.remedy_form, self.contact_form
 
     def _saved(self) -> Values:
-        return {name: str(value) for name, value in asdict(self.office.profile).items()}
+        return {name: getattr(self.office.profile, name) for name in WORDS}
 
     @property
     def values(self) -> Values:
@@ -131,7 +131,7 @@ class OfficeSection(Section):
             QTimer.singleShot(0, self, self._show_error)
             return
         try:
-            profile = checked_profile(self.values)
+            profile = checked_profile(self.values, self.office.profile)
         except Refusal as refusal:
             self._refused(refusal)
             return
