@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from gkcase.domain.decision import Decision, parse_decision
 from gkcase.domain.law import Law, Period, parse_remedies
 from gkcase.domain.policy import Policy, Question, parse_policy, questions
 from gkcase.domain.replies import Result, parse_replies
@@ -23,6 +24,7 @@ class RuleBook:
     law: Law
     remedies: Mapping[str, Period]
     replies: Mapping[str, Result]
+    decision: Decision
     policy_text: str
     arrangements: tuple[Arrangement, ...]
     statutory: Mapping[int, Mapping[date, str]]
@@ -59,6 +61,7 @@ def rulebook() -> RuleBook:
         law=Law.parse(_text(law / "regulation_2019.toml")),
         remedies=parse_remedies(_text(law / "remedies.toml")),
         replies=parse_replies(_text(law / "replies.toml")),
+        decision=parse_decision(_text(law / "decision.toml")),
         policy_text=_text(law / "policy.toml"),
         arrangements=tuple(Arrangement.parse(_text(year)) for year in years),
         statutory=load_statutory(_text(law / "statutory_days.toml")),
