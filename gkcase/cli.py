@@ -101,6 +101,7 @@ def _office_commands(commands: Commands[_Parser]) -> None:
     new.add_argument("--office", required=True, metavar="NAME")
     new.add_argument("--short", required=True, metavar="ZI")
     new.add_argument("--head", default="", metavar="NAME", help="负责人，签发答复书")
+    new.add_argument("--files", default="", metavar="DIR", help="共享数据库的附件文件夹")
     new.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     _command(commands, "demo", keeping.demo_)
 

@@ -13,6 +13,7 @@ from gkcase.domain.words import clean_text
 from gkcase.services import checking, demo, keeping
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.office import create_office, open_office
+from gkcase.services.papers_folder import use_folder
 from gkcase.services.people import save_person
 
 HEAD = "负责人"
@@ -22,8 +23,12 @@ def init(options: Options) -> int:
     """Make a new, empty office."""
     path, profile = database_of(options), _profile(options)
     person, head = clean_text(options.person or "", "姓名"), clean_text(options.head, HEAD)
+    if options.files and "://" not in path:
+        raise Misused("--files 只用于共享数据库（PostgreSQL）；数据库文件的附件就在它旁边")
     office = create_office(path, profile, acting=person)
     try:
+        if options.files:
+            use_folder(office, Path(options.files).absolute())
         if head:
             save_person(office, head, title=HEAD, roles=[Role.HEAD])
     finally:

@@ -20,6 +20,7 @@ from gkcase.services.checking import Finding, Report, check_office
 from gkcase.services.health import Health, health
 from gkcase.services.keeping import Kept, back_up
 from gkcase.services.office import Change, Office, Topic
+from gkcase.services.papers_folder import papers_folder, use_folder
 from gkcase.services.queries import case_id_of
 
 MOST_FINDINGS = 500
@@ -64,6 +65,8 @@ class StoreSection(Section):
     health_label: QLabel
     path_label: QLabel
     papers_label: QLabel
+    folder_button: QPushButton
+    folder_error: ErrorLabel
     backup_label: QLabel
     backup_error: ErrorLabel
     backup_button: QPushButton
@@ -75,7 +78,9 @@ class StoreSection(Section):
         super().__init__(office, shell)
         path = office.store.path
         self.path_label.setText(f"数据库：{path}" if path else "数据库：共享数据库（PostgreSQL）")
-        self.papers_label.setText(f"附件和文书：{path}.files" if path else "附件和文书：服务器上的共享文件夹")
+        self.folder_button.setVisible(path is None)
+        self.folder_button.clicked.connect(self._choose_folder)
+        self._show_folder()
         self.backup_button.setEnabled(path is not None)
         if path is None:
             self.backup_error.tell("共享数据库由数据库管理员用 pg_dump 备份")
@@ -108,6 +113,27 @@ class StoreSection(Section):
         made = found.backed_up
         said = f"最近备份：{dated(made.date())} {made:%H:%M}，已验证可恢复" if made else "还没有备份过"
         self.backup_label.setText(said)
+
+    # -- the folder of a shared database -----------------------------------------------------------------------
+
+    def _show_folder(self) -> None:
+        folder = papers_folder(self.office)
+        said = str(folder) if folder else "还没有指定共享文件夹，不能保存附件和文书"
+        self.papers_label.setText(f"附件和文书：{said}")
+
+    def _choose_folder(self) -> None:
+        if chosen := QFileDialog.getExistingDirectory(self, "附件和文书存放到", str(Path.home())):
+            self.use_folder(Path(chosen))
+
+    def use_folder(self, folder: Path) -> None:
+        """Keep the papers of a shared database in this folder from now on."""
+        self.folder_error.tell("")
+        work = partial(use_folder, self.office, folder)
+        self.shell.tasks.run(self, work, self._moved, self.shell.notices.beside(self.folder_error))
+
+    def _moved(self, change: Change) -> None:
+        self._show_folder()
+        self.told(change)
 
     # -- the copy ---------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
@@ -22,6 +22,7 @@ from gkcase.storage.files import FileStore
 from gkcase.storage.opening import NEWER, examine, look_at_folder
 from gkcase.storage.papers import seal
 from gkcase.storage.schema import HEAD, REVISIONS, create_schema, revision_of
+from gkcase.storage.tables import Setting
 
 BUSY_SECONDS = 5
 _ENGINE = {
@@ -176,7 +177,17 @@ def _open_postgresql(url: URL, create: bool, files: Path | None) -> Store:
         raise
     reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     event.listen(engine, "begin", lock_for_writing)
-    return Store(engine, reading, None, FileStore(files))
+    return Store(engine, reading, None, FileStore(files or _folder_on_record(reading)))
+
+
+FILES_FOLDER = "files_folder"
+"""The setting that says where a shared database's attachments and letters lie."""
+
+
+def _folder_on_record(reading: Engine) -> Path | None:
+    with explained(), reading.connect() as connection:
+        folder = connection.scalar(select(Setting.value).where(Setting.key == FILES_FOLDER))
+    return Path(str(folder)) if folder else None
 
 
 def _revision_on_server(engine: Engine) -> str:

@@ -64,10 +64,15 @@ class FileStore:
         self._root = root
 
     @property
+    def folder(self) -> Path | None:
+        """The folder, where there is one."""
+        return self._root
+
+    @property
     def root(self) -> Path:
         """The folder; made with the first file."""
         if self._root is None:
-            raise Trouble("没有设置附件文件夹，请先在设置中指定一个可以写入的文件夹")
+            raise Trouble("没有设置附件文件夹，请先在“设置”的“存储和备份”中指定一个人人可以写入的共享文件夹")
         return self._root
 
     def path(self, sha256: str) -> Path:
