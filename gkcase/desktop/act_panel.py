@@ -47,6 +47,7 @@ class ActPanel(QFrame):
         self._office, self._shell = office, shell
         self.view: CaseView | None = None
         self.act = ""
+        self._pointed = ""
         self._is_filling = False
         self.form = StepForm(self)
         self.form.body.setProperty("boundsAtBase", None)
@@ -72,7 +73,7 @@ class ActPanel(QFrame):
 
     def start(self, view: CaseView, act: str, title: str, basis: str, confirm: str, about: str = "") -> None:
         """Open for an act; `act` names it among the drafts."""
-        self.view, self.act = view, act
+        self.view, self.act, self._pointed = view, act, ""
         form = self.form
         form.title_label.setText(title)
         form.basis_label.setText(basis)
@@ -90,7 +91,16 @@ class ActPanel(QFrame):
         """Ask for facts, put the cursor into the first, and bring back what was typed and not recorded."""
         self.form.fact_form.ask(specs, future)
         self.form.fact_form.focus_first()
+        self.point(self._pointed)
         self._typing.start()
+
+    def point(self, name: str) -> None:
+        """Put the cursor into the field of that fact; it stays the one when the fields are asked for again."""
+        self._pointed = name
+        editor = self.form.fact_form.find_editor(name) if name else None
+        if editor is not None:
+            editor.setFocus()
+            QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(editor, 0, SIGHT))
 
     @contextmanager
     def filling(self) -> Iterator[None]:

@@ -94,6 +94,13 @@ class CaseTabs(QObject):
         """Show a tab."""
         self._tabs.setCurrentIndex(place)
 
+    def show_paper(self, seq: int) -> None:
+        """Show the papers with the one that hangs on that entry selected."""
+        tabs = ((FILES, self.files_tab), (LETTERS, self.letters_tab))
+        found = next((place for place, tab in tabs if tab.select(seq)), None)
+        if found is not None:
+            self.turn(found)
+
     def show_case(self, view: CaseView) -> None:
         """Show a case; personal data is shown by the request tab alone, when it may."""
         lines = [(line, file) for line in view.file.journal for file in line.files]

@@ -128,6 +128,11 @@ class FactForm(QWidget):
         """The field of a fact."""
         return self._fields[name].editor
 
+    def find_editor(self, name: str) -> Editor | None:
+        """The field of a fact; None where it is not asked for."""
+        field = self._fields.get(name)
+        return field.editor if field is not None and field.shown else None
+
     def fill(self, facts: Mapping[str, Fact]) -> None:
         """Put in what is known."""
         for name, value in facts.items():

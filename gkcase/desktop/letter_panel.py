@@ -83,7 +83,7 @@ class LetterPanel(ActPanel):
     def _edited(self) -> None:
         facts = self.form.fact_form.facts()
         code = str(facts.get(KIND) or "")
-        if self.kind is LetterKind.REPLY and code != self._code:
+        if not self._is_filling and self.kind is LetterKind.REPLY and code != self._code:
             self._code = code
             # Not at once: the choice is still telling that it has changed.
             QTimer.singleShot(0, self, partial(self._turn, facts))

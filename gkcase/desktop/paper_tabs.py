@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QSizePolicy, QWidget
 
 from gkcase.desktop.case_tabs import hold
@@ -87,6 +87,17 @@ class PapersTab(QWidget):
         if papers:
             self.table.selectRow(len(papers) - 1)
             self._with_paper(self.picked)
+
+    def select(self, seq: int) -> bool:
+        """Select the paper that hangs on that entry, and take the keys; False where none does."""
+        for place in range(self.table.rowCount()):
+            item = self.table.item(place, 0)
+            file = item.data(Qt.ItemDataRole.UserRole) if item else None
+            if isinstance(file, FileLine) and file.seq == seq:
+                self.table.selectRow(place)
+                self.table.setFocus()
+                return True
+        return False
 
     def _with_paper(self, signal: object) -> None:
         if (file := self.table.key()) is not None:

@@ -120,6 +120,13 @@ class OfficeSection(Section):
         self._history.begin(self._shown)
         self._fill(self._shown)
 
+    def point(self, field: str) -> None:
+        """Into the field of that name, in sight."""
+        editor = next((found for form in self._forms() if (found := form.find_editor(field))), None)
+        if editor is not None:
+            editor.setFocus()
+            QTimer.singleShot(0, self, self._show_error)
+
     def hear(self, change: Change) -> None:
         """Somebody else has changed the office: show it, unless the fields hold something of their own."""
         if change.topics & Topic.SETTINGS and not self.unsaved:

@@ -68,6 +68,9 @@ class Section(Screen):
     def arrive(self) -> None:
         """The officer has come to this section."""
 
+    def point(self, field: str) -> None:
+        """Put the cursor into a field that another page has named."""
+
     def hear(self, change: Change) -> None:
         """A command has run."""
 

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from gkcase.desktop.badges import DeadlineBadge
 from gkcase.desktop.case_tabs import SIGNATURES, entry_words, hold
 from gkcase.desktop.case_view import CaseView
-from gkcase.desktop.dressing import restyle
-from gkcase.desktop.layout import button, clear, column, label, row, section
+from gkcase.desktop.finding_list import FindingList
+from gkcase.desktop.layout import button, label, row, section
 from gkcase.desktop.paper_tabs import AS_TEXT, LetterText
 from gkcase.desktop.plain_table import PlainTable
 from gkcase.domain.terms import Event, Role, dated
@@ -38,7 +37,7 @@ class SignTab(QWidget):
         self.open_button.clicked.connect(self._open)
         self.write_button = button("写答复书", icon="letters")
         self.write_button.clicked.connect(self.write)
-        self.findings = column(gap="xs")
+        self.findings = FindingList()
         self.hint_label = label("", "caption", "muted", wrap=True)
         self.table = PlainTable(("日期", "环节", "内容", "签发人"), 2, "审签记录")
         self.table_title = label("审签记录", bold=True)
@@ -100,16 +99,10 @@ class SignTab(QWidget):
 
     def show_findings(self, found: Sequence[Finding]) -> None:
         """List what would be wrong."""
-        clear(self.findings)
-        if not self._file[0]:
-            self.findings.addWidget(label("写好答复书后在这里检查。", tone="muted"))
-        elif not found:
-            self.findings.addLayout(row(DeadlineBadge(None, "safe", "没有发现问题"), None))
-        for finding in found:
-            state, word = ("late", "错误") if finding.is_error else ("soon", "提醒")
-            words = label(f"{finding.text} · {finding.article}", wrap=True)
-            self.findings.addLayout(row(DeadlineBadge(None, state, word), words, gap="s", grow=1))
-        restyle(self)
+        if self._file[0]:
+            self.findings.show_findings(found)
+        else:
+            self.findings.show_words("写好答复书后在这里检查。")
 
     def show_text(self, text: str) -> None:
         """Show what the reply says."""

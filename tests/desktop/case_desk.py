@@ -18,6 +18,7 @@ from gkcase.desktop.act_panel import ActPanel
 from gkcase.desktop.fields import DateField
 from gkcase.desktop.pages import Page, Place
 from gkcase.desktop.screens.case import CaseScreen
+from gkcase.desktop.screens.settings import SettingsScreen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Tasks
 from gkcase.domain.journal import Fact
@@ -197,6 +198,7 @@ def case_desk(folder: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> 
         [
             Page("desk", "工作台", "desk", lambda _: Visited()),
             Page("case", "案件", "cases", lambda shell: CaseScreen(office, shell), Place.INSIDE, "desk"),
+            Page("settings", "设置", "settings", lambda shell: SettingsScreen(office, shell), Place.FOOT),
         ],
         tasks,
         settings,

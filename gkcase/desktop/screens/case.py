@@ -28,6 +28,7 @@ from gkcase.desktop.case_papers import CasePapers
 from gkcase.desktop.case_tab_row import LEDGER, LETTERS, SIGN, CaseTabs
 from gkcase.desktop.case_view import CaseView, person_line, read_case
 from gkcase.desktop.elided import ElidedLabel
+from gkcase.desktop.finding_spots import follow
 from gkcase.desktop.menus import menu_of
 from gkcase.desktop.paper_tabs import writable
 from gkcase.desktop.reveal import Reveal
@@ -93,6 +94,7 @@ class CaseScreen(Screen):
         self.rows.write.connect(self.write)
         choose_files = partial(self.papers.choose, self.add_files)
         self.rows.add.connect(choose_files)
+        self.rows.sign_tab.findings.followed.connect(self.follow)
         self.papers.added.connect(self._recorded)
         self.entries.voiding.connect(self.void)
         self.entries.opened.connect(self.papers.open)
@@ -278,6 +280,11 @@ class CaseScreen(Screen):
                 self.rows.turn(LETTERS)
             action = ("打印", partial(self.papers.out.print, made.sha256, made.composed.name))
         self._shell.notices.say(change.said, action)
+
+    def follow(self, spot: str) -> None:
+        """Go to where a finding is put right."""
+        if self.view is not None:
+            follow(self, self._shell, spot)
 
     # -- entries and papers -----------------------------------------------------------------------------------
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QPushButton, QStackedWidget
 
@@ -76,12 +78,17 @@ class SettingsScreen(Screen):
     # -- what the shell says ----------------------------------------------------------------------------------
 
     def visit(self, subject: object) -> None:
-        """Come to a section by its name; None: the one that was left, at first the office."""
+        """Come to a section by its name, or to a field of it; None: the one that was left, at first the office."""
+        subject, field = subject if isinstance(subject, tuple) else (subject, "")
         key = subject if isinstance(subject, str) and subject in SECTIONS else ""
         place = list(SECTIONS).index(key) if key else max(self.section_list.currentRow(), 0)
         if place == self.section_list.currentRow():
             self._arrive()
         self.section_list.setCurrentRow(place)
+        if field and key:
+            QTimer.singleShot(
+                0, self, partial(self.section(key).point, field)
+            )  # the shell puts the cursor first
 
     def react(self, change: object) -> None:
         """Tell every section that has been made."""
