@@ -9,8 +9,10 @@ from datetime import date
 from gkcase.domain.clock import Reckoning, Standing, count_out
 from gkcase.domain.facts import shortcomings
 from gkcase.domain.guards import counted_days
+from gkcase.domain.law import INTERNAL
 from gkcase.domain.limits import limit
 from gkcase.domain.rules import Rules
+from gkcase.domain.sending import BASIS, reply_mailing
 from gkcase.domain.state import CaseState, correction_limit, fee_pay_by
 from gkcase.domain.terms import Channel, Event, LetterKind, Remedy, Status, spoken
 
@@ -59,8 +61,8 @@ def _found(state: CaseState, told: Standing, rules: Rules) -> Iterator[Duty]:
         yield from _register(state, told)
         yield from _check(state, told)
         yield from _draft(state, rules)
-    elif state.status is Status.REPLIED and state.last(Event.SERVED) is None:
-        yield _serve(state, rules)
+    elif state.status is Status.REPLIED:
+        yield from _serve(state, rules)
     if state.status in (Status.IN_PROGRESS, Status.UNDER_REVIEW, Status.APPROVED):
         yield from _consultations(state, rules)
         yield from _reply(state, told)
@@ -151,11 +153,18 @@ def _await_payment(state: CaseState, rules: Rules) -> Iterator[Duty]:
     yield Duty("payment", said, limit, "第四十二条", Event.FEE_PAID, theirs=True)
 
 
-def _serve(state: CaseState, rules: Rules) -> Duty:
-    replied = state.last(Event.REPLIED)
-    on = replied.on if replied else date.max
-    by = rules.calendar.nth_after(on, rules.law.period["mail_sorting"].days + 9)
-    return Duty("service", f"最迟 {spoken(by)}登记送达凭证", by, "国办公开办函〔2016〕235号", Event.SERVED)
+def _serve(state: CaseState, rules: Rules) -> Iterator[Duty]:
+    """A reply that left is proved to have arrived; one that came back is sent again."""
+    sent, days = reply_mailing(state), rules.law.period["mail_sorting"].days
+    assert sent is not None  # the status says that a reply was sent
+    if sent.delivered_on is not None:
+        return
+    if sent.returned_on is not None:
+        by = rules.calendar.nth_after(sent.returned_on, days + 4)
+        yield Duty("resend", f"答复书被退回，最迟 {spoken(by)}再次寄送", by, INTERNAL, Event.RESENT)
+        return
+    by = rules.calendar.nth_after(sent.sent_on, days + 9)
+    yield Duty("service", f"最迟 {spoken(by)}登记送达凭证", by, BASIS, Event.SERVED)
 
 
 def _remedies(state: CaseState, rules: Rules) -> Iterator[Duty]:

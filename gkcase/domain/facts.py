@@ -58,6 +58,25 @@ def _choice(
 
 _CONSULTATION = FactSpec("id", "征求意见", "choice", True, hint="选择是哪一件征求意见")
 _KIND_OF_REPLY = FactSpec("kind_of_reply", "答复类型", "choice", True)
+_MAILING = FactSpec("mailing", "哪一次寄送", "number", hint="寄出时的记录序号，不填为最近一次")
+_CARRIER = (
+    FactSpec(
+        "carrier", "寄递企业", "choice", choices=(("china_post", "中国邮政"), ("courier", "其他快递企业"))
+    ),
+    FactSpec("tracking_number", "邮件号码"),
+)
+_DELIVERY = (_choice("delivery", "送达方式", Delivery), *_CARRIER)
+"""How a notice leaves; the day of its step is the day that counts (国办公开办函〔2016〕235号)."""
+
+_DATED_DELIVERY = (
+    _choice("delivery", "送达方式", Delivery, required=True),
+    FactSpec("posted_on", "交邮日期", "day"),
+    FactSpec("signed_on", "签收日期", "day"),
+    FactSpec("sent_on", "发送或发布日期", "day"),
+    FactSpec("arrived_on", "到达日期", "day", hint="本单位以到达日为答复日期时填写"),
+    *_CARRIER,
+)
+"""How a reply leaves: each way has its own date."""
 
 RECEIVED_FACTS = (
     _choice("channel", "申请渠道", Channel, required=True),
@@ -124,6 +143,7 @@ FACTS: Mapping[Event, tuple[FactSpec, ...]] = {
     Event.THIRD_PARTY_TOLD: (
         FactSpec("name", "第三方", required=True),
         FactSpec("outcome", "告知内容", "lines", True),
+        *_DELIVERY,
     ),
     Event.LINKED: (FactSpec("case", "关联的案件", required=True), FactSpec("note", "说明")),
     Event.SPLIT: (FactSpec("case", "拆分出的案件", required=True), FactSpec("note", "说明")),
@@ -134,6 +154,7 @@ FACTS: Mapping[Event, tuple[FactSpec, ...]] = {
         FactSpec("guidance", "怎样补正", "lines", hint="给申请人的指导和解释"),
         FactSpec("limit_days", "补正期限（工作日）", "number", hint="合理期限，默认15个工作日"),
         FactSpec("delivered_on", "送达日期", "day", hint="送达后补填，补正期限从送达起算"),
+        *_DELIVERY,
     ),
     Event.CORRECTION_RECEIVED: (FactSpec("wanted", "补正后的内容描述", "lines", hint="内容有变化的填写"),),
     Event.CORRECTION_LAPSED: (FactSpec("note", "说明"),),
@@ -141,7 +162,7 @@ FACTS: Mapping[Event, tuple[FactSpec, ...]] = {
         _choice("to", "征求对象", Party, required=True),
         FactSpec("name", "对方名称", required=True),
         FactSpec("information", "涉及的信息", "lines", True),
-        FactSpec("tracking_number", "邮件号码"),
+        *_DELIVERY,
     ),
     Event.CONSULTATION_DELIVERED: (_CONSULTATION, FactSpec("signed_by", "签收人")),
     Event.CONSULTATION_ANSWERED: (
@@ -153,18 +174,21 @@ FACTS: Mapping[Event, tuple[FactSpec, ...]] = {
         FactSpec("days", "延长（工作日）", "number", True, hint="1至20个工作日", default="20"),
         FactSpec("reason", "延长的理由", "lines", True),
         FactSpec("approver", "批准人", hint="政府信息公开工作机构负责人"),
+        *_DELIVERY,
     ),
-    Event.REASONS_REQUESTED: (FactSpec("reason", "认为超过合理范围的理由", "lines", True),),
+    Event.REASONS_REQUESTED: (FactSpec("reason", "认为超过合理范围的理由", "lines", True), *_DELIVERY),
     Event.REASONS_RECEIVED: (FactSpec("reason", "申请人说明的理由", "lines", True),),
     Event.DELAYED: (
         FactSpec("until", "延迟答复的期限", "day", True),
         FactSpec("reason", "理由", "lines", True),
+        *_DELIVERY,
     ),
     Event.FEE_REQUESTED: (
         FactSpec("amount", "金额（元）", "number", True),
         FactSpec("pages", "页数（按量）", "number"),
         FactSpec("nth_in_month", "本月第几件（按件）", "number"),
         FactSpec("delivered_on", "送达日期", "day"),
+        *_DELIVERY,
     ),
     Event.FEE_PAID: (FactSpec("receipt_number", "财政票据号码"),),
     Event.FEE_LAPSED: (FactSpec("note", "说明"),),
@@ -176,19 +200,17 @@ FACTS: Mapping[Event, tuple[FactSpec, ...]] = {
     ),
     Event.RETURNED: (FactSpec("comment", "退回的理由", "lines", True),),
     Event.REPLIED: (
-        _choice("delivery", "送达方式", Delivery, required=True),
-        FactSpec("posted_on", "交邮日期", "day"),
-        FactSpec("signed_on", "签收日期", "day"),
-        FactSpec("sent_on", "发送或发布日期", "day"),
-        FactSpec("arrived_on", "到达日期", "day", hint="本单位以到达日为答复日期时填写"),
-        FactSpec(
-            "carrier", "寄递企业", "choice", choices=(("china_post", "中国邮政"), ("courier", "其他快递企业"))
-        ),
-        FactSpec("tracking_number", "邮件号码"),
+        *_DATED_DELIVERY,
         FactSpec("on_the_spot", "当场答复（第三十三条第一款）", "flag"),
         _KIND_OF_REPLY,
     ),
-    Event.MAIL_RETURNED: (FactSpec("note", "退回原因", required=True),),
+    Event.MAIL_RETURNED: (FactSpec("note", "退回原因", required=True), _MAILING),
+    Event.RESENT: (*_DATED_DELIVERY, FactSpec("note", "说明"), _MAILING),
+    Event.NOTICE_SERVED: (
+        _MAILING,
+        FactSpec("proof", "送达凭证", required=True, hint="如：送达回证、EMS签收记录"),
+        FactSpec("signed_by", "签收人"),
+    ),
     Event.SERVED: (
         FactSpec("proof", "送达凭证", required=True, hint="如：送达回证、EMS签收记录"),
         FactSpec("signed_by", "签收人"),

@@ -16,6 +16,7 @@ from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Entry, in_force
 from gkcase.domain.procedure import PROCEDURE
 from gkcase.domain.rules import Rules
+from gkcase.domain.sending import delivered_past
 from gkcase.domain.state import CaseState, Objection
 from gkcase.domain.terms import Event, chinese_date
 
@@ -36,6 +37,8 @@ def apply(state: CaseState, entry: Entry, rules: Rules) -> CaseState:
     after = replace(state, status=status, past=(*state.past, entry))
     if entry.event is Event.RECEIVED or entry.event is Event.CONFIRMED:
         after = replace(after, receipt=step.receipt(state, entry, rules))
+    if entry.event is Event.NOTICE_SERVED:
+        after = replace(after, past=(*delivered_past(state, entry), entry))
     if line is None:
         return after
     return replace(after, sum=state.sum.post(line), lines=(*state.lines, line))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from gkcase.domain import guards, reply_guards
+from gkcase.domain import guards, reply_guards, sending
 from gkcase.domain.clock import Line
 from gkcase.domain.guards import Guard
 from gkcase.domain.journal import Entry
@@ -186,7 +186,7 @@ def row(
     return event, Step(event, sources, target, clock, basis, impossible, irregular, poster)
 
 
-g, r = guards, reply_guards
+g, r, m = guards, reply_guards, sending
 # fmt: off
 PROCEDURE: dict[Event, Step] = dict([
     row(E.RECEIVED, None, _after_receipt, C.START, "第三十一条、第三十三条第二款", (), (), _received),
@@ -195,33 +195,34 @@ PROCEDURE: dict[Event, Step] = dict([
     row(E.SEARCHED, OPEN, _stay, C.NONE, "第三十六条第（四）项"),
     row(E.SECRECY_REVIEWED, OPEN, _stay, C.NONE, "第十七条"),
     row(E.DELIBERATED, OPEN, _stay, C.NONE, "第十七条"),
-    row(E.THIRD_PARTY_TOLD, OPEN, _stay, C.NONE, "第三十二条"),
+    row(E.THIRD_PARTY_TOLD, OPEN, _stay, C.NONE, "第三十二条", (), (m.courier,)),
     row(E.LETTER_WRITTEN, ANY, _after_letter, C.NONE, "第四十五条"),
     row(E.LINKED, OPEN, _stay, C.NONE, "第四十四条", (g.needs("case", "关联的案件"),)),
     row(E.SPLIT, OPEN, _stay, C.NONE, "一事一申请", (g.needs("case", "拆分出的案件"),)),
     row(E.MERGED, OPEN, S.CLOSED, C.STOP, "第三十六条第（六）项", (g.needs("case", "并入的案件"),)),
     row(E.NOTED, OPEN, _stay, C.NONE, "第四十五条"),
     row(E.CORRECTION_REQUESTED, {S.IN_PROGRESS, S.AWAITING_CORRECTION}, _after_notice, C.VOID, "第三十条",
-        (g.delivered_after_sending, g.limit_within_reason), (g.correction_twice, g.correction_late), _notice),
+        (g.delivered_after_sending, g.limit_within_reason), (g.correction_twice, g.correction_late, m.courier),
+        _notice),
     row(E.CORRECTION_RECEIVED, S.AWAITING_CORRECTION, S.IN_PROGRESS, C.START, "第三十条",
         (), (), _corrected),
     row(E.CORRECTION_LAPSED, S.AWAITING_CORRECTION, S.CLOSED, C.STOP, "第三十条", (), (g.lapse_early,)),
     row(E.CONSULTATION_SENT, WORKING, _stay, C.PAUSE, "第三十二条、第三十三条第三款、第三十四条",
-        (g.consultation_named, g.consultation_new), (g.party_asked_twice,), _sent),
+        (g.consultation_named, g.consultation_new), (g.party_asked_twice, m.courier), _sent),
     row(E.CONSULTATION_DELIVERED, ANY, _stay, C.LIMIT, "第三十二条、第三十四条",
         (g.consultation_known, g.consultation_undelivered)),
     row(E.CONSULTATION_ANSWERED, ANY, _stay, C.RESUME, "第三十三条第三款",
         (g.consultation_known, g.consultation_unanswered)),
     row(E.EXTENDED, WORKING, _stay, C.EXTEND, "第三十三条第二款", (g.days_within_twenty,),
-        (g.extension_twice, g.extension_late, g.approver_missing), _extended),
+        (g.extension_twice, g.extension_late, g.approver_missing, m.courier), _extended),
     row(E.REASONS_REQUESTED, S.IN_PROGRESS, _with_reasons(S.AWAITING_CORRECTION), C.NONE, "第三十五条",
-        (), (), _reasons(C.VOID)),
+        (), (m.courier,), _reasons(C.VOID)),
     row(E.REASONS_RECEIVED, {S.IN_PROGRESS, S.AWAITING_CORRECTION}, _with_reasons(S.IN_PROGRESS), C.NONE,
         "第三十五条", (g.reasons_asked,), (), _reasons(C.START)),
     row(E.DELAYED, S.IN_PROGRESS, _stay, C.FIX, "第三十五条", (g.until_after_on,),
-        (g.reasons_missing,), _delayed),
+        (g.reasons_missing, m.courier), _delayed),
     row(E.FEE_REQUESTED, S.IN_PROGRESS, S.AWAITING_PAYMENT, C.VOID, "第四十二条",
-        (g.delivered_after_sending,), (g.fee_below_threshold,)),
+        (g.delivered_after_sending,), (g.fee_below_threshold, m.courier)),
     row(E.FEE_PAID, S.AWAITING_PAYMENT, S.IN_PROGRESS, C.START, "第四十二条", (), (), _paid),
     row(E.FEE_LAPSED, S.AWAITING_PAYMENT, S.CLOSED, C.STOP, "第四十二条", (), (g.fee_lapse_early,)),
     row(E.SUBMITTED, S.IN_PROGRESS, S.UNDER_REVIEW, C.NONE, "第四十五条",
@@ -232,9 +233,12 @@ PROCEDURE: dict[Event, Step] = dict([
         (g.needs("comment", "退回的理由"),)),
     row(E.REPLIED, {S.APPROVED, S.IN_PROGRESS}, S.REPLIED, C.STOP, "第三十六条",
         (r.delivery_dated, r.result_chosen, r.signed_or_on_the_spot, r.sent_file),
-        (g.consultation_running, r.courier, r.reply_late)),
-    row(E.MAIL_RETURNED, S.REPLIED, _stay, C.NONE, "国办公开办函〔2016〕235号"),
-    row(E.SERVED, S.REPLIED, _stay, C.NONE, "国办公开办函〔2016〕235号", (g.needs("proof", "送达凭证"),)),
+        (g.consultation_running, m.courier, r.reply_late)),
+    row(E.MAIL_RETURNED, ANY, _stay, C.NONE, m.BASIS, (m.mailing_named, m.returned_once)),
+    row(E.RESENT, ANY, _stay, C.NONE, m.BASIS, (m.mailing_named, r.delivery_dated), (m.courier,)),
+    row(E.NOTICE_SERVED, ANY, _stay, C.NONE, m.BASIS,
+        (m.notice_meant, m.mailing_named, g.needs("proof", "送达凭证"))),
+    row(E.SERVED, S.REPLIED, _stay, C.NONE, m.BASIS, (g.needs("proof", "送达凭证"),)),
     row(E.REMEDY_FILED, ANY, _stay, C.NONE, "第五十一条", (g.needs("remedy", "救济途径"),)),
     row(E.REMEDY_DECIDED, ANY, _stay, C.NONE, "第五十一条", (r.remedy_pending,)),
     row(E.WITHDRAWN, OPEN, S.CLOSED, C.STOP, ""),

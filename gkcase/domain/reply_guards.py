@@ -87,14 +87,6 @@ def sent_file(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
     return Objection("要发出的答复书与审签的不是同一文件，请重新送审", article="第四十五条", field="sha256")
 
 
-def courier(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
-    """Official letters go by 中国邮政 only (邮政法第五十五条)."""
-    carrier = entry.text("carrier")
-    if entry.text("delivery") != Delivery.POST.value or carrier in ("", "china_post"):
-        return None
-    return Objection("公文应由邮政企业寄递，不得交快递企业", "courier", "邮政法第五十五条", "carrier")
-
-
 def reply_late(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
     """On or before the due day."""
     due = state.sum.position(rules).due
@@ -158,7 +150,7 @@ def no_remedy_pending(state: CaseState, entry: Entry, rules: Rules) -> Objection
 def service_unproved(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
     """A replied case is archived with its proof of service."""
     replied = state.last(Event.REPLIED)
-    if replied is None or state.last(Event.SERVED):
+    if replied is None or any(entry.event is Event.SERVED for entry in state.since(Event.REPLIED)):
         return None
     return Objection("尚未登记送达凭证", "service_unproved", "国办公开办函〔2016〕235号")
 

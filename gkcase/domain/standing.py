@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from gkcase.domain import guards, reply_guards
+from gkcase.domain import guards
 from gkcase.domain.clock import Caution, Position, Reckoning, Standing, days_left_out
 from gkcase.domain.lifecycle import add_up
 from gkcase.domain.rules import Rules
+from gkcase.domain.sending import courier
 from gkcase.domain.state import CaseState, correction_limit, correction_notice_due, fee_pay_by
 from gkcase.domain.terms import Channel, Event, Status, chinese_date
 
@@ -185,7 +186,7 @@ def _reply_cautions(state: CaseState, rules: Rules, position: Position) -> Itera
     before = add_up(state.past[: state.past.index(entry)], rules)
     if guards.consultation_running(before, entry, rules):
         yield Caution("reply_before_answer", "32", "答复时征求意见尚未收回且期限未满")
-    if reply_guards.courier(state, entry, rules):
+    if courier(state, entry, rules):
         yield Caution("courier", "邮政法55", "答复书交由快递企业寄递，公文应由邮政企业寄递")
 
 

@@ -82,6 +82,8 @@ class Event(Term):
     RETURNED = "returned", "退回"
     REPLIED = "replied", "答复"
     MAIL_RETURNED = "mail_returned", "退信"
+    RESENT = "resent", "再次寄送"
+    NOTICE_SERVED = "notice_served", "通知送达"
     SERVED = "served", "送达"
     REMEDY_FILED = "remedy_filed", "复议诉讼"
     REMEDY_DECIDED = "remedy_decided", "复议诉讼结果"

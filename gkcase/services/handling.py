@@ -64,7 +64,7 @@ def entry_of(
 ) -> Entry:
     """A step as it was typed; refused where a fact cannot be read. A reply takes effect on its delivery date."""
     read = checked(event, facts)
-    effective = reply_date(read, office.rules.policy) if event is Event.REPLIED else None
+    effective = reply_date(read, office.rules.policy) if event in (Event.REPLIED, Event.RESENT) else None
     return Entry(event, effective or on, by or office.acting, read, reason=reason.strip())
 
 

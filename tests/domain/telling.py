@@ -64,7 +64,7 @@ def entry(line: str, seq: int = 0) -> Entry:
     return Entry(event, day(on), by, facts, seq, reason)
 
 
-NUMBERS = frozenset({"days", "limit_days", "entry", "pages", "nth_in_month", "amount"})
+NUMBERS = frozenset({"mailing", "days", "limit_days", "entry", "pages", "nth_in_month", "amount"})
 
 
 def tell(story: str) -> list[Entry]:
