@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from gkcase.domain import guards
+from gkcase.domain import guards, reply_guards
 from gkcase.domain.clock import Caution, Position, Reckoning, Standing, days_left_out
 from gkcase.domain.lifecycle import add_up
 from gkcase.domain.rules import Rules
@@ -32,6 +32,21 @@ def ending(state: CaseState) -> Event | None:
     """What ended the case, if it is ended: a reply, a lapse, a withdrawal; an ordered reply opens it again."""
     last = state.last(*ENDINGS, Event.REPLY_ORDERED)
     return None if last is None or last.event is Event.REPLY_ORDERED else last.event
+
+
+CLOSED_AS = {
+    Event.CORRECTION_LAPSED: "R15",
+    Event.FEE_LAPSED: "R16",
+    Event.WITHDRAWN: "R17a",
+    Event.MERGED: "R17b",
+}
+"""The result, and so the row of the yearly report, of a case that ended without a reply (年报表三（六）)."""
+
+
+def outcome_of(state: CaseState) -> str:
+    """The code of the result that the case ended with, or that its reply names so far; empty where none is chosen."""
+    end = ending(state)
+    return CLOSED_AS[end] if end in CLOSED_AS else reply_guards.result_of(state)
 
 
 def clock_status(state: CaseState, position: Position) -> str:

@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 from gkcase.domain.duties import Duty, duties, pressing
 from gkcase.domain.journal import Entry
 from gkcase.domain.lifecycle import replay
-from gkcase.domain.reply_guards import result_of
 from gkcase.domain.rules import Rules
-from gkcase.domain.standing import ending, standing
+from gkcase.domain.standing import ending, outcome_of, standing
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import ApplicantKind, Event, LetterKind, Status
 from gkcase.services.values import StoredDuty as StoredDuty
@@ -71,7 +70,7 @@ def copies_of(state: CaseState, rules: Rules, today: date) -> dict[str, Any]:
         "due_on": told.due,
         "provisional": told.provisional,
         "suspended": told.status == "suspended",
-        "result": result_of(state),
+        "result": outcome_of(state),
         "replied_on": told.replied_on,
         "late": bool(told.late),
         "handler": handler_of(state),
