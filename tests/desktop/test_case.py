@@ -20,7 +20,7 @@ from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.ledger_sheet import annex_html, line_rows
 from gkcase.desktop.ledger_tab import shown_months
 from gkcase.desktop.tasks import Tasks
-from gkcase.domain import guards, reply_guards
+from gkcase.domain import guards, reply_guards, sending
 from gkcase.domain.facts import FACTS
 from gkcase.domain.journal import Facts
 from gkcase.domain.terms import Event, LetterKind, Status
@@ -180,7 +180,7 @@ def test_after_service_the_applicants_limits_are_named(desk: CaseDesk) -> None:
 
 
 def test_every_breach_has_its_words() -> None:
-    modules = (guards, reply_guards)
+    modules = (guards, reply_guards, sending)
     sources = [Path(module.__file__ or "").read_text(encoding="utf-8") for module in modules]
     for code in BREACHES:
         assert any(f'"{code}"' in source for source in sources), code
