@@ -24,6 +24,7 @@ _COMPARED = (
     200  # an applicant who asks more often than that repeats himself among his latest requests, if at all
 )
 _FEWEST_PAIRS = 4
+_REPEATS = 0.5
 _SAYS_NOTHING = re.compile("申请公开|信息公开|政府信息|有关|相关|关于|以及|情况|[的和及与]")
 
 
@@ -89,14 +90,35 @@ def repeated(wanted: str, own: Iterable[Earlier]) -> Earlier | None:
     """The earlier request of the same applicant whose words this one repeats, the most alike one."""
     near = [(likeness(wanted, case.wanted), case.id, case) for case in own]
     best = max(near, key=lambda found: found[:2], default=None)
-    return best[2] if best is not None and best[0] >= 0.5 else None
+    return best[2] if best is not None and best[0] >= _REPEATS else None
+
+
+def repeated_among(office: Office, facts: Facts, texts: Sequence[str]) -> dict[int, Earlier]:
+    """Of several contents those that repeat an earlier request of this applicant, by their place."""
+    same = _same_applicant(str(facts.get("applicant.name") or ""), _sure_number(facts))
+    if same is None:
+        return {}
+    with office.reading() as session:
+        own = _cases(session, same, _COMPARED, 0)
+    known = [(_telling(case.wanted), case) for case in own]
+    found = {}
+    for place, text in enumerate(texts):
+        pairs = _telling(text)
+        near = [(_alikeness(pairs, other), case.id, case) for other, case in known]
+        best = max(near, key=lambda one: one[:2], default=None)
+        if best is not None and best[0] >= _REPEATS:
+            found[place] = best[2]
+    return found
 
 
 def likeness(one: str, other: str) -> float:
     """How much of the shorter of two texts stands in the longer one, in pairs of characters, from 0 to 1."""
-    pairs = [_telling(text) for text in (one, other)]
-    shared, least = len(pairs[0] & pairs[1]), min(len(pairs[0]), len(pairs[1]))
-    return shared / least if shared >= _FEWEST_PAIRS else 0.0
+    return _alikeness(_telling(one), _telling(other))
+
+
+def _alikeness(one: frozenset[str], other: frozenset[str]) -> float:
+    shared = len(one & other)
+    return shared / min(len(one), len(other)) if shared >= _FEWEST_PAIRS else 0.0
 
 
 def _telling(text: str) -> frozenset[str]:

@@ -27,7 +27,7 @@ from gkcase.services.drafts import drop
 from gkcase.services.mail import settle
 from gkcase.services.office import OFFICE_ID, Change, Office, Topic
 from gkcase.storage import journal_store
-from gkcase.storage.tables import ApplicantRow, Case, Counter
+from gkcase.storage.tables import ApplicantRow, Case
 
 REMEMBERED = 8
 """How many applicants are offered while somebody types."""
@@ -94,8 +94,7 @@ def register(
     with office.transaction() as session:
         if op_id and (done := journal_store.find_operation(session, op_id)):
             return Change(Topic.CASES, frozenset([done[0]]))
-        case = open_case(office, session, entry)
-        kept = _first_entry(office, session, case, entry, op_id)
+        case, kept = log_request(office, session, entry, op_id)
         attach(office, session, case.id, kept.seq, incoming)
         if mail_id is not None:
             settle(office, session, mail_id, case)
@@ -105,12 +104,18 @@ def register(
         return Change(Topic.CASES | Topic.MAIL, frozenset([case.id]), said)
 
 
+def log_request(office: Office, session: Session, entry: Entry, op_id: str | None) -> tuple[Case, Entry]:
+    """Number a request and start its journal in the caller's transaction."""
+    case = open_case(office, session, entry)
+    return case, _first_entry(office, session, case, entry, op_id)
+
+
 def expected_number(office: Office, kind: CaseKind = CaseKind.REQUEST) -> str:
     """The number that the next case of this year would get if it were saved now."""
     year = office.today().year
     with office.reading() as session:
-        counter = session.get(Counter, {"office_id": OFFICE_ID, "kind": kind.value, "year": year})
-        return case_number(year, (counter.last if counter else 0) + 1, kind)
+        last = journal_store.last_number(session, OFFICE_ID, kind.value, year)
+        return case_number(year, last + 1, kind)
 
 
 def open_case(office: Office, session: Session, entry: Entry) -> Case:

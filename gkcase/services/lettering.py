@@ -72,7 +72,7 @@ def write_letter(
     """Write one letter of a case: its file, its number, its entry in the journal."""
     with office.transaction() as session:
         case = find_case(session, case_id)
-        return _write(office, session, case, kind, on or office.today(), facts or {})
+        return write_in(office, session, case, kind, on or office.today(), facts or {})
 
 
 def record_with_letter(
@@ -98,10 +98,10 @@ def record_with_letter(
             kind, said = None, f"{said}；没有批准人，未生成文书"
         if kind is None:
             return Change(Topic.CASES, frozenset([case_id]), said)
-        return _write(office, session, case, kind, on, {}, entry=kept, said=f"{said}，文书已生成")
+        return write_in(office, session, case, kind, on, {}, entry=kept, said=f"{said}，文书已生成")
 
 
-def _write(
+def write_in(
     office: Office,
     session: Session,
     case: Case,
@@ -111,7 +111,9 @@ def _write(
     *,
     entry: Entry | None = None,
     said: str = "",
+    version: int | None = None,
 ) -> Written:
+    """Write one letter in the caller's transaction; `entry` is the step it goes with where that was just taken."""
     file = dossier_in(office, session, case.id)
     entry = _step_behind(kind, file, on, facts, entry)
     number = _number(office, session, file, kind)
@@ -128,7 +130,7 @@ def _write(
         mark=practice_mark(office),
     )
     stored = office.store.files.put_bytes(composed.content, composed.name)
-    kept = _written_entry(office, session, case, kind, on, {
+    kept = _written_entry(office, session, case, on, version, {
         **facts, "kind": kind.value, "name": composed.name, "number": number, "sha256": stored.sha256,
     })  # fmt: skip
     session.add(
@@ -194,6 +196,14 @@ def _number(office: Office, session: Session, file: Dossier, kind: LetterKind) -
     )
 
 
+def expected_document_number(office: Office) -> str:
+    """The document number that the next letter would get if it were written now."""
+    year = office.today().year
+    with office.reading() as session:
+        last = journal_store.last_number(session, OFFICE_ID, DOCUMENT, year)
+    return document_number(office.profile.short, year, last + 1)
+
+
 def reply_draft(file: Dossier) -> Entry | None:
     """The latest reply letter that has not left the house; None after a reply has been sent."""
     written = [
@@ -209,24 +219,31 @@ def reply_draft(file: Dossier) -> Entry | None:
 
 
 def _written_entry(
-    office: Office, session: Session, case: Case, kind: LetterKind, on: date, facts: dict[str, Fact]
+    office: Office, session: Session, case: Case, on: date, version: int | None, facts: dict[str, Fact]
 ) -> Entry:
     entry = Entry(Event.LETTER_WRITTEN, on, office.acting, facts)
     state: CaseState = judge(
         journal_store.entries(session, case.id), entry, office.rules, office.today()
     ).state
-    return append(office, session, case, entry, state)
+    return append(office, session, case, entry, state, version=version)
 
 
 def preview_letter(
-    office: Office, case_id: int, kind: LetterKind, *, on: date, facts: Facts, event: Event | None = None
+    office: Office,
+    case_id: int,
+    kind: LetterKind,
+    *,
+    on: date,
+    facts: Facts,
+    event: Event | None = None,
+    number: str = UNNUMBERED,
 ) -> Composed:
-    """Compose a letter without writing anything; its number says that it will be given later."""
+    """Compose a letter without writing anything; a new `number` is only supposed, a draft keeps its own."""
     with office.reading() as session:
         file = dossier_in(office, session, case_id)
     entry = Entry(event, on, facts=facts) if event else _step_behind(kind, file, on, facts, None)
     draft = reply_draft(file) if kind is LetterKind.REPLY else None
-    number = draft.text("number") if draft else UNNUMBERED
+    number = draft.text("number") if draft else number
     return letters.compose(
         kind,
         file,
@@ -285,6 +302,7 @@ class Handed:
     number: str
     sha256: str
     fields: Fields
+    name: str = ""
 
 
 def letter_for(office: Office, case_id: int, kind: LetterKind, facts: Facts) -> Handed:
@@ -298,10 +316,9 @@ def letter_for(office: Office, case_id: int, kind: LetterKind, facts: Facts) -> 
     _known_facts(kind, facts, file.result)
     if kept is None or facts:
         written = write_letter(office, case_id, kind, facts=facts)
-        return Handed(written.number, written.sha256, written.composed.fields)
-    return Handed(
-        kept.text("number"), kept.text("sha256"), {"number": kept.text("number"), "name": kept.text("name")}
-    )
+        return Handed(written.number, written.sha256, written.composed.fields, written.composed.name)
+    number, name = kept.text("number"), kept.text("name")
+    return Handed(number, kept.text("sha256"), {"number": number, "name": name}, name)
 
 
 def _known_facts(kind: LetterKind, facts: Facts, result: str) -> None:

@@ -169,3 +169,9 @@ def next_number(session: Session, office_id: int, kind: str, year: int) -> int:
     counter.last += 1
     session.flush()
     return counter.last
+
+
+def last_number(session: Session, office_id: int, kind: str, year: int) -> int:
+    """The last number given of a series; 0 where none was."""
+    counter = session.get(Counter, {"office_id": office_id, "kind": kind, "year": year})
+    return counter.last if counter else 0

@@ -1,0 +1,54 @@
+"""The office's sentence blocks: changed, added, left out, brought back; every change stands on the chain."""
+
+from __future__ import annotations
+
+import pytest
+
+from gkcase.domain.errors import Refusal
+from gkcase.services.office import Office
+from gkcase.services.phrases import drop_phrase, keep_phrase, phrases_for, restore_phrases, shipped
+
+
+def texts(office: Office, result: str, fact: str) -> list[str]:
+    return [phrase.text for phrase in phrases_for(office, result, fact)]
+
+
+def test_an_office_words_its_blocks_itself(office: Office) -> None:
+    [block] = phrases_for(office, "R4g", "reasons")
+    assert not block.own
+    keep_phrase(office, "该材料属于在办案件的执法案卷", key=block.key)
+    keep_phrase(office, "可以依法查阅案卷", result="R4g", fact="reasons")
+    assert texts(office, "R4g", "reasons") == ["该材料属于在办案件的执法案卷", "可以依法查阅案卷"]
+    assert texts(office, "R4g", "ground_fact") == []
+    keep_phrase(office, "可以查阅案卷", key="own1")
+    keep_phrase(office, "另一句", result="R4g", fact="reasons")
+    assert texts(office, "R4g", "reasons")[1:] == ["可以查阅案卷", "另一句"]
+    drop_phrase(office, block.key)
+    drop_phrase(office, "own1")
+    assert texts(office, "R4g", "reasons") == ["另一句"]
+    restore_phrases(office)
+    assert texts(office, "R4g", "reasons") == [block.text, "另一句"]
+
+
+def test_without_a_fact_all_of_a_result_are_listed(office: Office) -> None:
+    assert {phrase.fact for phrase in phrases_for(office, "R6")} == {"method", "outcome"}
+    assert len(phrases_for(office)) < len(shipped())
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [(" ", "请先写出要存为句段的文字"), ("长" * 1001, "句段最长1000字，请缩短")]
+)
+def test_what_is_no_sentence_is_refused(office: Office, text: str, said: str) -> None:
+    with pytest.raises(Refusal, match=said):
+        keep_phrase(office, text, result="R6", fact="outcome")
+
+
+def test_the_same_block_is_kept_once(office: Office) -> None:
+    keep_phrase(office, "未检得", result="R6", fact="outcome")
+    with pytest.raises(Refusal, match="已有相同的句段"):
+        keep_phrase(office, "未检得", result="R6", fact="outcome")
+
+
+def test_a_block_that_is_gone_cannot_be_dropped(office: Office) -> None:
+    with pytest.raises(Refusal, match="没有这个句段，请刷新后再试"):
+        drop_phrase(office, "own7")
