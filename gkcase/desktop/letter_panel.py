@@ -16,7 +16,7 @@ from gkcase.desktop.shell import Shell
 from gkcase.desktop.step_asks import Specs
 from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Fact, Facts
-from gkcase.domain.terms import Event, LetterKind
+from gkcase.domain.terms import CaseKind, Event, LetterKind
 from gkcase.services import lettering
 from gkcase.services.lettering import reply_draft
 from gkcase.services.letters import LETTERS, asks, text_of
@@ -60,7 +60,9 @@ class LetterPanel(ActPanel):
     def _specs(self, code: str) -> Specs:
         if self.kind is not LetterKind.REPLY:
             return []
-        results = [result for result in self._office.replies.values() if result.letter]
+        case = self.view.file.kind if self.view else CaseKind.REQUEST
+        results = [found for found in self._office.replies.values() if found.letter and found.answers(case)]
+        results = [found for found in results if not any(spec.kind == "parts" for spec in found.facts)]
         choices = tuple((result.code, f"{result.label}（{result.basis}）") for result in results)
         return [
             Ask(KIND, "答复类型", "choice", choices, required=True),

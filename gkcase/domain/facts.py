@@ -8,6 +8,7 @@ from typing import Literal
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Fact, Facts
+from gkcase.domain.parts import PARTS, with_main_result
 from gkcase.domain.receipt import fact_day
 from gkcase.domain.terms import (
     ApplicantKind,
@@ -25,7 +26,7 @@ from gkcase.domain.terms import (
 )
 from gkcase.domain.words import clean_text
 
-Kind = Literal["day", "text", "lines", "number", "choice", "flag"]
+Kind = Literal["day", "text", "lines", "number", "choice", "flag", "parts"]
 Choices = tuple[tuple[str, str], ...]
 
 
@@ -250,6 +251,7 @@ FACTS: Mapping[Event, tuple[FactSpec, ...]] = {
 
 _BY_HAND = frozenset(
     {"id", "to", "address", "sha256", "letter", "step", "kind", "drafter", "case_id", "role"}
+    | {PARTS, "kind_of_reply"}
 )
 """Facts that the program itself adds, beside those that a form asks for."""
 
@@ -268,7 +270,7 @@ def checked(event: Event, facts: Facts) -> dict[str, Fact]:
     the step does not declare are refused, so that a typing mistake is not kept in silence.
     """
     made: dict[str, Fact] = {}
-    for name, value in facts.items():
+    for name, value in with_main_result(facts).items():
         if value is None or value == "" or value == []:
             continue
         spec = spec_of(event, name)

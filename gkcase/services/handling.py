@@ -13,6 +13,7 @@ from gkcase.domain.errors import Refusal
 from gkcase.domain.facts import FACTS, checked, missing
 from gkcase.domain.journal import Entry, Fact, Facts
 from gkcase.domain.lifecycle import Verdict, amended, impossibility, irregularities, judge, replay
+from gkcase.domain.parts import PARTS
 from gkcase.domain.procedure import PROCEDURE
 from gkcase.domain.receipt import receipt_of
 from gkcase.domain.reply_guards import reply_date, result_of
@@ -86,11 +87,18 @@ def completed(state: CaseState, entry: Entry) -> Entry:
         facts.setdefault("sha256", submitted.text("sha256") if submitted else "")
     if entry.event is Event.REPLIED:
         signed = state.last(Event.SIGNED)
-        facts.setdefault(
-            "kind_of_reply", result_of(state) or str(submission(state).get("kind_of_reply") or "")
-        )
+        facts = {**_decided(state, facts), **facts}
         facts.setdefault("sha256", signed.text("sha256") if signed else "")
     return replace(entry, facts=facts)
+
+
+def _decided(state: CaseState, facts: Facts) -> Facts:
+    """What a reply decides, as it was submitted or written; its parts go with its result, not with another."""
+    chosen = state.last(Event.SUBMITTED, Event.REPLIED) if result_of(state) else None
+    known = chosen.facts if chosen else submission(state)
+    named = facts.get("kind_of_reply") in (None, known.get("kind_of_reply"))
+    decided: dict[str, Fact] = {"kind_of_reply": str(known.get("kind_of_reply") or "")}
+    return {**decided, PARTS: known[PARTS]} if named and known.get(PARTS) else decided
 
 
 def submission(state: CaseState) -> dict[str, Fact]:
@@ -101,11 +109,13 @@ def submission(state: CaseState) -> dict[str, Fact]:
     if not letters:
         return {}
     last = letters[-1]
+    parts = {PARTS: last.facts[PARTS]} if last.facts.get(PARTS) else {}
     return {
         "sha256": last.text("sha256"),
         "kind_of_reply": last.text("kind_of_reply"),
         "drafter": last.by,
         "letter": last.text("name"),
+        **parts,
     }
 
 

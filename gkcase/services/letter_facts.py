@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.facts import FACTS, FactSpec
 from gkcase.domain.journal import Fact, Facts
-from gkcase.domain.terms import Delivery, Event, FormWanted, LetterKind, WayWanted
+from gkcase.domain.replies import Result
+from gkcase.domain.terms import Event, LetterKind
 from gkcase.domain.words import clean_text, parse_day
+from gkcase.services.rulebook import rulebook
 
 K = LetterKind
 
@@ -29,57 +32,26 @@ LETTER_FACTS: Mapping[LetterKind, tuple[FactSpec, ...]] = {
     K.AGENCY_CONSULTATION: _step(Event.CONSULTATION_SENT, "to", "name", "information"),
     K.REPLY: (),
 }
-"""The extra facts of each kind of letter; those of a reply hang on its result, see REPLY_FACTS."""
-
-_FORMS = "、".join(kind.label for kind in FormWanted if kind is not FormWanted.OTHER)
-_WAYS = "、".join(kind.label for kind in WayWanted)
-_DELIVERIES = tuple((kind.value, kind.label) for kind in Delivery)
-_DELIVERY = FactSpec(
-    "delivery", "拟采用的送达方式", "choice", choices=_DELIVERIES, hint="决定是否写明网上复议渠道"
-)
-_NO_RULE = FactSpec("no_rule", "已核对：法律、法规、规章没有规定应当公开", "flag", True)
-_WITHHOLD = (
-    FactSpec("ground_fact", "认定的事实", "lines", True, hint="申请公开的是什么信息，何时形成、由谁形成"),
-    FactSpec("reasons", "不予公开的理由", "lines", True, hint="不能只写条文"),
-    _DELIVERY,
-)
+"""The extra facts of each kind of letter; those of a reply hang on its result."""
 
 
-def _category(hint: str) -> FactSpec:
-    return FactSpec("category", "属于哪一类信息", required=True, hint=hint)
+def results() -> Mapping[str, Result]:
+    """Every kind of reply, as resources/law/replies.toml has it."""
+    return rulebook().replies
 
 
-REPLY_FACTS: Mapping[str, tuple[FactSpec, ...]] = {
-    "R2": (
-        FactSpec("documents", "提供的文件", "lines", True, hint="每行一份：标题、文号、页数"),
-        FactSpec("form", "提供的形式", hint=f"{_FORMS}或者其他；不填则按申请人要求的形式"),
-        FactSpec("way", "获取的方式", hint=f"{_WAYS}；不填则按申请人要求的方式"),
-        FactSpec("pickup", "领取、查阅的地点和时间", hint="自行领取或者当场查阅时必填"),
-        FactSpec("form_reason", "未按要求的形式提供的原因", hint="接在“因”字后面"),
-        FactSpec("attachments", "随文附件", "lines", hint="每行一份"),
-        _DELIVERY,
-    ),
-    "R4a": _WITHHOLD,
-    "R4b": (*_WITHHOLD, FactSpec("law", "禁止公开的法律、行政法规及条款", required=True)),
-    "R4c": (
-        *_WITHHOLD,
-        FactSpec("interest", "危及哪一项", required=True, hint="国家安全、公共安全、经济安全、社会稳定"),
-    ),
-    "R4d": (
-        *_WITHHOLD,
-        _category("商业秘密、个人隐私"),
-        FactSpec("public_interest", "不公开不会对公共利益造成重大影响的理由", "lines", True),
-    ),
-    "R4e": (*_WITHHOLD, _category("人事管理、后勤管理、内部工作流程"), _NO_RULE),
-    "R4f": (*_WITHHOLD, _category("讨论记录、过程稿、磋商信函、请示报告"), _NO_RULE),
-    "R4g": (*_WITHHOLD, _NO_RULE),
-    "R6": (*FACTS[Event.SEARCHED], FactSpec("searched_on", "检索日期", "day"), _DELIVERY),
-}
-"""The extra facts of each reply that has a template, by the code of its result."""
+def reply_facts(code: str) -> tuple[FactSpec, ...]:
+    """The extra facts of a reply, by the code of its result; none for an unknown one."""
+    return results()[code].facts if code in results() else ()
 
-LABELS = {
-    spec.name: spec.label for specs in (*LETTER_FACTS.values(), *REPLY_FACTS.values()) for spec in specs
-}
+
+@cache
+def labels() -> Mapping[str, str]:
+    """The Chinese name of every fact of a letter."""
+    asked = [*LETTER_FACTS.values(), *(result.facts for result in results().values())]
+    return {spec.name: spec.label for specs in asked for spec in specs}
+
+
 STOPS = tuple("。！？；…")
 CLOSING = "”’）》」】"
 
@@ -158,4 +130,4 @@ class Given:
     @staticmethod
     def label(name: str) -> str:
         """The Chinese name of a fact."""
-        return LABELS.get(name, name)
+        return labels().get(name, name)

@@ -15,6 +15,7 @@ from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.journal import Entry, Fact, Facts
 from gkcase.domain.lifecycle import judge
 from gkcase.domain.numbering import document_number
+from gkcase.domain.parts import with_main_result
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import Event, LetterKind, Party, chinese_date
 from gkcase.paths import data_folder
@@ -114,7 +115,7 @@ def write_in(
     version: int | None = None,
 ) -> Written:
     """Write one letter in the caller's transaction; `entry` is the step it goes with where that was just taken."""
-    file = dossier_in(office, session, case.id)
+    file, facts = dossier_in(office, session, case.id), with_main_result(facts)
     entry = _step_behind(kind, file, on, facts, entry)
     number = _number(office, session, file, kind)
     composed = letters.compose(
@@ -240,7 +241,7 @@ def preview_letter(
 ) -> Composed:
     """Compose a letter without writing anything; a new `number` is only supposed, a draft keeps its own."""
     with office.reading() as session:
-        file = dossier_in(office, session, case_id)
+        file, facts = dossier_in(office, session, case_id), with_main_result(facts)
     entry = Entry(event, on, facts=facts) if event else _step_behind(kind, file, on, facts, None)
     draft = reply_draft(file) if kind is LetterKind.REPLY else None
     number = draft.text("number") if draft else number

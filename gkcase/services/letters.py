@@ -6,25 +6,34 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from functools import cache
 from pathlib import Path
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.facts import FactSpec
 from gkcase.domain.journal import Entry, Facts
 from gkcase.domain.policy import Policy
-from gkcase.domain.replies import Result, parse_replies
+from gkcase.domain.replies import Result
 from gkcase.domain.terms import Event, LetterKind
 from gkcase.paths import RESOURCES
 from gkcase.services import letter_builders as build
 from gkcase.services.application_builder import application
 from gkcase.services.dossier import Dossier, OfficeProfile
 from gkcase.services.letter_builders import Built, Draft, Fields
-from gkcase.services.letter_facts import LETTER_FACTS, REPLY_FACTS, Given
+from gkcase.services.letter_facts import LETTER_FACTS, Given, reply_facts, results
 from gkcase.services.letter_file import described, file_name, steady, text_of
 from gkcase.services.reply_builders import reply
 
-__all__ = ["LETTERS", "Composed", "Letter", "asks", "compose", "file_name", "template_path", "text_of"]
+__all__ = [
+    "LETTERS",
+    "Composed",
+    "Letter",
+    "asks",
+    "compose",
+    "file_name",
+    "results",
+    "template_path",
+    "text_of",
+]
 
 Builder = Callable[[Draft], Built]
 BUILT_IN = RESOURCES / "letters"
@@ -89,13 +98,7 @@ LETTERS: Mapping[LetterKind, Letter] = {
 
 def asks(kind: LetterKind, result: str = "") -> tuple[FactSpec, ...]:
     """The extra facts that a letter asks for; those of a reply by the code of its result."""
-    return REPLY_FACTS.get(result, ()) if kind is LetterKind.REPLY else LETTER_FACTS[kind]
-
-
-@cache
-def results() -> Mapping[str, Result]:
-    """Every kind of reply, as resources/law/replies.toml has it."""
-    return parse_replies((RESOURCES / "law" / "replies.toml").read_text(encoding="utf-8"))
+    return reply_facts(result) if kind is LetterKind.REPLY else LETTER_FACTS[kind]
 
 
 def template_path(name: str, own: Path | None = None) -> Path:

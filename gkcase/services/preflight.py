@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gkcase.domain.errors import Refusal
 from gkcase.domain.guards import consultation_running
 from gkcase.domain.journal import Entry
-from gkcase.domain.replies import Result, remedy_text
+from gkcase.domain.replies import Result, remedy_text, results_in
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import Delivery, Event, chinese_date
 from gkcase.services import letters
@@ -82,6 +82,8 @@ def _remedy(office: Office, result: Result, entry: Entry, text: str) -> Iterator
     try:
         wanted = remedy_text(
             result,
+            on=entry.on,
+            parts=[office.replies[code] for code in results_in(entry.facts)],
             review_body=profile.review_body,
             court=profile.court,
             online_review=profile.online_review,

@@ -37,6 +37,7 @@ def _remedy(draft: Draft, result: Result) -> str:
     sent = draft.given.maybe("delivery") or draft.given.maybe("way") or draft.given.maybe("way_wanted")
     return remedy_text(
         result,
+        on=draft.day,
         review_body=profile.review_body,
         court=profile.court,
         online_review=profile.online_review,

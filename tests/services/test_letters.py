@@ -19,7 +19,7 @@ from gkcase.domain.journal import Entry
 from gkcase.domain.terms import Event, LetterKind, Opinion, Party
 from gkcase.domain.words import clean_text
 from gkcase.services.dossier import OfficeProfile
-from gkcase.services.letter_facts import LETTER_FACTS, REPLY_FACTS
+from gkcase.services.letter_facts import LETTER_FACTS
 from gkcase.services.letter_file import described
 from gkcase.services.letters import (
     LETTERS,
@@ -69,7 +69,6 @@ def test_every_kind_and_every_reply_with_a_template_has_a_sample() -> None:
         {sample.kind for sample in SAMPLES.values()} == set(LetterKind) == set(LETTERS) == set(LETTER_FACTS)
     )
     with_template = {code for code, result in results().items() if result.letter}
-    assert with_template == set(REPLY_FACTS)
     assert with_template == {sample.case.result for sample in SAMPLES.values() if sample.case.result}
 
 
@@ -399,8 +398,8 @@ def test_only_the_letters_own_facts_are_asked_for() -> None:
     assert [spec.name for spec in asks(LetterKind.REPLY, "R4c")] == [
         "ground_fact",
         "reasons",
-        "delivery",
         "interest",
+        "delivery",
     ]
     assert [spec.name for spec in asks(LetterKind.CORRECTION_NOTICE)] == ["items", "guidance", "limit_days"]
     assert all(spec.label for spec in asks(LetterKind.REPLY, "R6"))
