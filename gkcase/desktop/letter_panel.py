@@ -15,6 +15,7 @@ from gkcase.desktop.fact_form import Ask
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.step_asks import Specs
 from gkcase.domain.errors import Refusal
+from gkcase.domain.facts import FACTS
 from gkcase.domain.journal import Fact, Facts
 from gkcase.domain.terms import CaseKind, Event, LetterKind
 from gkcase.services import lettering
@@ -59,7 +60,9 @@ class LetterPanel(ActPanel):
 
     def _specs(self, code: str) -> Specs:
         if self.kind is not LetterKind.REPLY:
-            return []
+            follows = LETTERS[self.kind].follows
+            told = {spec.name for spec in FACTS.get(follows, ())} if follows else set()
+            return [spec for spec in asks(self.kind) if spec.name not in told]
         case = self.view.file.kind if self.view else CaseKind.REQUEST
         results = [found for found in self._office.replies.values() if found.letter and found.answers(case)]
         results = [found for found in results if not any(spec.kind == "parts" for spec in found.facts)]

@@ -123,6 +123,19 @@ class LettersTab(PapersTab):
         self.text_edit.setVisible(bool(text))
 
 
+AFTER = {
+    Event.CORRECTION_REQUESTED: LetterKind.CORRECTION_NOTICE,
+    Event.EXTENDED: LetterKind.EXTENSION_NOTICE,
+    Event.CONSULTATION_SENT: LetterKind.CONSULTATION_NOTICE,
+    Event.REASONS_REQUESTED: LetterKind.REASONS_NOTICE,
+    Event.DELAYED: LetterKind.DELAY_NOTICE,
+    Event.THIRD_PARTY_TOLD: LetterKind.THIRD_PARTY_DECISION,
+    Event.FEE_REQUESTED: LetterKind.FEE_NOTICE,
+    Event.WITHDRAWN: LetterKind.WITHDRAWAL,
+}
+"""The letters that can be written (again) once their step is on record."""
+
+
 def writable(view: CaseView) -> list[LetterKind]:
     """The letters that make sense in the case as it stands."""
     status = view.file.status
@@ -130,10 +143,7 @@ def writable(view: CaseView) -> list[LetterKind]:
     if view.file.channel is Channel.ORAL:
         kinds.insert(0, LetterKind.APPLICATION_FORM)
     had = {line.entry.event for line in view.file.journal if not line.voided}
-    if Event.CORRECTION_REQUESTED in had:
-        kinds.append(LetterKind.CORRECTION_NOTICE)
-    if Event.EXTENDED in had:
-        kinds.append(LetterKind.EXTENSION_NOTICE)
+    kinds += [kind for event, kind in AFTER.items() if event in had]
     if status in (Status.IN_PROGRESS, Status.UNDER_REVIEW, Status.APPROVED):
         kinds.insert(0, LetterKind.REPLY)
     return kinds

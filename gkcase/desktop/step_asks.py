@@ -12,7 +12,8 @@ from gkcase.domain.facts import FACTS, FactSpec, shortcomings
 from gkcase.domain.journal import Fact, Facts
 from gkcase.domain.policy import Policy
 from gkcase.domain.reply_guards import reply_date_fact
-from gkcase.domain.terms import Delivery, Event, Role, Status, spoken
+from gkcase.domain.terms import Delivery, Event, Opinion, Party, Role, Status, chinese_date, spoken
+from gkcase.services.earlier import beside
 from gkcase.services.handling import effect_sentence
 from gkcase.services.office import Office
 
@@ -30,6 +31,9 @@ DAYS: Mapping[Event, str] = {
     Event.EXTENDED: "告知申请人的日期",
     Event.CONFIRMED: "确认日期",
     Event.FEE_REQUESTED: "发出日期",
+    Event.REASONS_REQUESTED: "发出日期",
+    Event.DELAYED: "告知申请人的日期",
+    Event.THIRD_PARTY_TOLD: "告知日期",
     Event.SERVED: "送达日期",
     Event.REPLY_ORDERED: "收到决定的日期",
 }
@@ -37,6 +41,11 @@ CONFIRM: Mapping[Event, str] = {
     Event.CORRECTION_REQUESTED: "登记并生成告知书",
     Event.CONSULTATION_SENT: "登记并生成征询文书",
     Event.EXTENDED: "登记并生成告知书",
+    Event.REASONS_REQUESTED: "登记并生成告知书",
+    Event.DELAYED: "登记并生成告知书",
+    Event.THIRD_PARTY_TOLD: "登记并生成告知书",
+    Event.FEE_REQUESTED: "登记并生成通知书",
+    Event.WITHDRAWN: "登记并生成确认书",
     Event.SUBMITTED: "送审",
     Event.SIGNED: "签发",
     Event.RETURNED: "退回",
@@ -80,11 +89,11 @@ def relevant(event: Event, facts: Facts, policy: Policy) -> set[str]:
     """The facts that matter as far as the form is filled in: each way of delivery has its own day."""
     names = {ON, REASON.name, PARTS.name, "note", *(spec.name for spec in FACTS[event])}
     way = facts.get("delivery")
+    names -= frozenset() if way == Delivery.POST.value or event is Event.RECEIVED else BY_POST
     if event is not Event.REPLIED:
         return names
     wanted = reply_date_fact(Delivery.of(way), policy)[0] if Delivery.knows(way) else ""
-    hidden = DATES - {wanted}
-    return names - hidden - (frozenset() if way == Delivery.POST.value else BY_POST)
+    return names - (DATES - {wanted})
 
 
 def _of_case(view: CaseView, event: Event, spec: FactSpec) -> FactSpec:
@@ -121,6 +130,8 @@ def defaults(view: CaseView, event: Event, office: Office) -> dict[str, Fact]:
         Event.CONSULTATION_DELIVERED: _only_letter,
         Event.CONSULTATION_ANSWERED: _only_letter,
         Event.EXTENDED: _approver,
+        Event.REASONS_REQUESTED: _requests,
+        Event.THIRD_PARTY_TOLD: _objector,
         Event.SEARCHED: _searcher,
         Event.SIGNED: _signer,
         Event.REPLIED: _delivery,
@@ -140,6 +151,28 @@ def _consultation(view: CaseView, office: Office) -> dict[str, Fact]:
 def _only_letter(view: CaseView, office: Office) -> dict[str, Fact]:
     waiting = [one.id for one in view.file.consultations if one.answered_on is None]
     return {"id": waiting[0]} if len(waiting) == 1 else {}
+
+
+def _requests(view: CaseView, office: Office) -> dict[str, Fact]:
+    """This request and the applicant's earlier ones of which the program knows, the latest first."""
+    file = view.file
+    known = {"applicant.name": file.applicant.name, "applicant.id_number": file.applicant.id_number}
+    days = [(file.number, file.standing.receipt_date)]
+    days += [(one.number, one.received_on) for one in beside(office, known, besides=file.id).earlier]
+    lines = [f"{number}，{chinese_date(on)}收到" if on else number for number, on in days]
+    return {"requests": lines, "limit_days": office.rules.law.period["reasons_answer"].days}
+
+
+def _objector(view: CaseView, office: Office) -> dict[str, Fact]:
+    """The third party that did not agree, where there is only one."""
+    asked = [one.name for one in view.file.consultations if one.to is Party.THIRD_PARTY]
+    against = [
+        one.name
+        for one in view.file.consultations
+        if one.to is Party.THIRD_PARTY and one.opinion not in (None, Opinion.CONSENT)
+    ]
+    names = against or asked
+    return {"name": names[0]} if len(names) == 1 else {}
 
 
 def _searcher(view: CaseView, office: Office) -> dict[str, Fact]:

@@ -143,7 +143,14 @@ FACTS: Mapping[Event, tuple[FactSpec, ...]] = {
     ),
     Event.THIRD_PARTY_TOLD: (
         FactSpec("name", "第三方", required=True),
-        FactSpec("outcome", "告知内容", "lines", True),
+        FactSpec("information", "决定公开的政府信息", "lines", hint="写明文件名称、文号和公开的部分"),
+        FactSpec(
+            "reason",
+            "决定公开的理由",
+            "lines",
+            hint="不公开可能对公共利益造成的重大影响，或者对方的理由为何不成立",
+        ),
+        FactSpec("outcome", "告知情况", "lines", hint="选填，如：当面说明的内容"),
         *_DELIVERY,
     ),
     Event.LINKED: (FactSpec("case", "关联的案件", required=True), FactSpec("note", "说明")),
@@ -158,7 +165,7 @@ FACTS: Mapping[Event, tuple[FactSpec, ...]] = {
         *_DELIVERY,
     ),
     Event.CORRECTION_RECEIVED: (FactSpec("wanted", "补正后的内容描述", "lines", hint="内容有变化的填写"),),
-    Event.CORRECTION_LAPSED: (FactSpec("note", "说明"),),
+    Event.CORRECTION_LAPSED: (FactSpec("note", "说明"), *_DELIVERY),
     Event.CONSULTATION_SENT: (
         _choice("to", "征求对象", Party, required=True),
         FactSpec("name", "对方名称", required=True),
@@ -177,22 +184,33 @@ FACTS: Mapping[Event, tuple[FactSpec, ...]] = {
         FactSpec("approver", "批准人", hint="政府信息公开工作机构负责人"),
         *_DELIVERY,
     ),
-    Event.REASONS_REQUESTED: (FactSpec("reason", "认为超过合理范围的理由", "lines", True), *_DELIVERY),
+    Event.REASONS_REQUESTED: (
+        FactSpec(
+            "requests", "申请的编号和日期", "lines", hint="每行一件：登记编号、收到日期、申请内容的概括"
+        ),
+        FactSpec(
+            "reason", "认为超过合理范围的理由", "lines", True, hint="数量、频次明显超过合理范围的具体情形"
+        ),
+        FactSpec("limit_days", "说明理由的期限（工作日）", "number", hint="默认7个工作日"),
+        *_DELIVERY,
+    ),
     Event.REASONS_RECEIVED: (FactSpec("reason", "申请人说明的理由", "lines", True),),
     Event.DELAYED: (
         FactSpec("until", "延迟答复的期限", "day", True),
-        FactSpec("reason", "理由", "lines", True),
+        FactSpec("reason", "理由", "lines", True, hint="为何不能在法定期限内答复"),
         *_DELIVERY,
     ),
     Event.FEE_REQUESTED: (
         FactSpec("amount", "金额（元）", "number", True),
         FactSpec("pages", "页数（按量）", "number"),
-        FactSpec("nth_in_month", "本月第几件（按件）", "number"),
+        FactSpec("nth_in_month", "本月第几件（按件）", "number", hint="同一申请人一个自然月内的第几件"),
+        FactSpec("items", "共几件（按件）", "number", hint="一事一申请拆分后的件数，默认1件"),
+        FactSpec("pay_way", "缴费方式", "lines", hint="如：凭缴款码在银行或者网上缴入国库，领取财政票据"),
         FactSpec("delivered_on", "送达日期", "day"),
         *_DELIVERY,
     ),
     Event.FEE_PAID: (FactSpec("receipt_number", "财政票据号码"),),
-    Event.FEE_LAPSED: (FactSpec("note", "说明"),),
+    Event.FEE_LAPSED: (FactSpec("note", "说明"), *_DELIVERY),
     Event.SUBMITTED: (FactSpec("comment", "送审说明", "lines"),),
     Event.SIGNED: (
         FactSpec("signer", "签发人", required=True),
@@ -222,7 +240,11 @@ FACTS: Mapping[Event, tuple[FactSpec, ...]] = {
         FactSpec("simplified", "适用简易程序", "flag"),
     ),
     Event.REMEDY_DECIDED: (FactSpec("outcome", "结果", required=True, hint="维持、纠正、撤回等"),),
-    Event.WITHDRAWN: (FactSpec("note", "撤回申请书", required=True, hint="书面撤回的日期和内容"),),
+    Event.WITHDRAWN: (
+        FactSpec("note", "撤回申请书", required=True, hint="书面撤回的日期和内容"),
+        FactSpec("requested_on", "撤回申请书的日期", "day"),
+        *_DELIVERY,
+    ),
     Event.REPLY_ORDERED: (
         FactSpec("body", "作出决定的机关", required=True),
         FactSpec("days", "期限（工作日）", "number", hint="决定未写明的为20个工作日"),

@@ -23,6 +23,7 @@ class Fee:
     yuan: int
     standard: str
     lines: tuple[str, ...]
+    bands: tuple[Band, ...]
 
 
 @dataclass(frozen=True)
@@ -68,17 +69,15 @@ def item_calculation(nth: int, count: int = 1) -> Fee:
     """The fee of `count` items of which the first is the applicant's nth of the month, with its lines."""
     _whole("件数", nth, 1)
     _whole("件数", count, 1)
-    return Fee(
-        month_total(nth + count - 1) - month_total(nth - 1),
-        "按件计收",
-        tuple(_line(band, "件", "本月") for band in _item_bands(nth, nth + count - 1)),
-    )
+    bands = tuple(_item_bands(nth, nth + count - 1))
+    yuan = month_total(nth + count - 1) - month_total(nth - 1)
+    return Fee(yuan, "按件计收", tuple(_line(band, "件", "本月") for band in bands), bands)
 
 
 def page_calculation(pages: int) -> Fee:
     """The fee of so many pages with its lines."""
-    bands = _page_bands(pages)
-    return Fee(page_fee(pages), "按量计收", tuple(_line(band, "页", "") for band in bands))
+    bands = tuple(_page_bands(pages))
+    return Fee(page_fee(pages), "按量计收", tuple(_line(band, "页", "") for band in bands), bands)
 
 
 def _item_bands(first: int, last: int) -> list[Band]:

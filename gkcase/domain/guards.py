@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 
 from gkcase.domain.clock import Reckoning, days_left_out
-from gkcase.domain.fees import item_price, page_fee
+from gkcase.domain.fees import month_total, page_fee
 from gkcase.domain.journal import Entry
 from gkcase.domain.receipt import Receipt, fact_day, receipt_of
 from gkcase.domain.rules import Rules
@@ -225,7 +225,8 @@ def fee_below_threshold(state: CaseState, entry: Entry, rules: Rules) -> Objecti
     counted = entry.text("nth_in_month") or entry.text("pages")
     if not counted:
         return None
-    owed = item_price(entry.number("nth_in_month", 0) or 1) + page_fee(entry.number("pages", 0))
+    nth, items = entry.number("nth_in_month", 0) or 1, entry.number("items", 0) or 1
+    owed = month_total(nth + items - 1) - month_total(nth - 1) + page_fee(entry.number("pages", 0))
     return None if owed else Objection("未达到收费标准，不应收费", "fee_below_threshold", "第四十二条")
 
 

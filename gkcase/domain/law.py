@@ -26,6 +26,7 @@ PERIODS = frozenset(
         "reasons_answer",
         "drafting",
         "fee_payment",
+        "third_party_told",
         "proactive_publication",
         "personal_record_correction",
         "mail_sorting",

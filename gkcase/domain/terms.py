@@ -225,6 +225,12 @@ class LetterKind(Term):
     THIRD_PARTY_CONSULTATION = "third_party_consultation", "第三方意见征询书"
     AGENCY_CONSULTATION = "agency_consultation", "征求意见函"
     REPLY = "reply", "答复书"
+    REASONS_NOTICE = "reasons_notice", "说明理由告知书"
+    DELAY_NOTICE = "delay_notice", "延迟答复告知书"
+    CONSULTATION_NOTICE = "consultation_notice", "征求意见告知书"
+    THIRD_PARTY_DECISION = "third_party_decision", "决定公开告知第三方"
+    FEE_NOTICE = "fee_notice", "收费通知书"
+    WITHDRAWAL = "withdrawal", "撤回确认"
 
 
 ENDED = frozenset({Status.REPLIED, Status.CLOSED, Status.ARCHIVED})

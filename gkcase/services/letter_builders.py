@@ -20,7 +20,8 @@ from gkcase.domain.words import clean_text
 from gkcase.services.dossier import Consultation, Dossier, OfficeProfile
 from gkcase.services.letter_facts import Given, numbered, quoted, sentence
 
-Fields = dict[str, str | list[str]]
+Fields = dict[str, str | list[str] | list[list[str]]]
+"""What a template may name: a text, a list of texts, or the rows of a table."""
 
 CHANNEL_WORDS = {
     Channel.IN_PERSON: "当面提交",
@@ -127,9 +128,12 @@ def wanted(draft: Draft) -> str:
     return text
 
 
-def request(draft: Draft) -> Fields:
-    """Which request the letter is about: received when, by which way, in which words."""
-    receipt = draft.dossier.standing.receipt_date
+def request(draft: Draft, *, arrived: bool = False) -> Fields:
+    """Which request the letter is about: received when, by which way, in which words.
+
+    With `arrived` the day on which it came will do while the receipt day in law is not fixed.
+    """
+    receipt = draft.dossier.standing.receipt_date or (draft.dossier.received.on if arrived else None)
     if receipt is None:
         raise Refusal("收到申请之日尚未确定，请先登记双方确认的日期", "第三十一条", "confirmed_on")
     return {
@@ -214,7 +218,7 @@ def _consulted(draft: Draft) -> Consultation | None:
     return next((asked for asked in draft.dossier.consultations if asked.id == wanted_id), None)
 
 
-def _party(draft: Draft) -> str:
+def party(draft: Draft) -> str:
     """Who is asked: as on record, else as the form says."""
     asked = _consulted(draft)
     name = asked.name if asked and asked.name else draft.given.text("name")
@@ -223,7 +227,7 @@ def _party(draft: Draft) -> str:
 
 def third_party(draft: Draft) -> Built:
     """第三方意见征询书 (第三十二条): nothing in it names the applicant."""
-    fields = head(draft, _party(draft)) | contact(draft)
+    fields = head(draft, party(draft)) | contact(draft)
     information = draft.given.text("information")
     name = draft.dossier.applicant.name.strip()
     if name and name in information:
@@ -241,7 +245,7 @@ def agency(draft: Draft) -> Built:
     to = asked.to.value if asked else draft.given.maybe("to")
     if to not in (Party.JOINT_AGENCY.value, Party.OTHER_AGENCY.value):
         raise Refusal("请选择征求意见的对象是共同制作机关还是其他行政机关", "第三十四条", "to")
-    fields = head(draft, _party(draft)) | contact(draft) | request(draft)
+    fields = head(draft, party(draft)) | contact(draft) | request(draft)
     information = sentence(draft.given.text("information"))
     joint = "是" if to == Party.JOINT_AGENCY.value else ""
     return Built(fields | {"information": information, "joint": joint})

@@ -31,6 +31,14 @@ LETTER_FACTS: Mapping[LetterKind, tuple[FactSpec, ...]] = {
     K.THIRD_PARTY_CONSULTATION: _step(Event.CONSULTATION_SENT, "to", "name", "information"),
     K.AGENCY_CONSULTATION: _step(Event.CONSULTATION_SENT, "to", "name", "information"),
     K.REPLY: (),
+    K.REASONS_NOTICE: _step(Event.REASONS_REQUESTED, "requests", "reason", "limit_days"),
+    K.DELAY_NOTICE: _step(Event.DELAYED, "until", "reason"),
+    K.CONSULTATION_NOTICE: (
+        FactSpec("named", "写明第三方的名称", "flag", hint="第三方的名称本身需要保护的，不要勾选"),
+    ),
+    K.THIRD_PARTY_DECISION: _step(Event.THIRD_PARTY_TOLD, "name", "information", "reason", "delivery"),
+    K.FEE_NOTICE: _step(Event.FEE_REQUESTED, "amount", "pages", "nth_in_month", "items", "pay_way"),
+    K.WITHDRAWAL: _step(Event.WITHDRAWN, "requested_on"),
 }
 """The extra facts of each kind of letter; those of a reply hang on its result."""
 
@@ -119,8 +127,12 @@ class Given:
 
     def confirmed(self, name: str) -> None:
         """A check that somebody has to vouch for."""
-        if self.fact(name) not in (True, 1, "1", "true", "yes", "是"):
+        if not self.is_set(name):
             self.lacking(name)
+
+    def is_set(self, name: str) -> bool:
+        """Whether a box is ticked."""
+        return self.fact(name) in (True, 1, "1", "true", "yes", "是")
 
     def lacking(self, name: str) -> str:
         """Refuse the letter for want of a fact."""

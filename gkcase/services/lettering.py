@@ -34,8 +34,8 @@ from gkcase.storage.tables import Case, LetterRow
 DOCUMENT = "document"
 """The series of document numbers (文号), apart from that of case numbers."""
 
-UNAPPROVED = "approver_missing"
-"""An extension that nobody approved can be recorded as it happened; a letter that says it was approved cannot."""
+UNTRUE = {"approver_missing": "没有批准人", "reasons_missing": "申请人没有说明理由"}
+"""What nobody approved or gave reasons for can be recorded as it happened; a letter that says otherwise cannot."""
 
 UNNUMBERED = "（文号在成文时编定）"
 
@@ -59,6 +59,11 @@ def letter_of(event: Event, facts: Facts) -> LetterKind | None:
         Event.RECEIVED: LetterKind.RECEIPT,
         Event.CORRECTION_REQUESTED: LetterKind.CORRECTION_NOTICE,
         Event.EXTENDED: LetterKind.EXTENSION_NOTICE,
+        Event.REASONS_REQUESTED: LetterKind.REASONS_NOTICE,
+        Event.DELAYED: LetterKind.DELAY_NOTICE,
+        Event.THIRD_PARTY_TOLD: LetterKind.THIRD_PARTY_DECISION,
+        Event.FEE_REQUESTED: LetterKind.FEE_NOTICE,
+        Event.WITHDRAWN: LetterKind.WITHDRAWAL,
     }.get(event)
 
 
@@ -95,8 +100,8 @@ def record_with_letter(
         attach(office, session, case_id, kept.seq, papers)
         kind = letter_of(event, kept.facts)
         said = f"{case.number}已登记“{event.label}”"
-        if UNAPPROVED in kept.breaches:
-            kind, said = None, f"{said}；没有批准人，未生成文书"
+        if untrue := next((UNTRUE[code] for code in kept.breaches if code in UNTRUE), ""):
+            kind, said = None, f"{said}；{untrue}，未生成文书"
         if kind is None:
             return Change(Topic.CASES, frozenset([case_id]), said)
         return write_in(office, session, case, kind, on, {}, entry=kept, said=f"{said}，文书已生成")
@@ -180,7 +185,7 @@ def _calling_for(kind: LetterKind, file: Dossier, key: str = "") -> Entry | None
         for line in file.journal
         if line.entry.event is follows and not line.voided and key in ("", line.entry.text("id"))
     ]
-    if follows is Event.CONSULTATION_SENT:
+    if follows is Event.CONSULTATION_SENT and kind is not LetterKind.CONSULTATION_NOTICE:
         found = [entry for entry in found if letter_of(entry.event, entry.facts) is kind]
     return found[-1] if found else None
 

@@ -16,6 +16,7 @@ from gkcase.domain.replies import Result
 from gkcase.domain.terms import Event, LetterKind
 from gkcase.paths import RESOURCES
 from gkcase.services import letter_builders as build
+from gkcase.services import notice_builders as notices
 from gkcase.services.application_builder import application
 from gkcase.services.dossier import Dossier, OfficeProfile
 from gkcase.services.letter_builders import Built, Draft, Fields
@@ -92,6 +93,18 @@ LETTERS: Mapping[LetterKind, Letter] = {
     K.AGENCY_CONSULTATION: Letter("agency_consultation", build.agency, "第十一条第一款、第三十四条",
                                   E.CONSULTATION_SENT, "关于征求政府信息公开意见的函", True, A.CONSULTED),
     K.REPLY: Letter("", reply, "第三十六条", E.SUBMITTED, "政府信息公开告知书", True, A.APPLICANT),
+    K.REASONS_NOTICE: Letter("reasons_notice", notices.reasons, "第三十五条", E.REASONS_REQUESTED,
+                             "政府信息公开申请说明理由告知书", True, A.APPLICANT),
+    K.DELAY_NOTICE: Letter("delay_notice", notices.delay, "第三十五条", E.DELAYED,
+                           "政府信息公开延迟答复告知书", True, A.APPLICANT),
+    K.CONSULTATION_NOTICE: Letter("consultation_notice", notices.consultation, "第三十三条第三款",
+                                  E.CONSULTATION_SENT, "政府信息公开征求意见告知书", True, A.APPLICANT),
+    K.THIRD_PARTY_DECISION: Letter("third_party_decision", notices.third_party_decision, "第三十二条",
+                                   E.THIRD_PARTY_TOLD, "政府信息公开决定告知书", True, A.CONSULTED),
+    K.FEE_NOTICE: Letter("fee_notice", notices.fee, "第四十二条", E.FEE_REQUESTED,
+                         "政府信息公开信息处理费收费通知书", True, A.APPLICANT),
+    K.WITHDRAWAL: Letter("withdrawal", notices.withdrawal, "第四十五条", E.WITHDRAWN,
+                         "撤回政府信息公开申请确认书", True, A.APPLICANT),
 }
 # fmt: on
 

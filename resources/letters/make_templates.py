@@ -13,23 +13,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]  # sheet.py stands beside this script; gkcase two folders up
 
-from sheet import Sheet  # noqa: E402 - only found once the paths above are set
-
-REGULATION = "《中华人民共和国政府信息公开条例》"
-RECEIVED = (
-    "本机关于{{ received_date }}收到{{ you }}{{ channel }}的政府信息公开申请"
-    "（登记编号：{{ case_number }}），申请内容为：{{ request }}"
-)
-CONTACT = "{{ contact_line }}"
-
-
-def notice() -> Sheet:
-    """Begin a letter with the red head: organ mark, number, line, title, addressee."""
-    sheet = Sheet()
-    sheet.red_head()
-    sheet.title("{{ title }}")
-    sheet.addressee("{{ addressee }}：")
-    return sheet
+import notice_templates  # noqa: E402 - only found once the paths above are set
+from parts import CONTACT, RECEIVED, REGULATION, notice  # noqa: E402
+from sheet import Sheet  # noqa: E402
 
 
 def correction_notice() -> Sheet:
@@ -286,6 +272,7 @@ TEMPLATES = (
     reply_disclose,
     reply_withhold,
     reply_not_held,
+    *notice_templates.TEMPLATES,
 )
 
 

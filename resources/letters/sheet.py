@@ -170,6 +170,38 @@ class Sheet:
             for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
                 fill(cell, text, "表格小字", centred=place % 2 == 0, bold=len(texts) == 1)
 
+    def rows(
+        self, widths: Sequence[float], heads: Sequence[str], field: str, total: Sequence[str] = ()
+    ) -> None:
+        """A ruled table: headings, a row for each member of a list of rows, and where wanted a sum below.
+
+        The cells of a row are a loop too, so they carry no width of their own: the table's grid has it.
+        """
+        self.paragraph("", "表格小字").paragraph_format.line_spacing = Pt(8)
+        marks = ("{%tc for cell in row %}", "{{ cell }}", "{%tc endfor %}")
+        texts = (
+            heads,
+            [f"{{%tr for row in {field} %}}"],
+            marks,
+            ["{%tr endfor %}"],
+            *([total] if total else []),
+        )
+        table = self._ruled(len(texts), widths)
+        for row, cells in zip(table.rows, texts, strict=True):
+            row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, Cm(0.9)
+            places = (
+                [row.cells[0], *row.cells[1 + len(widths) - len(cells) :]] if cells is total else row.cells
+            )
+            for cell, text in zip(places, cells, strict=False):
+                fill(cell, text, "表格文字", centred=True)
+        for cell in table.rows[2].cells:
+            cell._tc.tcPr.remove(cell._tc.tcPr.find(qn("w:tcW")))
+        for cell in table.rows[2].cells[len(marks) :]:
+            cell._tc.getparent().remove(cell._tc)
+        if total:
+            table.rows[-1].cells[0].merge(table.rows[-1].cells[len(widths) - len(total)])
+        self.paragraph("", "表格小字").paragraph_format.line_spacing = Pt(8)
+
     def _ruled(self, rows: int, widths: Sequence[float]) -> Table:
         table = self.document.add_table(rows, len(widths))
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False

@@ -21,10 +21,13 @@ LETTERS = {
         *("consultation_sent", "to=third_party", "name=云溪建材有限公司", "information=采购合同"),
     ),
     "agency_consultation": ("consultation_sent", "to=joint_agency", "name=县水利局", "information=批复"),
+    "reasons_notice": ("reasons_requested", "requests=〔2026〕1号", "reason=一日内提出二十件"),
+    "consultation_notice": ("consultation_sent", "to=joint_agency", "name=县水利局", "information=批复"),
+    "fee_notice": ("fee_requested", "amount=140", "pages=44", "pay_way=凭缴款码缴入国库"),
+    "withdrawal": ("withdrawn", "note=2026年12月8日书面撤回"),
 }
 LATER = (
-    *("reasons_notice", "delay_notice", "consultation_notice", "third_party_decision", "fee_notice"),
-    *("closed_no_correction", "closed_no_fee", "withdrawal", "rectification", "service_proof"),
+    *("closed_no_correction", "closed_no_fee", "rectification", "service_proof"),
     *("signoff_sheet", "envelope", "ems_label", "file_index", "love_letter", "RECEIPT", ""),
 )
 

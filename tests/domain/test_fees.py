@@ -103,6 +103,8 @@ def test_the_lines_as_the_fee_notice_prints_them() -> None:
 
 
 def test_the_standard_is_named() -> None:
+    assert sum(band.total for band in item_calculation(5, 40).bands) == item_calculation(5, 40).yuan
+    assert sum(band.total for band in page_calculation(250).bands) == 4700
     assert item_calculation(11).standard == "按件计收"
     assert page_calculation(31).standard == "按量计收"
 

@@ -66,6 +66,7 @@ def test_the_names_are_those_of_the_tables() -> None:
         "correction_limit_default",
         "extension",
         "reasons_answer",
+        "third_party_told",
         "mail_sorting",
         "due_soon",
     }

@@ -1,105 +1,40 @@
-"""Invented cases, one for each letter; numbers of identity cards carry a region code that is not assigned."""
+"""One invented case for each letter."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 
-from gkcase.domain.clock import Standing
 from gkcase.domain.journal import Entry, Facts
-from gkcase.domain.terms import (
-    ApplicantKind,
-    CaseKind,
-    Channel,
-    Event,
-    IdKind,
-    LetterKind,
-    Opinion,
-    Party,
-    Status,
-)
-from gkcase.services.dossier import Applicant, Consultation, Dossier, JournalLine, OfficeProfile
-
-OFFICE = OfficeProfile(
-    name="云岭县青石镇人民政府",
-    short="云青政公开",
-    review_body="云岭县人民政府",
-    court="云岭县人民法院",
-    online_review="https://review.example.gov.cn",
-    address="云岭县青石镇文昌路1号",
-    phone="0999-8880001",
-    postcode="999100",
-    contact="周敏",
-)
-LONG_OFFICE = replace(OFFICE, name="云岭彝族苗族自治县自然资源和规划局青石镇中心管理所")
-
-PERSON = Applicant(
-    name="陈晓岚",
-    id_number="99999919880512302X",
-    phone="13900000001",
-    address="云岭县青石镇柳巷7号",
-    postcode="999100",
-    email="chen@example.com",
-)
-COMPANY = Applicant(
-    name="云岭县A & B <青石>农产品有限公司",
-    kind=ApplicantKind.ENTERPRISE,
-    id_kind=IdKind.USCC,
-    id_number="91999999MA0000001N",
-    phone="0999-8880022",
-    address="云岭县工业园3号",
-    postcode="999100",
-    contact="吴立新",
-    legal_representative="欧阳文静",
-)
-RECEIVED = Entry(
-    Event.RECEIVED,
-    date(2026, 11, 20),
-    "周敏",
-    {"channel": "post_signed", "signed_on": "2026-11-20", "form_wanted": "paper", "way_wanted": "post"},
-    1,
-)
-STANDING = Standing(
-    "running",
-    receipt_date=date(2026, 11, 20),
-    base_due=date(2026, 12, 18),
-    due=date(2026, 12, 18),
-)
-CASE = Dossier(
-    id=12,
-    version=3,
-    number="〔2026〕12号",
-    kind=CaseKind.REQUEST,
-    status=Status.IN_PROGRESS,
-    standing=STANDING,
-    channel=Channel.POST_SIGNED,
-    applicant=PERSON,
-    agent="",
-    wanted="2024年至2025年青石镇柳巷片区农村危房改造补助资金的发放名册、发放标准和验收记录",
-    handler="周敏",
-    received=RECEIVED,
-    journal=(),
+from gkcase.domain.terms import Channel, Event, LetterKind, Opinion
+from tests.services import notice_samples
+from tests.services.letter_base import (
+    CASE,
+    COMPANY,
+    LONG_OFFICE,
+    NUMBER,
+    OFFICE,
+    PERSON,
+    STANDING,
+    THIRD,
+    Sample,
+    with_entries,
 )
 
-
-def with_entries(case: Dossier, *entries: Entry) -> Dossier:
-    """The case with these steps on record."""
-    lines = tuple(JournalLine(entry, datetime(2026, 12, 1, 9)) for entry in entries)
-    return replace(case, journal=(JournalLine(RECEIVED, datetime(2026, 11, 20, 9)), *lines))
-
-
-@dataclass(frozen=True)
-class Sample:
-    """What compose() is called with."""
-
-    kind: LetterKind
-    case: Dossier
-    day: date
-    facts: Facts = field(default_factory=dict)
-    number: str = ""
-    office: OfficeProfile = OFFICE
-
+__all__ = [
+    "CASE",
+    "COMPANY",
+    "LONG_OFFICE",
+    "NUMBER",
+    "OFFICE",
+    "PERSON",
+    "SAMPLES",
+    "STANDING",
+    "THIRD",
+    "Sample",
+    "with_entries",
+]
 
 CORRECTION = Entry(
     Event.CORRECTION_REQUESTED,
@@ -125,14 +60,6 @@ EXTENSION = Entry(
     3,
 )
 EXTENDED = replace(STANDING, due=date(2027, 1, 18), extended_by=20, provisional=True)
-THIRD = Consultation(
-    "c1",
-    Party.THIRD_PARTY,
-    "云岭县鼎盛建筑工程有限公司",
-    date(2026, 12, 2),
-    date(2026, 12, 4),
-    date(2026, 12, 25),
-)
 CONSULTED = replace(CASE, consultations=(THIRD,))
 OBJECTED = replace(
     CASE, consultations=(replace(THIRD, answered_on=date(2026, 12, 10), opinion=Opinion.OBJECTION),)
@@ -170,8 +97,6 @@ GROUNDS: Mapping[str, Facts] = {
     "R4f": {"category": "讨论记录", "no_rule": True},
     "R4g": {"no_rule": "yes"},
 }
-NUMBER = "云青政公开〔2026〕31号"
-
 SAMPLES: Mapping[str, Sample] = {
     "application_form": Sample(
         LetterKind.APPLICATION_FORM,
@@ -254,6 +179,7 @@ SAMPLES: Mapping[str, Sample] = {
     "reply_not_held": Sample(
         LetterKind.REPLY, with_entries(replace(CASE, result="R6"), SEARCH), date(2026, 12, 16), {}, NUMBER
     ),
+    **notice_samples.SAMPLES,
 }
 
 
@@ -264,7 +190,15 @@ if __name__ == "__main__":  # python -m tests.services.letter_samples: write the
 
     golden = Path(__file__).parents[1] / "golden"
     for name, sample in SAMPLES.items():
-        made = compose(sample.kind, sample.case, sample.office, sample.day, sample.facts, sample.number)
+        made = compose(
+            sample.kind,
+            sample.case,
+            sample.office,
+            sample.day,
+            sample.facts,
+            sample.number,
+            policy=sample.policy,
+        )
         (golden / f"letter_{name}.txt").write_text(
             text_of(made.content) + "\n", encoding="utf-8", newline="\n"
         )

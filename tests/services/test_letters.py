@@ -55,7 +55,9 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 
 def written(sample: Sample, **more: str) -> Composed:
     facts = {**sample.facts, **more}
-    return compose(sample.kind, sample.case, sample.office, sample.day, facts, sample.number)
+    return compose(
+        sample.kind, sample.case, sample.office, sample.day, facts, sample.number, policy=sample.policy
+    )
 
 
 @pytest.mark.parametrize("name", SAMPLES)
