@@ -10,11 +10,12 @@ from gkcase.domain.clock import Reckoning, Standing, count_out
 from gkcase.domain.facts import shortcomings
 from gkcase.domain.guards import counted_days
 from gkcase.domain.law import INTERNAL
-from gkcase.domain.limits import limit
+from gkcase.domain.publication import publications_of
+from gkcase.domain.remedies import appeal_limit, defence_limit, remedies_of
 from gkcase.domain.rules import Rules
 from gkcase.domain.sending import BASIS, reply_mailing
 from gkcase.domain.state import CaseState, correction_limit, fee_pay_by
-from gkcase.domain.terms import Channel, Event, LetterKind, Remedy, Status, spoken
+from gkcase.domain.terms import Channel, Event, LetterKind, RemedyResult, Status, spoken
 
 CHECKED = (
     Event.CORRECTION_REQUESTED,
@@ -66,7 +67,8 @@ def _found(state: CaseState, told: Standing, rules: Rules) -> Iterator[Duty]:
     if state.status in (Status.IN_PROGRESS, Status.UNDER_REVIEW, Status.APPROVED):
         yield from _consultations(state, rules)
         yield from _reply(state, told)
-    yield from _remedies(state, rules)
+    yield from remedy_duties(state, rules)
+    yield from publication_duties(state, rules)
 
 
 def _confirm(state: CaseState, rules: Rules) -> Duty:
@@ -100,7 +102,8 @@ def _check(state: CaseState, told: Standing) -> Iterator[Duty]:
 
 
 def _draft(state: CaseState, rules: Rules) -> Iterator[Duty]:
-    written = any(entry.text("kind") == LetterKind.REPLY.value for entry in state.all(Event.LETTER_WRITTEN))
+    letters = (entry for entry in state.round if entry.event is Event.LETTER_WRITTEN)
+    written = any(entry.text("kind") == LetterKind.REPLY.value for entry in letters)
     sum_, days = state.sum, rules.law.period["drafting"].days
     if written or sum_.after is None or sum_.allowance <= days or sum_.fixed or sum_.extensions:
         return
@@ -167,15 +170,27 @@ def _serve(state: CaseState, rules: Rules) -> Iterator[Duty]:
     yield Duty("service", f"最迟 {spoken(by)}登记送达凭证", by, BASIS, Event.SERVED)
 
 
-def _remedies(state: CaseState, rules: Rules) -> Iterator[Duty]:
-    filed, decided = state.all(Event.REMEDY_FILED), len(state.all(Event.REMEDY_DECIDED))
-    for entry in filed[decided:]:
-        name = "review_defence_simplified" if entry.flag("simplified") else "review_defence"
-        if entry.text("remedy") == Remedy.LITIGATION.value:
-            name = "suit_defence"
-        last = limit(name, entry.on, rules.calendar, rules.law, rules.remedies)
-        said = f"最迟 {spoken(last.due)}提交书面答复和证据"
-        yield Duty("defence", said, last.due, last.article, Event.REMEDY_DECIDED)
+def remedy_duties(state: CaseState, rules: Rules) -> Iterator[Duty]:
+    """The defences that are due, and the judgments that can still be appealed."""
+    found = remedies_of(state)
+    for one in found:
+        last = defence_limit(one, rules)
+        if one.pending and one.defended_on is None and last is not None:
+            said = f"{one.label}最迟 {spoken(last.due)}提交书面答复和证据"
+            yield Duty("defence", said, last.due, last.article, Event.DEFENCE_FILED)
+        lost = one.result is RemedyResult.CORRECTED and all(other.appeal_of != one.id for other in found)
+        if lost and (end := appeal_limit(one, rules)):
+            said = f"不服{one.label}判决、裁定的，最迟 {spoken(end.due)}上诉"
+            yield Duty("appeal", said, end.due, end.article, Event.REMEDY_FILED, soft=True)
+
+
+def publication_duties(state: CaseState, rules: Rules) -> Iterator[Duty]:
+    """What was decided to be published and is not out yet."""
+    for one in publications_of(state):
+        if one.pending:
+            due = one.due(rules)
+            said = f"最迟 {spoken(due)}主动公开已决定公开的信息"
+            yield Duty("publish", said, due, "第二十六条、第四十四条", Event.PUBLISHED)
 
 
 def pressing(found: list[Duty]) -> list[Duty]:

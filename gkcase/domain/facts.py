@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
 
 from gkcase.domain.errors import Refusal
+from gkcase.domain.fact_spec import Choices as Choices
+from gkcase.domain.fact_spec import FactSpec as FactSpec
+from gkcase.domain.fact_spec import Kind as Kind
+from gkcase.domain.fact_spec import choices_of as choices_of
 from gkcase.domain.journal import Fact, Facts
+from gkcase.domain.later_facts import LATER_FACTS, RECTIFICATION_FACTS
 from gkcase.domain.parts import PARTS, with_main_result
 from gkcase.domain.receipt import fact_day
 from gkcase.domain.terms import (
@@ -19,36 +22,11 @@ from gkcase.domain.terms import (
     IdKind,
     Opinion,
     Party,
-    Remedy,
     Role,
     Term,
     WayWanted,
 )
 from gkcase.domain.words import clean_text
-
-Kind = Literal["day", "text", "lines", "number", "choice", "flag", "parts"]
-Choices = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class FactSpec:
-    """One fact of a step: its key in the journal, its Chinese name, what it may be, and whether it must be there.
-
-    `choices` pairs stored code and label; `hint` says what to fill in; `default` is offered, never assumed.
-    """
-
-    name: str
-    label: str
-    kind: Kind = "text"
-    required: bool = False
-    choices: Choices = ()
-    hint: str = ""
-    default: str = ""
-
-
-def choices_of(kind: type[Term], only: Iterable[Term] = ()) -> Choices:
-    """A term's members as choices."""
-    return tuple((member.value, member.label) for member in (tuple(only) or tuple(kind)))
 
 
 def _choice(
@@ -116,6 +94,7 @@ RECEIVED_FACTS = (
         "choice",
         choices=(("request", "信息公开申请"), ("rectification", "更正申请")),
     ),
+    *RECTIFICATION_FACTS,
     FactSpec("imported", "补录", "flag"),
 )
 
@@ -234,40 +213,12 @@ FACTS: Mapping[Event, tuple[FactSpec, ...]] = {
         FactSpec("proof", "送达凭证", required=True, hint="如：送达回证、EMS签收记录"),
         FactSpec("signed_by", "签收人"),
     ),
-    Event.REMEDY_FILED: (
-        _choice("remedy", "救济途径", Remedy, required=True),
-        FactSpec("body", "受理机关", required=True),
-        FactSpec("simplified", "适用简易程序", "flag"),
-    ),
-    Event.REMEDY_DECIDED: (FactSpec("outcome", "结果", required=True, hint="维持、纠正、撤回等"),),
     Event.WITHDRAWN: (
         FactSpec("note", "撤回申请书", required=True, hint="书面撤回的日期和内容"),
         FactSpec("requested_on", "撤回申请书的日期", "day"),
         *_DELIVERY,
     ),
-    Event.REPLY_ORDERED: (
-        FactSpec("body", "作出决定的机关", required=True),
-        FactSpec("days", "期限（工作日）", "number", hint="决定未写明的为20个工作日"),
-        FactSpec("until", "决定指定的最后日期", "day"),
-    ),
-    Event.PUBLICATION_DECIDED: (
-        FactSpec("information", "转为主动公开的信息", "lines", True),
-        FactSpec("decided_by", "决定人", required=True, hint="同意转为主动公开的负责人"),
-        FactSpec("suggested", "申请人建议公开", "flag"),
-    ),
-    Event.PUBLISHED: (FactSpec("place", "公开的位置", required=True, hint="网址、公报期号或者公开场所"),),
-    Event.REASSESSED: (
-        FactSpec(
-            "outcome",
-            "评估结论",
-            "choice",
-            True,
-            (("keep", "仍不予公开"), ("open", "情形变化，可以公开")),
-        ),
-        FactSpec("reason", "理由", "lines", True),
-        FactSpec("reviewer", "评估人", required=True),
-    ),
-    Event.ARCHIVED: (FactSpec("retention", "保管期限", hint="10年或30年"), FactSpec("place", "存放位置")),
+    **LATER_FACTS,
 }
 """The facts of every step that a person records; LETTER_WRITTEN and VOIDED are written by the program."""
 
@@ -354,9 +305,16 @@ SHORTCOMINGS = (
 )
 """What a request must contain (第二十九条第二款); what is missing is a reason for correction, never a refusal."""
 
+RECTIFICATION_SHORTCOMINGS = (
+    *SHORTCOMINGS[:3],
+    ("recorded", "与申请人自身相关、认为记录不准确的政府信息"),
+    ("proof", "证明记录不准确的证据"),
+)
+"""What a rectification must contain (第四十一条)."""
+
 
 def shortcomings(facts: Facts) -> list[tuple[str, str]]:
-    """The items of art. 29(2) that a request lacks, as (field, Chinese words)."""
+    """The items of art. 29(2), or of art. 41, that a request lacks, as (field, Chinese words)."""
 
     def has(name: str) -> bool:
         if name == "applicant.contact_way":
@@ -365,4 +323,6 @@ def shortcomings(facts: Facts) -> list[tuple[str, str]]:
             return bool(facts.get("form_wanted") or facts.get("way_wanted"))
         return bool(str(facts.get(name) or "").strip())
 
-    return [(name, words) for name, words in SHORTCOMINGS if not has(name)]
+    rectification = facts.get("case_kind") == "rectification"
+    asked = RECTIFICATION_SHORTCOMINGS if rectification else SHORTCOMINGS
+    return [(name, words) for name, words in asked if not has(name)]

@@ -30,6 +30,7 @@ PERIODS = frozenset(
         "proactive_publication",
         "personal_record_correction",
         "mail_sorting",
+        "reassessment",
         "due_soon",
     }
 )
@@ -43,6 +44,10 @@ REMEDIES = frozenset(
         "review_defence",
         "review_defence_simplified",
         "suit_defence",
+        "suit_defence_simplified",
+        "appeal_defence",
+        "appeal_judgment",
+        "appeal_ruling",
     }
 )
 """The periods of review and litigation (行政复议法、行政诉讼法)."""

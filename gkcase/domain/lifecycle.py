@@ -14,7 +14,7 @@ from datetime import date
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Entry, in_force
-from gkcase.domain.procedure import PROCEDURE
+from gkcase.domain.procedure import PROCEDURE, suits
 from gkcase.domain.rules import Rules
 from gkcase.domain.sending import delivered_past
 from gkcase.domain.state import CaseState, Objection
@@ -57,6 +57,8 @@ def impossibility(state: CaseState, entry: Entry, rules: Rules) -> Objection | N
     step = PROCEDURE[entry.event]
     if state.status not in step.frm:
         return Objection(_wrong_status(state, entry), article=step.basis)
+    if not suits(state.kind, entry.event):
+        return Objection(f"更正申请没有“{entry.event.label}”这一环节", article="第四十一条")
     return next(filter(None, (guard(state, entry, rules) for guard in step.impossible)), None)
 
 

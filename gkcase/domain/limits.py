@@ -55,7 +55,11 @@ def limit(name: str, from_: date, calendar: WorkCalendar, law: Law, remedies: Ma
     """The last day of a limit; the day it runs from is not counted (民法典第二百零一条)."""
     if name not in LIMITS:
         raise Refusal(f"没有名为“{name}”的期限，可用的有：{'、'.join(LIMITS)}", field="limit")
-    period = law.period.get(name) or remedies[name]
+    return limit_of(law.period.get(name) or remedies[name], name, from_, calendar)
+
+
+def limit_of(period: Period, name: str, from_: date, calendar: WorkCalendar) -> Limit:
+    """The last day of a period, whoever set it; a last day off moves to the next working day."""
     calendar.rank(from_)  # refuses a day that lies outside the calendar, whatever the unit
     if period.unit == "workday":
         due = calendar.nth_after(from_, period.days)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from gkcase.domain import guards, reply_guards, sending
+from gkcase.domain import completeness, guards, publication, remedies, reply_guards, sending
 from gkcase.domain.clock import Line
 from gkcase.domain.guards import Guard
 from gkcase.domain.journal import Entry
@@ -186,7 +186,34 @@ def row(
     return event, Step(event, sources, target, clock, basis, impossible, irregular, poster)
 
 
-g, r, m = guards, reply_guards, sending
+NOT_FOR_RECTIFICATION = frozenset(
+    {
+        E.SECRECY_REVIEWED,
+        E.CONSULTATION_SENT,
+        E.CONSULTATION_DELIVERED,
+        E.CONSULTATION_ANSWERED,
+        E.THIRD_PARTY_TOLD,
+        E.EXTENDED,
+        E.REASONS_REQUESTED,
+        E.REASONS_RECEIVED,
+        E.DELAYED,
+        E.FEE_REQUESTED,
+        E.FEE_PAID,
+        E.FEE_LAPSED,
+        E.PUBLICATION_DECIDED,
+        E.PUBLISHED,
+        E.REASSESSED,
+    }
+)
+"""Steps that belong to a request for information and have no sense where a record is to be put right (第四十一条)."""
+
+
+def suits(kind: CaseKind, event: Event) -> bool:
+    """Whether a kind of case knows a step at all."""
+    return kind is CaseKind.REQUEST or event not in NOT_FOR_RECTIFICATION
+
+
+g, r, m, a = guards, reply_guards, sending, remedies
 # fmt: off
 PROCEDURE: dict[Event, Step] = dict([
     row(E.RECEIVED, None, _after_receipt, C.START, "第三十一条、第三十三条第二款", (), (), _received),
@@ -226,28 +253,30 @@ PROCEDURE: dict[Event, Step] = dict([
     row(E.FEE_PAID, S.AWAITING_PAYMENT, S.IN_PROGRESS, C.START, "第四十二条", (), (), _paid),
     row(E.FEE_LAPSED, S.AWAITING_PAYMENT, S.CLOSED, C.STOP, "第四十二条", (), (g.fee_lapse_early,)),
     row(E.SUBMITTED, S.IN_PROGRESS, S.UNDER_REVIEW, C.NONE, "第四十五条",
-        (r.result_chosen, r.letter_hash), (g.consultation_running,)),
+        (r.result_chosen, r.result_fits_kind, r.letter_hash), (g.consultation_running,)),
     row(E.SIGNED, S.UNDER_REVIEW, _after_signature, C.NONE, "第四十五条",
         (r.signer_named, r.signer_not_drafter, r.signed_file, r.not_signed_twice)),
     row(E.RETURNED, {S.UNDER_REVIEW, S.APPROVED}, S.IN_PROGRESS, C.NONE, "第四十五条",
         (g.needs("comment", "退回的理由"),)),
     row(E.REPLIED, {S.APPROVED, S.IN_PROGRESS}, S.REPLIED, C.STOP, "第三十六条",
-        (r.delivery_dated, r.result_chosen, r.signed_or_on_the_spot, r.sent_file),
+        (r.delivery_dated, r.result_chosen, r.result_fits_kind, r.signed_or_on_the_spot, r.sent_file),
         (g.consultation_running, m.courier, r.reply_late)),
     row(E.MAIL_RETURNED, ANY, _stay, C.NONE, m.BASIS, (m.mailing_named, m.returned_once)),
     row(E.RESENT, ANY, _stay, C.NONE, m.BASIS, (m.mailing_named, r.delivery_dated), (m.courier,)),
     row(E.NOTICE_SERVED, ANY, _stay, C.NONE, m.BASIS,
         (m.notice_meant, m.mailing_named, g.needs("proof", "送达凭证"))),
     row(E.SERVED, S.REPLIED, _stay, C.NONE, m.BASIS, (g.needs("proof", "送达凭证"),)),
-    row(E.REMEDY_FILED, ANY, _stay, C.NONE, "第五十一条", (g.needs("remedy", "救济途径"),)),
-    row(E.REMEDY_DECIDED, ANY, _stay, C.NONE, "第五十一条", (r.remedy_pending,)),
+    row(E.REMEDY_FILED, ANY, _stay, C.NONE, "第五十一条", (a.remedy_complete, a.remedy_new, a.appeal_known)),
+    row(E.DEFENCE_FILED, ANY, _stay, C.NONE, "《行政复议法》第四十八条、《行政诉讼法》第六十七条",
+        (a.remedy_pending, a.defence_once), (a.defence_late,)),
+    row(E.REMEDY_DECIDED, ANY, _stay, C.NONE, "第五十一条", (a.remedy_pending, a.result_clear)),
     row(E.WITHDRAWN, OPEN, S.CLOSED, C.STOP, ""),
-    row(E.REPLY_ORDERED, ANY, S.IN_PROGRESS, C.START, "复议决定或者判决", (), (), _ordered),
+    row(E.REPLY_ORDERED, ANY, S.IN_PROGRESS, C.START, "复议决定或者判决", (a.order_known,), (), _ordered),
     row(E.PUBLICATION_DECIDED, ANY, _stay, C.NONE, "第四十四条、第二十六条"),
-    row(E.PUBLISHED, ANY, _stay, C.NONE, "第二十六条", (r.publication_decided,)),
+    row(E.PUBLISHED, ANY, _stay, C.NONE, "第二十六条", (publication.publication_decided,)),
     row(E.REASSESSED, ENDED, _stay, C.NONE, "第十八条"),
-    row(E.ARCHIVED, {S.REPLIED, S.CLOSED}, S.ARCHIVED, C.NONE, "第四十五条", (r.no_remedy_pending,),
-        (r.service_unproved,)),
+    row(E.ARCHIVED, {S.REPLIED, S.CLOSED}, S.ARCHIVED, C.NONE, "第四十五条", (a.no_remedy_pending,),
+        (completeness.service_unproved, completeness.file_incomplete, completeness.remedy_periods_running)),
     row(E.VOIDED, ANY, _stay, C.NONE, ""),
 ])
 # fmt: on

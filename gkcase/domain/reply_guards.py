@@ -1,4 +1,4 @@
-"""Guards of reply, signatures and remedies (答复、审签、救济); see `guards` for what a guard is."""
+"""Guards of reply and signatures (答复、审签); see `guards` for what a guard is."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import date
 from gkcase.domain.journal import Entry, Facts
 from gkcase.domain.policy import Policy
 from gkcase.domain.receipt import fact_day
+from gkcase.domain.result_codes import RECTIFICATIONS
 from gkcase.domain.rules import Rules
 from gkcase.domain.state import CaseState, Objection
-from gkcase.domain.terms import Delivery, Event, Status, chinese_date
+from gkcase.domain.terms import CaseKind, Delivery, Event, Status, chinese_date
 
 REPLY_DATES = {
     Delivery.HAND: ("signed_on", "签收日期"),
@@ -56,8 +57,8 @@ def delivery_dated(state: CaseState, entry: Entry, rules: Rules) -> Objection | 
 def result_of(state: CaseState, entry: Entry | None = None) -> str:
     """The result code that the step or an earlier one names; empty where none was chosen."""
     named = entry.text("kind_of_reply") if entry else ""
-    chosen = state.last(Event.SUBMITTED, Event.REPLIED)
-    return named or (chosen.text("kind_of_reply") if chosen else "")
+    chosen = [past for past in state.round if past.event in (Event.SUBMITTED, Event.REPLIED)]
+    return named or (chosen[-1].text("kind_of_reply") if chosen else "")
 
 
 def result_chosen(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
@@ -67,6 +68,18 @@ def result_chosen(state: CaseState, entry: Entry, rules: Rules) -> Objection | N
         if result_of(state, entry)
         else Objection("请选择答复类型", article="第三十六条", field="kind_of_reply")
     )
+
+
+def result_fits_kind(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
+    """A rectification is corrected, not corrected or passed on (第四十一条); a request is answered by article 36."""
+    code = result_of(state, entry)
+    of_rectification = code in RECTIFICATIONS
+    if not code or of_rectification == (state.kind is CaseKind.RECTIFICATION):
+        return None
+    if of_rectification:
+        return Objection("“更正”类的处理结果只用于更正申请", article="第四十一条", field="kind_of_reply")
+    said = "更正申请的处理结果为更正、不予更正或者转送，不适用信息公开的答复类型"
+    return Objection(said, article="第四十一条", field="kind_of_reply")
 
 
 def signed_or_on_the_spot(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
@@ -80,7 +93,7 @@ def signed_or_on_the_spot(state: CaseState, entry: Entry, rules: Rules) -> Objec
 
 def sent_file(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
     """What leaves is the file that was signed."""
-    signed = state.last(Event.SIGNED)
+    signed = next((past for past in reversed(state.round) if past.event is Event.SIGNED), None)
     sent = entry.text("sha256")
     if not signed or not sent or signed.text("sha256") == sent:
         return None
@@ -133,31 +146,3 @@ def not_signed_twice(state: CaseState, entry: Entry, rules: Rules) -> Objection 
     signed = [past for past in state.since(Event.SUBMITTED) if past.event is Event.SIGNED]
     twice = any(past.text("step") == entry.text("step") for past in signed)
     return Objection("这一审签环节已经签过", field="step") if twice else None
-
-
-def remedy_pending(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
-    """A result needs a review or suit that was filed."""
-    open_ = len(state.all(Event.REMEDY_FILED)) > len(state.all(Event.REMEDY_DECIDED))
-    return None if open_ else Objection("没有尚未审结的复议或诉讼", article="第五十一条")
-
-
-def no_remedy_pending(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
-    """Nothing is archived while a review or suit is pending."""
-    pending = remedy_pending(state, entry, rules) is None
-    return Objection("复议或诉讼尚未审结，不能归档", article="第五十一条") if pending else None
-
-
-def service_unproved(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
-    """A replied case is archived with its proof of service."""
-    replied = state.last(Event.REPLIED)
-    if replied is None or any(entry.event is Event.SERVED for entry in state.since(Event.REPLIED)):
-        return None
-    return Objection("尚未登记送达凭证", "service_unproved", "国办公开办函〔2016〕235号")
-
-
-def publication_decided(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
-    """Something is reported as published after it was decided to publish it (第四十四条第二款)."""
-    decided, done = state.all(Event.PUBLICATION_DECIDED), state.all(Event.PUBLISHED)
-    if len(decided) > len(done):
-        return None
-    return Objection("没有尚未完成的转主动公开，请先登记“转主动公开”", article="第四十四条")

@@ -51,6 +51,11 @@ class CaseState:
         return self.past
 
     @property
+    def round(self) -> tuple[Entry, ...]:
+        """The entries since a reply was last ordered (责令重新答复): what was decided before is over."""
+        return self.since(Event.REPLY_ORDERED)
+
+    @property
     def kind(self) -> CaseKind:
         """Whether information or a rectification is asked for."""
         first = self.last(Event.RECEIVED)

@@ -86,6 +86,7 @@ class Event(Term):
     NOTICE_SERVED = "notice_served", "通知送达"
     SERVED = "served", "送达"
     REMEDY_FILED = "remedy_filed", "复议诉讼"
+    DEFENCE_FILED = "defence_filed", "提交答复"
     REMEDY_DECIDED = "remedy_decided", "复议诉讼结果"
     WITHDRAWN = "withdrawn", "撤回申请"
     REPLY_ORDERED = "reply_ordered", "责令重新答复"
@@ -209,10 +210,19 @@ class Role(Term):
 
 
 class Remedy(Term):
-    """How a reply is attacked (救济途径)."""
+    """How a reply is attacked (救济途径): the three groups of table 四 of the yearly report."""
 
     ADMINISTRATIVE_REVIEW = "administrative_review", "行政复议"
-    LITIGATION = "litigation", "行政诉讼"
+    LITIGATION = "litigation", "行政诉讼（未经复议）"
+    LITIGATION_AFTER_REVIEW = "litigation_after_review", "行政诉讼（复议后起诉）"
+
+
+class RemedyResult(Term):
+    """How a review or suit ended, in the words of table 四 of the yearly report (复议诉讼结果)."""
+
+    UPHELD = "upheld", "结果维持"
+    CORRECTED = "corrected", "结果纠正"
+    OTHER = "other", "其他结果"
 
 
 class LetterKind(Term):

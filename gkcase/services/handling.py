@@ -21,6 +21,7 @@ from gkcase.domain.standing import standing
 from gkcase.domain.state import CaseState, Objection
 from gkcase.domain.terms import Event, LetterKind, Role, Status, spoken
 from gkcase.services.copies import write_copies
+from gkcase.services.later import filled_in
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.preflight import stop_at_errors
 from gkcase.storage import journal_store
@@ -71,7 +72,7 @@ def entry_of(
 
 def completed(state: CaseState, entry: Entry) -> Entry:
     """Fill in what the program knows: which consultation, which file, which result."""
-    facts: dict[str, Fact] = dict(entry.facts)
+    facts: dict[str, Fact] = {**entry.facts, **filled_in(state, entry)}
     if entry.event is Event.CONSULTATION_SENT and not facts.get("id"):
         facts["id"] = f"c{len(state.all(Event.CONSULTATION_SENT)) + 1}"
     if entry.event in (Event.CONSULTATION_DELIVERED, Event.CONSULTATION_ANSWERED) and not facts.get("id"):
@@ -86,7 +87,7 @@ def completed(state: CaseState, entry: Entry) -> Entry:
         facts.setdefault("step", Role.HEAD.value)
         facts.setdefault("sha256", submitted.text("sha256") if submitted else "")
     if entry.event is Event.REPLIED:
-        signed = state.last(Event.SIGNED)
+        signed = next((past for past in reversed(state.round) if past.event is Event.SIGNED), None)
         facts = {**_decided(state, facts), **facts}
         facts.setdefault("sha256", signed.text("sha256") if signed else "")
     return replace(entry, facts=facts)
@@ -94,8 +95,8 @@ def completed(state: CaseState, entry: Entry) -> Entry:
 
 def _decided(state: CaseState, facts: Facts) -> Facts:
     """What a reply decides, as it was submitted or written; its parts go with its result, not with another."""
-    chosen = state.last(Event.SUBMITTED, Event.REPLIED) if result_of(state) else None
-    known = chosen.facts if chosen else submission(state)
+    chosen = [past for past in state.round if past.event in (Event.SUBMITTED, Event.REPLIED)]
+    known = chosen[-1].facts if chosen and result_of(state) else submission(state)
     named = facts.get("kind_of_reply") in (None, known.get("kind_of_reply"))
     decided: dict[str, Fact] = {"kind_of_reply": str(known.get("kind_of_reply") or "")}
     return {**decided, PARTS: known[PARTS]} if named and known.get(PARTS) else decided
@@ -103,9 +104,8 @@ def _decided(state: CaseState, facts: Facts) -> Facts:
 
 def submission(state: CaseState) -> dict[str, Fact]:
     """What is submitted for signature: the latest reply letter, its hash, its result, who drafted it."""
-    letters = [
-        entry for entry in state.all(Event.LETTER_WRITTEN) if entry.text("kind") == LetterKind.REPLY.value
-    ]
+    written = [entry for entry in state.round if entry.event is Event.LETTER_WRITTEN]
+    letters = [entry for entry in written if entry.text("kind") == LetterKind.REPLY.value]
     if not letters:
         return {}
     last = letters[-1]

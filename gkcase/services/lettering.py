@@ -211,7 +211,7 @@ def expected_document_number(office: Office) -> str:
 
 
 def reply_draft(file: Dossier) -> Entry | None:
-    """The latest reply letter that has not left the house; None after a reply has been sent."""
+    """The latest reply letter that has not left the house; None after a reply has been sent or ordered anew."""
     written = [
         line.entry
         for line in file.journal
@@ -219,8 +219,8 @@ def reply_draft(file: Dossier) -> Entry | None:
         and line.entry.text("kind") == LetterKind.REPLY.value
         and not line.voided
     ]
-    replied = file.last(Event.REPLIED)
-    fresh = [entry for entry in written if replied is None or entry.seq > replied.seq]
+    before = file.last(Event.REPLIED, Event.REPLY_ORDERED)
+    fresh = [entry for entry in written if before is None or entry.seq > before.seq]
     return fresh[-1] if fresh else None
 
 

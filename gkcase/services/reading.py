@@ -67,7 +67,7 @@ def chosen_result(state: CaseState) -> str:
     """The result that the case has or is going to have: submitted, or named by the latest reply letter."""
     if code := result_of(state):
         return code
-    written = [entry.text("kind_of_reply") for entry in state.all(Event.LETTER_WRITTEN)]
+    written = [entry.text("kind_of_reply") for entry in state.round if entry.event is Event.LETTER_WRITTEN]
     return next((code for code in reversed(written) if code), "")
 
 

@@ -142,6 +142,7 @@ STORY: tuple[tuple[str, ...], ...] = (
     ("1 resent", "delivery=post", "posted_on=2026-12-08", "tracking_number=1234 5678 90123", "replied"),
     ("1 served", "proof=送达回证", "replied"),
     ("1 remedy_filed", "remedy=administrative_review", "body=云溪县人民政府", "replied"),
+    ("1 defence_filed", "papers=行政复议答复书", "replied"),
     ("1 remedy_decided", "outcome=责令重新答复", "replied"),
     ("1 reply_ordered", "body=云溪县人民政府", "days=10", "in_progress"),
     ("1 withdrawn", "note=书面撤回", "closed"),

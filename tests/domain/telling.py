@@ -27,7 +27,11 @@ DEFAULTS: Mapping[Event, Mapping[str, Fact]] = {
     Event.REPLIED: {"delivery": "post", "kind_of_reply": "R2"},
     Event.SERVED: {"proof": "EMS签收记录"},
     Event.REMEDY_FILED: {"remedy": "administrative_review", "body": "县政府"},
+    Event.DEFENCE_FILED: {"papers": "书面答复"},
     Event.REMEDY_DECIDED: {"outcome": "维持"},
+    Event.PUBLICATION_DECIDED: {"information": "补助发放名册", "decided_by": "赵某"},
+    Event.PUBLISHED: {"place": "县政府网站"},
+    Event.REASSESSED: {"outcome": "keep", "reason": "理由仍在", "reviewer": "王某"},
     Event.ASSIGNED: {"to": "周某"},
     Event.MERGED: {"case": "〔2026〕1号"},
     Event.DELAYED: {"until": "2026-12-31"},
@@ -64,7 +68,9 @@ def entry(line: str, seq: int = 0) -> Entry:
     return Entry(event, day(on), by, facts, seq, reason)
 
 
-NUMBERS = frozenset({"mailing", "days", "limit_days", "entry", "pages", "nth_in_month", "amount"})
+NUMBERS = frozenset(
+    {"mailing", "days", "defence_days", "limit_days", "entry", "pages", "nth_in_month", "amount"}
+)
 
 
 def tell(story: str) -> list[Entry]:

@@ -61,6 +61,50 @@ STORIES = {
         [("defence", "2026-04-16")],
     ),
     "a review decided": (f"{REPLIED}\n2026-03-27 送达\n2026-04-01 复议诉讼\n2026-05-06 复议诉讼结果", []),
+    "a simplified suit": (
+        f"{REPLIED}\n2026-03-27 送达\n2026-04-01 复议诉讼 remedy=litigation simplified=true defence_days=7",
+        [("defence", "2026-04-08")],
+    ),
+    "a defence in time": (f"{REPLIED}\n2026-03-27 送达\n2026-04-01 复议诉讼\n2026-04-10 提交答复", []),
+    "a suit lost": (
+        f"""{REPLIED}\n2026-03-27 送达\n2026-04-01 复议诉讼 id=r1 remedy=litigation
+        2026-06-01 复议诉讼结果 id=r1 result=corrected""",
+        [("appeal", "2026-06-16")],
+    ),
+    "a ruling lost": (
+        f"""{REPLIED}\n2026-03-27 送达\n2026-04-01 复议诉讼 id=r1 remedy=litigation
+        2026-06-01 复议诉讼结果 id=r1 result=corrected ruling=true""",
+        [("appeal", "2026-06-11")],
+    ),
+    "a suit lost and appealed by ourselves": (
+        f"""{REPLIED}\n2026-03-27 送达\n2026-04-01 复议诉讼 id=r1 remedy=litigation
+        2026-06-01 复议诉讼结果 id=r1 result=corrected
+        2026-06-10 复议诉讼 id=r2 remedy=litigation appeal_of=r1 filed_by=office""",
+        [],
+    ),
+    "an appeal of the applicant": (
+        f"""{REPLIED}\n2026-03-27 送达\n2026-04-01 复议诉讼 id=r1 remedy=litigation
+        2026-06-01 复议诉讼结果 id=r1
+        2026-06-10 复议诉讼 id=r2 remedy=litigation appeal_of=r1""",
+        [("defence", "2026-06-25")],
+    ),
+    "an appeal lost": (
+        f"""{REPLIED}\n2026-03-27 送达\n2026-04-01 复议诉讼 id=r1 remedy=litigation
+        2026-06-01 复议诉讼结果 id=r1
+        2026-06-10 复议诉讼 id=r2 remedy=litigation appeal_of=r1
+        2026-09-01 复议诉讼结果 id=r2 result=corrected""",
+        [],
+    ),
+    "to be published": (
+        f"{REPLIED}\n2026-03-27 送达\n2026-04-01 转主动公开",
+        [("publish", "2026-04-30")],
+    ),
+    "published": (f"{REPLIED}\n2026-03-27 送达\n2026-04-01 转主动公开\n2026-04-08 主动公开完成", []),
+    "the new reply is not served yet": (
+        f"""{REPLIED}\n2026-03-27 送达\n2026-07-01 责令重新答复\n2026-07-02 成文 kind=reply
+        2026-07-02 送审\n2026-07-03 审签\n2026-07-06 答复""",
+        [("service", "2026-07-20")],
+    ),
     "ordered anew": (
         f"{REPLIED}\n2026-07-01 责令重新答复",
         [("draft", "2026-07-22"), ("reply", "2026-07-29")],

@@ -24,14 +24,16 @@ STATUTORY = {
     "proactive_publication": (20, "第二十六条"),
 }
 PRACTICE = {
-    "registration": 1,
-    "reasons_answer": 7,
-    "third_party_told": 15,
-    "drafting": 15,
-    "personal_record_correction": 20,
-    "mail_sorting": 1,
-    "due_soon": 3,
+    "registration": (1, "workday"),
+    "reasons_answer": (7, "workday"),
+    "third_party_told": (15, "day"),
+    "drafting": (15, "workday"),
+    "personal_record_correction": (20, "workday"),
+    "mail_sorting": (1, "workday"),
+    "reassessment": (12, "month"),
+    "due_soon": (3, "workday"),
 }
+INTERPRETATION = "《最高人民法院关于适用〈中华人民共和国行政诉讼法〉的解释》"
 AFTER_THE_REPLY = {
     "review_application": (60, "day", "《中华人民共和国行政复议法》第二十条第一款"),
     "suit_direct": (6, "month", "《中华人民共和国行政诉讼法》第四十六条第一款"),
@@ -43,6 +45,10 @@ AFTER_THE_REPLY = {
         "《中华人民共和国行政复议法》第五十四条第一款、第八十八条第二款",
     ),
     "suit_defence": (15, "day", "《中华人民共和国行政诉讼法》第六十七条第一款"),
+    "suit_defence_simplified": (15, "day", f"{INTERPRETATION}第一百零四条"),
+    "appeal_defence": (15, "day", f"{INTERPRETATION}第一百零八条"),
+    "appeal_judgment": (15, "day", "《中华人民共和国行政诉讼法》第八十五条"),
+    "appeal_ruling": (10, "day", "《中华人民共和国行政诉讼法》第八十五条"),
 }
 
 
@@ -63,10 +69,7 @@ def test_periods_of_the_regulation(name: str) -> None:
 @pytest.mark.parametrize("name", PRACTICE)
 def test_periods_of_practice_say_that_no_law_sets_them(name: str) -> None:
     period = LAW.period[name]
-    assert (period.days, period.unit) == (
-        PRACTICE[name],
-        "day" if name == "third_party_told" else "workday",
-    )
+    assert (period.days, period.unit) == PRACTICE[name]
     assert period.is_internal
 
 
@@ -136,7 +139,7 @@ def test_remedies_have_to_be_tables(text: str) -> None:
 
 
 def test_a_missing_period_is_an_error() -> None:
-    with pytest.raises(Trouble, match="缺少项目 review_application"):
+    with pytest.raises(Trouble, match="缺少项目 appeal_defence"):
         parse_remedies("[period.suit_direct]")
 
 

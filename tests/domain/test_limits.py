@@ -68,7 +68,12 @@ def test_the_names_are_those_of_the_tables() -> None:
         "reasons_answer",
         "third_party_told",
         "mail_sorting",
+        "reassessment",
         "due_soon",
+        "suit_defence_simplified",
+        "appeal_defence",
+        "appeal_judgment",
+        "appeal_ruling",
     }
 
 
