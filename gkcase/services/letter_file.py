@@ -6,8 +6,10 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
+from xml.sax.saxutils import escape
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 APP_PROPERTIES = (
@@ -24,6 +26,32 @@ NAME_BYTES = 200
 DASHES = "—–- "
 NO_DAY = date(2019, 5, 15)
 """What a template's properties hold instead of a day: the regulation's first."""
+
+CORE_PROPERTIES = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" \
+xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" \
+xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\
+<dc:title>{title}</dc:title><dc:creator>{author}</dc:creator><cp:lastModifiedBy>{author}</cp:lastModifiedBy>\
+<cp:revision>1</cp:revision><dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>\
+<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified><dc:language>zh-CN</dc:language>\
+</cp:coreProperties>"""
+
+
+@dataclass(frozen=True)
+class About:
+    """What the properties of a letter's file say; `mark` is printed at the top of every page."""
+
+    title: str = ""
+    author: str = ""
+    on: date | None = None
+    mark: str = ""
+
+
+def core_properties(about: About) -> bytes:
+    """The part of the file that names the letter, the office and the day, and nothing of this computer."""
+    moment = f"{datetime.combine(about.on or NO_DAY, MOMENT).isoformat()}Z"
+    said = {"title": escape(about.title[:255]), "author": escape(about.author[:255]), "moment": moment}
+    return CORE_PROPERTIES.format(**said).encode("utf-8")
 
 
 def steady(content: bytes) -> bytes:
@@ -60,19 +88,22 @@ def described(content: bytes, title: str, author: str, on: date | None, mark: st
         if relation.reltype.endswith("extended-properties"):
             relation.target_part._blob = APP_PROPERTIES
     if mark:
-        _mark_pages(document, mark)
+        mark_pages(document, mark)
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
 
 
-def _mark_pages(document: Any, mark: str) -> None:
+def mark_pages(document: Any, mark: str) -> None:
+    """Print a mark in all headers, in a paragraph of its own where the template has a text there."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     for section in document.sections:
         for header in (section.header, section.first_page_header, section.even_page_header):
             header.is_linked_to_previous = False
             paragraph = header.paragraphs[0] if header.paragraphs else header.add_paragraph()
+            if paragraph.text.strip():
+                paragraph = paragraph.insert_paragraph_before()
             paragraph.add_run(mark)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 

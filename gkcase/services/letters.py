@@ -21,7 +21,7 @@ from gkcase.services.application_builder import application
 from gkcase.services.dossier import Dossier, OfficeProfile
 from gkcase.services.letter_builders import Built, Draft, Fields
 from gkcase.services.letter_facts import LETTER_FACTS, Given, reply_facts, results
-from gkcase.services.letter_file import described, file_name, steady, text_of
+from gkcase.services.letter_file import About, file_name, text_of
 from gkcase.services.reply_builders import reply
 
 __all__ = [
@@ -142,8 +142,8 @@ def compose(
     built = LETTERS[kind].build(draft)
     from gkcase.services.letter_render import render  # Word and Jinja load with the first letter, not before
 
-    content = render(template_path(template, own), built.fields)
-    content = steady(described(content, draft.title, profile.name, day, mark))
+    about = About(draft.title, profile.name, day, mark)
+    content = render(template_path(template, own), built.fields, about)
     name = file_name(dossier.number, draft.title if kind is K.REPLY else kind.label, day)
     return Composed(kind, draft.title, name, built.fields, content, built.quoted_due)
 
