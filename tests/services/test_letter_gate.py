@@ -366,7 +366,7 @@ def overlapping(archive: zipfile.ZipFile) -> None:
     [
         (packed([("word/media/a.bin", bytes(range(256)) * 400)], overlapping), "不是完好"),
         (packed([("../x.xml", b"<x/>")]), "不是完好"),
-        (packed([("/etc/x.xml", b"<x/>")]), "不是完好"),
+        (packed([("/x/x.xml", b"<x/>")]), "不是完好"),
         (packed([("c:/x.xml", b"<x/>")]), "不是完好"),
         (packed([("word/Document.xml", b"<x/>")]), "不是完好"),
         (packed([("word/media/a.bin", bytes(3 << 20))]), "展开后过大"),
