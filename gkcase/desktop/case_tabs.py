@@ -67,9 +67,15 @@ def hold(tab: QWidget, *items: Item) -> None:
 
 def limit_words(view: CaseView) -> str:
     """Until when the applicant may attack the reply."""
-    names = {"review_application": "申请行政复议", "suit_direct": "提起行政诉讼"}
-    said = [f"{names[one.limit]}至 {dated(one.due)}（{one.article}）" for one in view.remedies]
-    return f"申请人{'；'.join(said)}。" if said else ""
+    told = view.file.periods
+    if told is None:
+        return ""
+    said = [f"申请行政复议至 {dated(told.review.due)}（{told.review.article}）"]
+    if told.suit is None:
+        said.append(f"应当先申请行政复议，收到复议决定后{told.after_review}日内可以提起行政诉讼")
+    else:
+        said.append(f"提起行政诉讼至 {dated(told.suit.due)}（{told.suit.article}）")
+    return f"申请人{'；'.join(said)}。"
 
 
 BREACHES = {
@@ -86,6 +92,7 @@ BREACHES = {
     "fee_below_threshold": "未达收费标准",
     "fee_lapse_early": "缴费期限未满",
     "courier": "公文交快递企业",
+    "tracking_number_used": "邮件号码重复使用",
     "reply_late": "逾期答复",
     "service_unproved": "没有送达凭证",
     "confirmed_late": "确认过晚",

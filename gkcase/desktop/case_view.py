@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from gkcase.domain.identity import mask_name, mask_phone
-from gkcase.domain.limits import Limit, limit
 from gkcase.domain.terms import ApplicantKind, Event, Party, Role, chinese_date, dated, spoken
 from gkcase.services import handling, people, reading
 from gkcase.services.dossier import Consultation, Dossier
@@ -31,7 +30,6 @@ class CaseView:
     today: date
     seal: Seal
     results: tuple[tuple[str, str], ...] = ()
-    remedies: tuple[Limit, ...] = ()
 
     @property
     def heads(self) -> Sequence[Person]:
@@ -55,7 +53,6 @@ def read_case(office: Office, case_id: int) -> CaseView:
         today=today,
         seal=chain_head(office),
         results=tuple((result.code, result.label) for result in office.replies.values()),
-        remedies=_remedies(office, file),
     )
 
 
@@ -68,15 +65,6 @@ def _groundless(file: Dossier) -> Iterator[Possible]:
         yield Possible(Event.CONSULTATION_ANSWERED, "没有等待答复的征求意见", "第三十三条第三款")
     if not any(one.delivered_on is None for one in waiting):
         yield Possible(Event.CONSULTATION_DELIVERED, "没有等待签收的征求意见", "第三十二条")
-
-
-def _remedies(office: Office, file: Dossier) -> tuple[Limit, ...]:
-    """Until when the applicant may attack a reply that was served."""
-    served, rules = file.last(Event.SERVED), office.rules
-    if served is None:
-        return ()
-    names = ("review_application", "suit_direct")
-    return tuple(limit(name, served.on, rules.calendar, rules.law, rules.remedies) for name in names)
 
 
 def person_line(file: Dossier, *, unmasked: bool) -> str:

@@ -151,7 +151,11 @@ FACTS: Mapping[Event, tuple[FactSpec, ...]] = {
         FactSpec("information", "涉及的信息", "lines", True),
         *_DELIVERY,
     ),
-    Event.CONSULTATION_DELIVERED: (_CONSULTATION, FactSpec("signed_by", "签收人")),
+    Event.CONSULTATION_DELIVERED: (
+        _CONSULTATION,
+        FactSpec("signed_by", "签收人"),
+        FactSpec("proof", "送达凭证", hint="如：送达回证、EMS签收记录"),
+    ),
     Event.CONSULTATION_ANSWERED: (
         _CONSULTATION,
         _choice("opinion", "意见", Opinion, required=True),

@@ -8,7 +8,7 @@ from datetime import date
 
 from gkcase.domain.journal import Entry
 from gkcase.domain.limits import Limit, limit
-from gkcase.domain.parcels import COURIER, carrier_of
+from gkcase.domain.parcels import COURIER, carrier_of, tidy_number
 from gkcase.domain.replies import Route
 from gkcase.domain.rules import Rules
 from gkcase.domain.state import CaseState, Objection
@@ -83,11 +83,9 @@ def mailings_of(state: CaseState) -> tuple[Mailing, ...]:
     """Everything that left the house in this case, in the order in which it left."""
     found: dict[int, Mailing] = {}
     keys: dict[str, int] = {}
-    first = state.last(Event.RECEIVED)
-    applicant = first.text("applicant.name") if first else ""
     for entry in state.past:
         if entry.event in LEAVING:
-            found[entry.seq] = _sent(entry, entry.seq, entry.text("name") or applicant)
+            found[entry.seq] = _sent(entry, entry.seq, addressee_of(state, entry))
             if entry.event is Event.CONSULTATION_SENT:
                 keys[entry.text("id")] = entry.seq
         elif (meant := _meant(entry, found, keys)) is not None:
@@ -96,6 +94,15 @@ def mailings_of(state: CaseState) -> tuple[Mailing, ...]:
             else:
                 found[meant.seq] = _told(meant, entry)
     return tuple(found.values())
+
+
+def addressee_of(state: CaseState, entry: Entry) -> str:
+    """To whom a step sends: the party it names, else the applicant; what is sent again goes where it went."""
+    if entry.event is Event.RESENT:
+        meant = meant_by(state, entry)
+        return meant.addressee if meant else ""
+    first = state.last(Event.RECEIVED)
+    return entry.text("name") or (first.text("applicant.name") if first else "")
 
 
 def _sent(entry: Entry, letter: int, addressee: str) -> Mailing:
@@ -109,7 +116,7 @@ def _sent(entry: Entry, letter: int, addressee: str) -> Mailing:
         addressee=addressee,
         way=way,
         carrier=carrier_in(entry),
-        tracking_number=entry.text("tracking_number"),
+        tracking_number=tidy_number(entry.text("tracking_number")),
         sent_on=entry.on,
         delivered_on=entry.day("delivered_on") or (entry.on if handed and not proved_later else None),
     )

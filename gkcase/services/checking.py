@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from gkcase.domain.lifecycle import replay
 from gkcase.services.copies import copies_of, searched_text
+from gkcase.services.mailings import kept_rows, mailing_rows, same_rows
 from gkcase.services.office import Office
 from gkcase.storage import check, journal_store, search
 from gkcase.storage.tables import AttachmentRow, Case, CaseCopy, JournalRow, LetterRow, SearchText
@@ -59,12 +60,15 @@ def check_office(office: Office) -> Report:
             row.case_id: row.body for row in session.execute(select(SearchText.case_id, SearchText.body))
         }
         copied = {row.case_id: row for row in session.scalars(select(CaseCopy))}
+        sent = kept_rows(session)
         letters = {row.id: row.number for row in session.execute(_NUMBERED)}
         found = [*stored, *_series(numbers), *_series(letters)]
         for case_id, journal in journal_store.every_journal(session):
             state = replay(journal, office.rules)
             number, kept = numbers.get(case_id, ""), copied.get(case_id)
             found += _differences(number, kept, copies_of(state, office.rules, office.today()))
+            if not same_rows(sent.get(case_id, ()), mailing_rows(case_id, state)):
+                found.append(Finding(number, "寄送的副本与办理日志不一致，送达清单可能缺项"))
             if words.get(case_id) != search.indexed(searched_text(number, state.past)):
                 found.append(Finding(number, "检索用的文字与办理日志不一致，按内容可能查不到这件案件"))
         empty = [number for case_id, number in numbers.items() if case_id not in copied]

@@ -16,6 +16,7 @@ from gkcase.domain.rules import Rules
 from gkcase.domain.standing import ending, outcome_of, standing
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import ApplicantKind, Event, LetterKind, Status
+from gkcase.services.mailings import write_mailings
 from gkcase.services.values import StoredDuty as StoredDuty
 from gkcase.services.values import shown as shown
 from gkcase.storage import search
@@ -114,6 +115,7 @@ def write_copies(
         session.execute(insert(CaseCopy), [{"case_id": case_id, "number": number, **values}])
     else:
         session.execute(update(CaseCopy).where(CaseCopy.case_id == case_id).values(**values))
+    write_mailings(session, case_id, state, new=new)
     search.index(session, case_id, searched_text(number, state.past))
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from gkcase.domain.clock import Standing
 from gkcase.domain.duties import Duty
 from gkcase.domain.journal import Entry
+from gkcase.domain.sending import Mailing, RemedyPeriods
 from gkcase.domain.terms import ApplicantKind, CaseKind, Channel, IdKind, LetterKind, Opinion, Party, Status
 from gkcase.services.values import OfficeProfile as OfficeProfile
 
@@ -90,6 +91,8 @@ class Dossier:
     result: str = ""
     drafter: str = ""
     facts: dict[str, str] = field(default_factory=dict)
+    mailings: tuple[Mailing, ...] = ()
+    periods: RemedyPeriods | None = None
 
     def last(self, *events: object) -> Entry | None:
         """The latest entry in force of one of these events."""

@@ -13,6 +13,7 @@ from gkcase.domain.errors import Refusal
 from gkcase.domain.facts import FACTS, checked, missing
 from gkcase.domain.journal import Entry, Fact, Facts
 from gkcase.domain.lifecycle import Verdict, amended, impossibility, irregularities, judge, replay
+from gkcase.domain.parcels import tidy_number
 from gkcase.domain.parts import PARTS
 from gkcase.domain.procedure import PROCEDURE
 from gkcase.domain.receipt import receipt_of
@@ -22,6 +23,7 @@ from gkcase.domain.state import CaseState, Objection
 from gkcase.domain.terms import Event, LetterKind, Role, Status, spoken
 from gkcase.services.copies import write_copies
 from gkcase.services.later import filled_in
+from gkcase.services.mailings import NUMBERED, intact, reused_number
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.preflight import stop_at_errors
 from gkcase.storage import journal_store
@@ -66,6 +68,8 @@ def entry_of(
 ) -> Entry:
     """A step as it was typed; refused where a fact cannot be read. A reply takes effect on its delivery date."""
     read = checked(event, facts)
+    if event in NUMBERED and read.get("tracking_number"):
+        read["tracking_number"] = tidy_number(str(read["tracking_number"]))
     effective = reply_date(read, office.rules.policy) if event in (Event.REPLIED, Event.RESENT) else None
     return Entry(event, effective or on, by or office.acting, read, reason=reason.strip())
 
@@ -119,9 +123,13 @@ def submission(state: CaseState) -> dict[str, Fact]:
     }
 
 
-def judged(office: Office, journal: Sequence[Entry], entry: Entry) -> Verdict:
-    """Judge a step; an irregular one without its reason is refused with what is irregular."""
+def judged(office: Office, journal: Sequence[Entry], entry: Entry, *also: Objection | None) -> Verdict:
+    """Judge a step; an irregular one without its reason is refused with what is irregular.
+
+    `also` is what other cases object to, which the journal of this one cannot know.
+    """
     verdict = judge(journal, entry, office.rules, office.today())
+    verdict = replace(verdict, breaches=(*verdict.breaches, *filter(None, also)))
     if verdict.breaches and not entry.reason:
         raise NeedsReason(verdict.breaches)
     return verdict
@@ -160,7 +168,8 @@ def step(
         raise Refusal(f"请填写{lacking[0].label}", PROCEDURE[entry.event].basis, lacking[0].name)
     if (code := entry.text("kind_of_reply")) and code not in office.replies:
         raise Refusal(f"没有“{code}”这种答复类型，请核对", "第三十六条", "kind_of_reply")
-    verdict = judged(office, journal, entry)
+    verdict = judged(office, journal, entry, reused_number(session, case, state, entry))
+    intact(office, entry)
     stop_at_errors(office, case.number, state, entry)
     entry = replace(entry, breaches=tuple(breach.code for breach in verdict.breaches))
     if entry.event is Event.SIGNED:

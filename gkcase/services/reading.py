@@ -13,7 +13,9 @@ from gkcase.domain.clock import Day, Explained, explain, ledger
 from gkcase.domain.duties import duties
 from gkcase.domain.journal import Entry, Facts, voided_numbers
 from gkcase.domain.lifecycle import judge, replay
+from gkcase.domain.replies import remedy_route
 from gkcase.domain.reply_guards import result_of
+from gkcase.domain.sending import RemedyPeriods, mailings_of, remedy_periods
 from gkcase.domain.standing import standing
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import Channel, Event, Opinion, Party, Status
@@ -60,7 +62,17 @@ def dossier_in(office: Office, session: Session, case_id: int) -> Dossier:
         result=chosen_result(state),
         drafter=drafter_of(state),
         facts={name: received.text(name) for name in received.facts},
+        mailings=mailings_of(state),
+        periods=_periods(office, state),
     )
+
+
+def _periods(office: Office, state: CaseState) -> RemedyPeriods | None:
+    """Until when the applicant may attack the reply that was served; None where nothing runs."""
+    result = office.replies.get(chosen_result(state))
+    if result is None:
+        return None
+    return remedy_periods(state, office.rules, remedy_route(result, office.rules.policy))
 
 
 def chosen_result(state: CaseState) -> str:

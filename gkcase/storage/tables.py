@@ -235,6 +235,7 @@ class MailingRow(Base):
 
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, autoincrement=False)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    letter: Mapped[int]
     event: Mapped[Event]
     addressee: Mapped[str] = mapped_column(String(400), default="")
     way: Mapped[str] = mapped_column(String(32), default="")
@@ -243,6 +244,7 @@ class MailingRow(Base):
     sent_on: Mapped[date]
     delivered_on: Mapped[date | None]
     returned_on: Mapped[date | None]
+    proof: Mapped[int] = mapped_column(default=0)
 
 
 class SearchText(Base):

@@ -24,7 +24,7 @@ from gkcase.domain import guards, reply_guards, sending
 from gkcase.domain.facts import FACTS
 from gkcase.domain.journal import Facts
 from gkcase.domain.terms import Event, LetterKind, Status
-from gkcase.services import lettering
+from gkcase.services import lettering, mailings
 from gkcase.storage.tables import AuditRow
 from tests.desktop.audit import clipped, doubled_keys, nameless, out_of_reach
 from tests.desktop.case_desk import DISCLOSE, CaseDesk, case_desk
@@ -180,7 +180,7 @@ def test_after_service_the_applicants_limits_are_named(desk: CaseDesk) -> None:
 
 
 def test_every_breach_has_its_words() -> None:
-    modules = (guards, reply_guards, sending)
+    modules = (guards, reply_guards, sending, mailings)
     sources = [Path(module.__file__ or "").read_text(encoding="utf-8") for module in modules]
     for code in BREACHES:
         assert any(f'"{code}"' in source for source in sources), code

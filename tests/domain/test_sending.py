@@ -8,7 +8,7 @@ from gkcase.domain.duties import duties
 from gkcase.domain.errors import Refusal
 from gkcase.domain.lifecycle import judge, replay
 from gkcase.domain.parcels import carrier_of, check_digit, number_hint, tidy_number
-from gkcase.domain.sending import Mailing, mailings_of, remedy_periods, reply_mailing
+from gkcase.domain.sending import Mailing, addressee_of, mailings_of, remedy_periods, reply_mailing
 from gkcase.domain.standing import standing
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import Delivery, Event
@@ -126,6 +126,12 @@ def test_a_consultation_that_came_back_is_sent_again_and_then_arrives() -> None:
     first, again = mailings_of(state_of(story))
     assert (first.returned_on, first.delivered_on) == (day("2026-03-09"), None)
     assert (again.addressee, again.delivered_on) == ("甲公司", day("2026-03-12"))
+
+
+def test_what_is_sent_again_goes_to_whom_it_went() -> None:
+    again = entry("2026-04-07 再次寄送 delivery=post posted_on=2026-04-07")
+    assert addressee_of(state_of(RETURNED), again) == "陈某某"
+    assert addressee_of(state_of(RECEIVED), again) == ""
 
 
 def test_steps_that_name_nothing_that_left_are_passed_over() -> None:

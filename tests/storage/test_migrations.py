@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, event, inspect, make_url, text
@@ -304,3 +305,37 @@ def test_a_damaged_database_is_not_migrated(tmp_path: Path) -> None:
     with pytest.raises(Trouble, match="已损坏"):
         upgrade_file(path)
     assert path.read_bytes() == before
+
+
+def test_what_left_before_there_was_a_table_for_it_is_found_in_the_journals(empty_place: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrating.SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    with connected(empty_place) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for statement in BEFORE:
+            connection.execute(text(statement))
+        command.upgrade(config, "0002")
+        rows = connection.execute(text("SELECT seq, letter, event, addressee, way, proof FROM mailings"))
+        assert [tuple(row) for row in rows] == [(3, 3, "replied", "陈某某", "post", 4)]
+
+
+BEFORE = (
+    "INSERT INTO offices (id, name, short, profile) VALUES (1, '青山镇人民政府', '青', '{}')",
+    """INSERT INTO cases (id, office_id, kind, number, year, serial, registered_at, version, imported)
+       VALUES (1, 1, 'request', '〔2026〕1号', 2026, 1, '2026-03-02 01:30:00', 1, false)""",
+    *(
+        f"""INSERT INTO journal (case_id, seq, event, occurred_on, recorded_at, recorded_by, payload_hash)
+            VALUES (1, {seq}, '{event}', '{on}', '{on} 01:30:00', '李经办', '{seq:064}')"""
+        for seq, event, on in (
+            (1, "received", "2026-03-02"),
+            (2, "noted", "2026-03-03"),
+            (3, "replied", "2026-03-24"),
+            (4, "served", "2026-03-27"),
+        )
+    ),
+    """INSERT INTO payloads (case_id, seq, body) VALUES
+       (1, 1, '{"facts": {"applicant.name": "陈某某"}}'), (1, 2, NULL),
+       (1, 3, '{"facts": {"delivery": "post"}}'), (1, 4, '{"facts": {"proof": "签收记录"}}')""",
+)

@@ -1,0 +1,86 @@
+"""The copies of what left the house (寄送): written from the journal and compared with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from gkcase.domain.errors import Trouble
+from gkcase.domain.journal import Entry
+from gkcase.domain.sending import BASIS, LEAVING, addressee_of, mailings_of
+from gkcase.domain.state import CaseState, Objection
+from gkcase.domain.terms import Event, spoken
+from gkcase.services.office import Office
+from gkcase.storage.tables import Case, MailingRow
+
+Row = dict[str, Any]
+NUMBERED = LEAVING | {Event.RESENT}
+"""The steps whose tracking number is that of a parcel of ours."""
+
+
+def mailing_rows(case_id: int, state: CaseState) -> list[Row]:
+    """The copies of one case, by column."""
+    rows = []
+    for mailing in mailings_of(state):
+        row: Row = {"case_id": case_id, **asdict(mailing)}
+        row["way"] = mailing.way.value if mailing.way else ""
+        rows.append(row)
+    return rows
+
+
+def write_mailings(session: Session, case_id: int, state: CaseState, *, new: bool) -> None:
+    """Bring the copies of one case up to date."""
+    if not new:
+        session.execute(delete(MailingRow).where(MailingRow.case_id == case_id))
+    if rows := mailing_rows(case_id, state):
+        session.execute(insert(MailingRow), rows)
+
+
+def kept_rows(session: Session) -> dict[int, list[Row]]:
+    """All copies, by case, in the order in which the letters left."""
+    names = [column.key for column in MailingRow.__table__.columns]
+    found: dict[int, list[Row]] = {}
+    columns = [getattr(MailingRow, name) for name in names]
+    for values in session.execute(select(*columns).order_by(MailingRow.case_id, MailingRow.seq)):
+        row = dict(zip(names, values, strict=True))
+        found.setdefault(row["case_id"], []).append(row)
+    return found
+
+
+def same_rows(kept: Iterable[Row], reckoned: Iterable[Row]) -> bool:
+    """Whether the copies say what the journal says."""
+    return list(kept) == sorted(reckoned, key=lambda row: int(row["seq"]))
+
+
+def reused_number(session: Session, case: Case, state: CaseState, entry: Entry) -> Objection | None:
+    """A parcel's number that was used before, and where; letters to one person in one parcel share it."""
+    number = entry.text("tracking_number")
+    if not number or entry.event not in NUMBERED:
+        return None
+    for row, stands in _with_number(session, number):
+        together = row.sent_on == entry.on and row.addressee == addressee_of(state, entry)
+        if not together:
+            said = f"邮件号码{number}已用于{stands}（{spoken(row.sent_on)}寄出的{row.event.label}），请核对"
+            return Objection(said, "tracking_number_used", BASIS, "tracking_number")
+    return None
+
+
+def _with_number(session: Session, number: str) -> Iterator[tuple[MailingRow, str]]:
+    chosen = select(MailingRow, Case.number).join(Case, Case.id == MailingRow.case_id)
+    found = session.execute(chosen.where(MailingRow.tracking_number == number).order_by(MailingRow.sent_on))
+    return ((row, stands) for row, stands in found)
+
+
+def intact(office: Office, entry: Entry) -> None:
+    """The signed letter must still be the very file that was signed; what leaves otherwise is something else."""
+    sha256 = entry.text("sha256")
+    if entry.event is not Event.REPLIED or not sha256 or not office.store.files.verify(sha256):
+        return
+    raise Trouble(
+        "签发后的答复书文件被改动过、损坏或者不见了，没有登记送出。请把留存的原文件添加到附件（内容相同即可恢复），"
+        "没有原文件的，从备份中找回，或者退回后重新生成、送审"
+    )
