@@ -71,9 +71,10 @@ def limit_words(view: CaseView) -> str:
     if told is None:
         return ""
     said = [f"申请行政复议至 {dated(told.review.due)}（{told.review.article}）"]
-    if told.suit is None:
-        said.append(f"应当先申请行政复议，收到复议决定后{told.after_review}日内可以提起行政诉讼")
-    else:
+    if told.review_first:
+        what = "" if told.suit is None else "不予公开的部分"
+        said.append(f"{what}应当先申请行政复议，收到复议决定后{told.after_review}日内可以提起行政诉讼")
+    if told.suit is not None:
         said.append(f"提起行政诉讼至 {dated(told.suit.due)}（{told.suit.article}）")
     return f"申请人{'；'.join(said)}。"
 

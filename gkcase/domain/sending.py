@@ -233,13 +233,15 @@ def courier(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
 class RemedyPeriods:
     """Until when the applicant may apply for review and sue, counted from the day of service.
 
-    `suit` is None where review comes first: the suit then follows the review decision within `after_review` days.
+    `suit` is None where review comes first for all of it: the suit then follows the review decision within
+    `after_review` days. `review_first` is so for all of it or for the part that was kept back.
     """
 
     since: date
     review: Limit
     suit: Limit | None
     after_review: int
+    review_first: bool
 
 
 def remedy_periods(state: CaseState, rules: Rules, route: Route) -> RemedyPeriods | None:
@@ -253,6 +255,5 @@ def remedy_periods(state: CaseState, rules: Rules, route: Route) -> RemedyPeriod
     since = sent.delivered_on
     review = limit("review_application", since, rules.calendar, rules.law, rules.remedies)
     suit = limit("suit_direct", since, rules.calendar, rules.law, rules.remedies)
-    return RemedyPeriods(
-        since, review, None if route == "review_first" else suit, rules.remedies["suit_after_review"].days
-    )
+    after_review, first = rules.remedies["suit_after_review"].days, route in ("review_first", "split")
+    return RemedyPeriods(since, review, None if route == "review_first" else suit, after_review, first)

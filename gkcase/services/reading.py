@@ -13,6 +13,7 @@ from gkcase.domain.clock import Day, Explained, explain, ledger
 from gkcase.domain.duties import duties
 from gkcase.domain.journal import Entry, Facts, voided_numbers
 from gkcase.domain.lifecycle import judge, replay
+from gkcase.domain.parts import results_in
 from gkcase.domain.replies import remedy_route
 from gkcase.domain.reply_guards import result_of
 from gkcase.domain.sending import RemedyPeriods, mailings_of, remedy_periods
@@ -69,10 +70,13 @@ def dossier_in(office: Office, session: Session, case_id: int) -> Dossier:
 
 def _periods(office: Office, state: CaseState) -> RemedyPeriods | None:
     """Until when the applicant may attack the reply that was served; None where nothing runs."""
+    replied = state.last(Event.REPLIED)
     result = office.replies.get(chosen_result(state))
-    if result is None:
+    if result is None or replied is None:
         return None
-    return remedy_periods(state, office.rules, remedy_route(result, office.rules.policy))
+    parts = [office.replies[code] for code in results_in(replied.facts)]
+    route = remedy_route(result, office.rules.policy, on=replied.on, parts=parts)
+    return remedy_periods(state, office.rules, route)
 
 
 def chosen_result(state: CaseState) -> str:

@@ -266,7 +266,10 @@ def test_review_and_suit_run_from_service() -> None:
 def test_where_review_comes_first_the_suit_waits_for_it() -> None:
     told = remedy_periods(state_of(f"{REPLIED}\n2026-03-27 送达"), RULES, "review_first")
     assert told is not None
-    assert (told.suit, told.after_review) == (None, 15)
+    assert (told.suit, told.after_review, told.review_first) == (None, 15, True)
+    partly = remedy_periods(state_of(f"{REPLIED}\n2026-03-27 送达"), RULES, "split")
+    assert partly is not None
+    assert (partly.suit is None, partly.review_first) == (False, True)
 
 
 def test_a_last_day_off_moves_to_the_next_working_day() -> None:
