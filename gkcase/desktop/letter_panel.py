@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -15,10 +16,11 @@ from gkcase.desktop.fact_form import Ask
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.step_asks import Specs
 from gkcase.domain.errors import Refusal
-from gkcase.domain.facts import FACTS
+from gkcase.domain.facts import FACTS, FactSpec
 from gkcase.domain.journal import Fact, Facts
 from gkcase.domain.terms import CaseKind, Event, LetterKind
 from gkcase.services import lettering
+from gkcase.services.form_builders import letter_title, letters_out
 from gkcase.services.lettering import reply_draft
 from gkcase.services.letters import LETTERS, asks, text_of
 from gkcase.services.office import Office
@@ -62,7 +64,7 @@ class LetterPanel(ActPanel):
         if self.kind is not LetterKind.REPLY:
             follows = LETTERS[self.kind].follows
             told = {spec.name for spec in FACTS.get(follows, ())} if follows else set()
-            return [spec for spec in asks(self.kind) if spec.name not in told]
+            return [self._of_case(spec) for spec in asks(self.kind) if spec.name not in told]
         case = self.view.file.kind if self.view else CaseKind.REQUEST
         results = [found for found in self._office.replies.values() if found.letter and found.answers(case)]
         results = [found for found in results if not any(spec.kind == "parts" for spec in found.facts)]
@@ -71,6 +73,14 @@ class LetterPanel(ActPanel):
             Ask(KIND, "答复类型", "choice", choices, required=True),
             *(asks(self.kind, code) if code else ()),
         ]
+
+    def _of_case(self, spec: FactSpec) -> FactSpec:
+        """Which letter a form is about is chosen from those that the case has."""
+        if spec.name != "document" or self.view is None:
+            return spec
+        found = reversed(letters_out(self.view.file))
+        choices = tuple((str(one.seq), f"{letter_title(one)} {one.text('number')}".strip()) for one in found)
+        return replace(spec, label="哪一份文书", kind="choice", choices=choices)
 
     def _ask(self, facts: Facts) -> None:
         searched = self.view.file.last(Event.SEARCHED) if self.view else None

@@ -14,6 +14,8 @@ from gkcase.desktop.plain_table import PlainTable
 from gkcase.desktop.tokens import look, sp
 from gkcase.domain.terms import Channel, Event, LetterKind, Status, dated
 from gkcase.services.dossier import FileLine, JournalLine
+from gkcase.services.form_builders import letters_out
+from gkcase.services.lettering import reply_draft
 
 AS_TEXT = "按文书文字显示，版式以文件为准"
 WILL_SAY = "成文后的文字（按文书文字显示，版式以文件为准）"
@@ -144,6 +146,12 @@ def writable(view: CaseView) -> list[LetterKind]:
         kinds.insert(0, LetterKind.APPLICATION_FORM)
     had = {line.entry.event for line in view.file.journal if not line.voided}
     kinds += [kind for event, kind in AFTER.items() if event in had]
+    if letters_out(view.file):
+        kinds += [LetterKind.SERVICE_PROOF, LetterKind.ENVELOPE, LetterKind.EMS_LABEL]
+    if reply_draft(view.file):
+        kinds.append(LetterKind.SIGNOFF_SHEET)
+    if not status.is_open:
+        kinds.append(LetterKind.FILE_INDEX)
     if status in (Status.IN_PROGRESS, Status.UNDER_REVIEW, Status.APPROVED):
         kinds.insert(0, LetterKind.REPLY)
     return kinds

@@ -241,6 +241,11 @@ class LetterKind(Term):
     THIRD_PARTY_DECISION = "third_party_decision", "决定公开告知第三方"
     FEE_NOTICE = "fee_notice", "收费通知书"
     WITHDRAWAL = "withdrawal", "撤回确认"
+    SERVICE_PROOF = "service_proof", "送达回证"
+    SIGNOFF_SHEET = "signoff_sheet", "审签单"
+    ENVELOPE = "envelope", "信封"
+    EMS_LABEL = "ems_label", "邮政面单"
+    FILE_INDEX = "file_index", "案卷目录"
 
 
 ENDED = frozenset({Status.REPLIED, Status.CLOSED, Status.ARCHIVED})

@@ -19,6 +19,7 @@ from gkcase.domain.terms import (
 from gkcase.domain.words import clean_text
 from gkcase.services.dossier import Consultation, Dossier, OfficeProfile
 from gkcase.services.letter_facts import Given, numbered, quoted, sentence
+from gkcase.services.values import Seal
 
 Fields = dict[str, str | list[str] | list[list[str]]]
 """What a template may name: a text, a list of texts, or the rows of a table."""
@@ -51,6 +52,7 @@ class Draft:
     title: str = ""
     result: Result | None = None
     policy: Policy | None = None
+    seal: Seal | None = None
 
     @property
     def you(self) -> str:

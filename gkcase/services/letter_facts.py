@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
 from gkcase.domain.errors import Refusal
-from gkcase.domain.facts import FACTS, FactSpec
+from gkcase.domain.facts import FACTS, FactSpec, choices_of
 from gkcase.domain.journal import Fact, Facts
 from gkcase.domain.replies import Result
-from gkcase.domain.terms import Event, LetterKind
+from gkcase.domain.terms import Delivery, Event, LetterKind
 from gkcase.domain.words import clean_text, parse_day
 from gkcase.services.rulebook import rulebook
 
@@ -23,6 +23,13 @@ def _step(event: Event, *names: str) -> tuple[FactSpec, ...]:
     return tuple(spec for spec in FACTS[event] if spec.name in names)
 
 
+_DOCUMENT = FactSpec("document", "文号", hint="哪一份文书，不填为最近一份")
+_TO = (
+    _DOCUMENT,
+    FactSpec("to_name", "收件人", hint="不填为申请人；征求意见的文书为对方"),
+    FactSpec("to_address", "收件人地址", hint="不填为申请人登记的联系地址"),
+    FactSpec("to_postcode", "收件人邮政编码"),
+)
 LETTER_FACTS: Mapping[LetterKind, tuple[FactSpec, ...]] = {
     K.APPLICATION_FORM: (),
     K.RECEIPT: (),
@@ -39,6 +46,24 @@ LETTER_FACTS: Mapping[LetterKind, tuple[FactSpec, ...]] = {
     K.THIRD_PARTY_DECISION: _step(Event.THIRD_PARTY_TOLD, "name", "information", "reason", "delivery"),
     K.FEE_NOTICE: _step(Event.FEE_REQUESTED, "amount", "pages", "nth_in_month", "items", "pay_way"),
     K.WITHDRAWAL: _step(Event.WITHDRAWN, "requested_on"),
+    K.SERVICE_PROOF: (
+        _DOCUMENT,
+        FactSpec("to_name", "受送达人", hint="不填为申请人；征求意见的文书为对方"),
+        FactSpec("delivery", "送达方式", "choice", choices=choices_of(Delivery)),
+        FactSpec("place", "送达地点", hint="可以留空，送达时填写"),
+    ),
+    K.SIGNOFF_SHEET: (),
+    K.ENVELOPE: (
+        *_TO,
+        FactSpec(
+            "size", "信封规格", "choice", choices=(("dl", "DL（220×110毫米）"), ("c5", "C5（229×162毫米）"))
+        ),
+    ),
+    K.EMS_LABEL: (*_TO, FactSpec("to_phone", "收件人电话", hint="不填为申请人登记的联系电话")),
+    K.FILE_INDEX: (
+        FactSpec("retention", "保管期限", hint="10年、30年或者永久"),
+        FactSpec("place", "存放位置"),
+    ),
 }
 """The extra facts of each kind of letter; those of a reply hang on its result."""
 
@@ -86,6 +111,7 @@ class Given:
     letter: str
     basis: str
     sources: tuple[Facts, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def fact(self, name: str) -> Fact:
         """The first value that is given; None where there is none."""
@@ -139,7 +165,6 @@ class Given:
         said = f"{self.letter}缺少“{self.label(name)}”，请填写后再生成文书"
         raise Refusal(said, self.basis, name)
 
-    @staticmethod
-    def label(name: str) -> str:
-        """The Chinese name of a fact."""
-        return labels().get(name, name)
+    def label(self, name: str) -> str:
+        """The Chinese name of a fact: what this letter calls it, else what others do."""
+        return self.names.get(name) or labels().get(name, name)

@@ -27,6 +27,7 @@ from gkcase.services.letter_builders import Fields
 from gkcase.services.letters import LETTERS, Composed
 from gkcase.services.office import OFFICE_ID, Change, Office, Topic
 from gkcase.services.reading import dossier_in
+from gkcase.services.sealing import seal_in
 from gkcase.storage import journal_store
 from gkcase.storage.durable import replace, temporary
 from gkcase.storage.tables import Case, LetterRow
@@ -36,6 +37,9 @@ DOCUMENT = "document"
 
 UNTRUE = {"approver_missing": "没有批准人", "reasons_missing": "申请人没有说明理由"}
 """What nobody approved or gave reasons for can be recorded as it happened; a letter that says otherwise cannot."""
+
+FORMS = frozenset(kind.value for kind, letter in LETTERS.items() if letter.follows is None)
+"""The office's own forms: each shows the file as it stands, and changes nothing in it."""
 
 UNNUMBERED = "（文号在成文时编定）"
 
@@ -134,6 +138,7 @@ def write_in(
         own=own_templates(),
         policy=office.rules.policy,
         mark=practice_mark(office),
+        seal=seal_in(session),
     )
     stored = office.store.files.put_bytes(composed.content, composed.name)
     kept = _written_entry(office, session, case, on, version, {
@@ -247,6 +252,7 @@ def preview_letter(
     """Compose a letter without writing anything; a new `number` is only supposed, a draft keeps its own."""
     with office.reading() as session:
         file, facts = dossier_in(office, session, case_id), with_main_result(facts)
+        seal = seal_in(session)
     entry = Entry(event, on, facts=facts) if event else _step_behind(kind, file, on, facts, None)
     draft = reply_draft(file) if kind is LetterKind.REPLY else None
     number = draft.text("number") if draft else number
@@ -261,6 +267,7 @@ def preview_letter(
         own=own_templates(),
         policy=office.rules.policy,
         mark=practice_mark(office),
+        seal=seal,
     )
 
 
@@ -348,6 +355,22 @@ def _kept_letter(file: Dossier, kind: LetterKind) -> Entry | None:
         and line.entry.text("kind") == kind.value
         and not line.voided
     ]
+    if kind is not LetterKind.REPLY and LETTERS[kind].follows is None:
+        return _still_true(written, file)
     behind = _calling_for(kind, file) if kind is not LetterKind.REPLY else None
     fresh = [entry for entry in written if behind is None or entry.seq > behind.seq]
+    return fresh[-1] if fresh else None
+
+
+def _still_true(written: list[Entry], file: Dossier) -> Entry | None:
+    """The latest form that shows the file as it stands: nothing but forms came after it."""
+    last = max(
+        (
+            line.entry.seq
+            for line in file.journal
+            if line.entry.event is not Event.LETTER_WRITTEN or line.entry.text("kind") not in FORMS
+        ),
+        default=0,
+    )
+    fresh = [entry for entry in written if entry.seq > last]
     return fresh[-1] if fresh else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -15,6 +15,7 @@ from gkcase.domain.policy import Policy
 from gkcase.domain.replies import Result
 from gkcase.domain.terms import Event, LetterKind
 from gkcase.paths import RESOURCES
+from gkcase.services import form_builders as forms
 from gkcase.services import letter_builders as build
 from gkcase.services import notice_builders as notices
 from gkcase.services.application_builder import application
@@ -23,6 +24,7 @@ from gkcase.services.letter_builders import Built, Draft, Fields
 from gkcase.services.letter_facts import LETTER_FACTS, Given, reply_facts, results
 from gkcase.services.letter_file import About, file_name, text_of
 from gkcase.services.reply_builders import reply
+from gkcase.services.values import Seal
 
 __all__ = [
     "LETTERS",
@@ -53,7 +55,8 @@ class Letter:
     """How one kind of letter is made.
 
     `template` is the name of the Word file, empty where the result of the case names it; `basis` the article,
-    `follows` the step that calls for it, `numbered` whether it bears a document number.
+    `follows` the step that calls for it (None: it shows the file as it stands), `numbered` whether it bears a
+    document number.
     """
 
     template: str
@@ -105,8 +108,21 @@ LETTERS: Mapping[LetterKind, Letter] = {
                          "政府信息公开信息处理费收费通知书", True, A.APPLICANT),
     K.WITHDRAWAL: Letter("withdrawal", notices.withdrawal, "第四十五条", E.WITHDRAWN,
                          "撤回政府信息公开申请确认书", True, A.APPLICANT),
+    K.SERVICE_PROOF: Letter("service_proof", forms.service_proof, "国办公开办函〔2016〕235号", None,
+                            "政府信息公开文书送达回证", False, A.FILE),
+    K.SIGNOFF_SHEET: Letter("signoff_sheet", forms.signoff_sheet, "第四十五条", None,
+                            "政府信息公开答复审签单", False, A.FILE),
+    K.ENVELOPE: Letter("envelope", forms.envelope, "国办公开办函〔2016〕235号", None, "信封", False, A.FILE),
+    K.EMS_LABEL: Letter("ems_label", forms.ems_label, "国办公开办函〔2016〕235号", None,
+                        "邮政特快专递面单填写内容", False, A.FILE),
+    K.FILE_INDEX: Letter("file_index", forms.file_index, "国家档案局令第8号", None,
+                         "政府信息公开申请案卷目录", False, A.FILE),
 }
 # fmt: on
+
+
+SIZES = {"c5": "envelope_c5"}
+"""Templates of an envelope beside the usual one, by the size that is asked for."""
 
 
 def asks(kind: LetterKind, result: str = "") -> tuple[FactSpec, ...]:
@@ -132,14 +148,16 @@ def compose(
     own: Path | None = None,
     policy: Policy | None = None,
     mark: str = "",
+    seal: Seal | None = None,
 ) -> Composed:
     """Write a letter; refused, naming the field, while a fact is missing.
 
     `entry` is the step that it goes with where that is not recorded yet, else the latest one in force; its facts
-    come before `facts`. `own` is the folder of the office's own templates, `mark` stands at the top of every page.
+    come before `facts`. `own` is the folder of the office's own templates, `mark` stands at the top of every page,
+    `seal` is the end of the chain that a sheet of signatures shows.
     """
     draft, template = drafted(kind, dossier, profile, day, facts, number, entry=entry, policy=policy)
-    built = LETTERS[kind].build(draft)
+    built = LETTERS[kind].build(replace(draft, seal=seal))
     from gkcase.services.letter_render import render  # Word and Jinja load with the first letter, not before
 
     about = About(draft.title, profile.name, day, mark)
@@ -167,10 +185,14 @@ def drafted(
     if letter.numbered and not number.strip():
         raise Refusal(f"“{title}”须有文号，请先编号", "", "number")
     given = Given(
-        f"“{title}”", result.basis if result else letter.basis, _sources(kind, dossier, entry, facts)
+        f"“{title}”",
+        result.basis if result else letter.basis,
+        _sources(kind, dossier, entry, facts),
+        {spec.name: spec.label for spec in asks(kind, result.code if result else "")},
     )
     draft = Draft(dossier, entry, profile, day, given, number.strip(), title, result, policy)
-    return draft, (result.letter if result else letter.template)
+    template = result.letter if result else letter.template
+    return draft, SIZES.get(given.maybe("size"), template) if kind is K.ENVELOPE else template
 
 
 def _result(kind: LetterKind, dossier: Dossier, entry: Entry | None, facts: Facts) -> Result | None:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sqlalchemy.orm import Session
 
 from gkcase.services.office import Office
+from gkcase.services.values import Seal as Seal
 from gkcase.storage import audit
-
-
-@dataclass(frozen=True)
-class Seal:
-    """How many acts are on the chain, and the hash that stands for all of them."""
-
-    acts: int
-    hash: str
 
 
 def chain_head(office: Office) -> Seal:
     """The end of the chain as it stands."""
     with office.reading() as session:
-        head = audit.head(session)
+        return seal_in(session)
+
+
+def seal_in(session: Session) -> Seal:
+    """The end of the chain as the caller's session sees it."""
+    head = audit.head(session)
     return Seal(head.n, head.hash)

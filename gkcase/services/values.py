@@ -64,6 +64,14 @@ def beijing_today() -> date:
 
 
 @dataclass(frozen=True)
+class Seal:
+    """How many acts are on the chain (审计链), and the hash that stands for all of them."""
+
+    acts: int
+    hash: str
+
+
+@dataclass(frozen=True)
 class OfficeProfile:
     """What letters say of the office that writes them; asked at the first start, changed in the settings."""
 

@@ -13,7 +13,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]  # sheet.py stands beside this script; gkcase two folders up
 
-import notice_templates  # noqa: E402 - only found once the paths above are set
+import forms_templates  # noqa: E402 - only found once the paths above are set
+import notice_templates  # noqa: E402
 from parts import CONTACT, RECEIVED, REGULATION, notice  # noqa: E402
 from sheet import Sheet  # noqa: E402
 
@@ -273,6 +274,7 @@ TEMPLATES = (
     reply_withhold,
     reply_not_held,
     *notice_templates.TEMPLATES,
+    *forms_templates.TEMPLATES,
 )
 
 

@@ -80,6 +80,8 @@ STYLES = (
     style("署名", KEPT + CENTRED),
     style("表格文字", lines(22) + "<w:jc w:val=\"left\"/>", sized(14)),
     style("表格小字", lines(18) + "<w:jc w:val=\"left\"/>", sized(12)),
+    style("目录文字", lines(15) + "<w:jc w:val=\"left\"/>", sized(10.5)),
+    style("信封"),
     style("页码", lines(14), fonts(NUMBER_FONT) + sized(14)),
 )  # fmt: skip
 SETTINGS = (

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
-from paper import DEFAULTS, GRID_PITCH, HEADS, LINE, NORMAL, SETTINGS, SIGNATURES, STYLES, W, font_table
+from paper import DEFAULTS, GRID_PITCH, HEADS, LINE, NORMAL, RED, SETTINGS, SIGNATURES, STYLES, W, font_table
 
 from gkcase.services.letter_file import described, steady
 
@@ -171,7 +171,14 @@ class Sheet:
                 fill(cell, text, "表格小字", centred=place % 2 == 0, bold=len(texts) == 1)
 
     def rows(
-        self, widths: Sequence[float], heads: Sequence[str], field: str, total: Sequence[str] = ()
+        self,
+        widths: Sequence[float],
+        heads: Sequence[str],
+        field: str,
+        total: Sequence[str] = (),
+        *,
+        height: float = 0.9,
+        style: str = "表格文字",
     ) -> None:
         """A ruled table: headings, a row for each member of a list of rows, and where wanted a sum below.
 
@@ -188,12 +195,15 @@ class Sheet:
         )
         table = self._ruled(len(texts), widths)
         for row, cells in zip(table.rows, texts, strict=True):
-            row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, Cm(0.9)
+            row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, Cm(height if cells is marks else 0.9)
             places = (
                 [row.cells[0], *row.cells[1 + len(widths) - len(cells) :]] if cells is total else row.cells
             )
             for cell, text in zip(places, cells, strict=False):
-                fill(cell, text, "表格文字", centred=True)
+                fill(cell, text, style, centred=True)
+        for row in table.rows:
+            row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {W}/>"))
+        table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {W}/>"))
         for cell in table.rows[2].cells:
             cell._tc.tcPr.remove(cell._tc.tcPr.find(qn("w:tcW")))
         for cell in table.rows[2].cells[len(marks) :]:
@@ -202,11 +212,38 @@ class Sheet:
             table.rows[-1].cells[0].merge(table.rows[-1].cells[len(widths) - len(total)])
         self.paragraph("", "表格小字").paragraph_format.line_spacing = Pt(8)
 
-    def _ruled(self, rows: int, widths: Sequence[float]) -> Table:
+    def boxes(self, field: str, width: float) -> None:
+        """A row of small red boxes, one for each sign of a list (GB/T 1416: the six of a postcode)."""
+        table = self._ruled(1, [width] * 6, RED)
+        table.alignment = WD_TABLE_ALIGNMENT.LEFT
+        marks = (f"{{%tc for digit in {field} %}}", "{{ digit }}", "{%tc endfor %}")
+        row = table.rows[0]
+        row.height_rule, row.height = WD_ROW_HEIGHT_RULE.EXACTLY, Cm(1)
+        for cell in row.cells[len(marks) :]:
+            cell._tc.getparent().remove(cell._tc)
+        for cell, text in zip(row.cells, marks, strict=True):
+            fill(cell, text, "表格文字", centred=True)
+            cell._tc.tcPr.remove(cell._tc.tcPr.find(qn("w:tcW")))
+
+    def foot(self, lines: Sequence[str]) -> None:
+        """Lines at the foot instead of the page number, the first one at the left, all others at the right."""
+        section = self.document.sections[0]
+        even = section.even_page_footer.paragraphs[0]
+        for paragraph in (section.footer.paragraphs[0], even):
+            for child in list(paragraph._p):
+                paragraph._p.remove(child)
+            paragraph.style = "表格小字"
+        first = section.footer.paragraphs[0]
+        first.add_run(lines[0])
+        for text in lines[1:]:
+            line = section.footer.add_paragraph(text, style="表格文字")
+            line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+    def _ruled(self, rows: int, widths: Sequence[float], colour: str = "000000") -> Table:
         table = self.document.add_table(rows, len(widths))
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         edges = "".join(
-            f'<w:{edge} w:val="single" w:sz="6" w:space="0" w:color="000000"/>'
+            f'<w:{edge} w:val="single" w:sz="6" w:space="0" w:color="{colour}"/>'
             for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
         )
         table._tbl.tblPr.append(parse_xml(f"<w:tblBorders {W}>{edges}</w:tblBorders>"))

@@ -24,17 +24,19 @@ LETTERS = {
     "reasons_notice": ("reasons_requested", "requests=〔2026〕1号", "reason=一日内提出二十件"),
     "consultation_notice": ("consultation_sent", "to=joint_agency", "name=县水利局", "information=批复"),
     "fee_notice": ("fee_requested", "amount=140", "pages=44", "pay_way=凭缴款码缴入国库"),
+    "service_proof": (),
+    "envelope": ("noted", "note=电话"),
+    "ems_label": (),
+    "file_index": ("searched", "places=档案室", "method=按名称", "searcher=李某", "outcome=未检索到"),
     "withdrawal": ("withdrawn", "note=2026年12月8日书面撤回"),
 }
-LATER = (
-    *("closed_no_correction", "closed_no_fee", "rectification", "service_proof"),
-    *("signoff_sheet", "envelope", "ems_label", "file_index", "love_letter", "RECEIPT", ""),
-)
+UNNUMBERED = ("application_form", "receipt", "service_proof", "envelope", "ems_label", "file_index")
+LATER = ("closed_no_correction", "closed_no_fee", "rectification", "love_letter", "RECEIPT", "")
 
 
 @pytest.mark.parametrize("kind", LETTERS)
 def test_a_bare_office_writes_every_letter_but_the_reply(gk: Program, tmp_path: Path, kind: str) -> None:
-    gk.record("new", "received", *WHOLE)
+    gk.record("new", "received", *WHOLE, "applicant.address=云溪镇柳巷7号")
     if LETTERS[kind]:
         gk.record("1", *LETTERS[kind])
     target = tmp_path / "文书" / f"{kind}.docx"
@@ -46,7 +48,7 @@ def test_a_bare_office_writes_every_letter_but_the_reply(gk: Program, tmp_path: 
     text = text_of(content)
     assert ("陈某某" if kind == "application_form" else "云溪镇") in text
     assert told["number"] in text
-    assert bool(told["number"]) is (kind not in ("application_form", "receipt"))
+    assert bool(told["number"]) is (kind not in UNNUMBERED)
     for words in ("{{", "None", "sign_narrow"):
         assert words not in text
     again = gk.json("letter", "1", kind, "--to", str(target))
@@ -93,6 +95,14 @@ def test_kinds_are_listed(gk: Program) -> None:
         ("third_party_consultation",),
         ("agency_consultation",),
         ("reply",),
+        ("delay_notice",),
+        ("consultation_notice",),
+        ("third_party_decision",),
+        ("fee_notice",),
+        ("signoff_sheet",),
+        ("envelope",),
+        ("envelope", *sets("document=云政依复〔2026〕9号")),
+        ("ems_label",),
         ("reply", *sets("kind_of_reply=R99")),
         ("receipt", *sets("colour=red")),
     ],

@@ -22,6 +22,7 @@ from gkcase.domain.terms import (
     Status,
 )
 from gkcase.services.dossier import Applicant, Consultation, Dossier, JournalLine, OfficeProfile
+from gkcase.services.values import Seal
 
 OFFICE = OfficeProfile(
     name="云岭县青石镇人民政府",
@@ -102,6 +103,7 @@ class Sample:
     number: str = ""
     office: OfficeProfile = OFFICE
     policy: Policy | None = None
+    seal: Seal | None = None
 
 
 THIRD = Consultation(

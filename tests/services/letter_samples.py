@@ -8,7 +8,7 @@ from datetime import date
 
 from gkcase.domain.journal import Entry, Facts
 from gkcase.domain.terms import Channel, Event, LetterKind, Opinion
-from tests.services import notice_samples
+from tests.services import form_samples, notice_samples
 from tests.services.letter_base import (
     CASE,
     COMPANY,
@@ -180,6 +180,7 @@ SAMPLES: Mapping[str, Sample] = {
         LetterKind.REPLY, with_entries(replace(CASE, result="R6"), SEARCH), date(2026, 12, 16), {}, NUMBER
     ),
     **notice_samples.SAMPLES,
+    **form_samples.SAMPLES,
 }
 
 
@@ -198,6 +199,7 @@ if __name__ == "__main__":  # python -m tests.services.letter_samples: write the
             sample.facts,
             sample.number,
             policy=sample.policy,
+            seal=sample.seal,
         )
         (golden / f"letter_{name}.txt").write_text(
             text_of(made.content) + "\n", encoding="utf-8", newline="\n"

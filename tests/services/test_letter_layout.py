@@ -22,7 +22,10 @@ from tests.services.letter_samples import LONG_OFFICE, SAMPLES
 
 LETTERS = RESOURCES / "letters"
 TEMPLATES = sorted(LETTERS.glob("*.docx"))
-WITH_HEAD = [path for path in TEMPLATES if path.stem not in ("application_form", "receipt")]
+SMALL = {"envelope": (220.0, 110.0), "envelope_c5": (229.0, 162.0), "ems_label": (210.0, 148.0)}
+FORMS = {*SMALL, "application_form", "receipt", "service_proof", "signoff_sheet", "file_index"}
+ON_A4 = [path for path in TEMPLATES if path.stem not in SMALL]
+WITH_HEAD = [path for path in TEMPLATES if path.stem not in FORMS]
 
 
 def opened(path: Path) -> WordDocument:
@@ -34,7 +37,14 @@ def millimetres(length: Length | None) -> float:
     return round(float(length.mm), 1)
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(("name", "size"), SMALL.items())
+def test_envelopes_and_labels_have_the_size_of_their_paper(name: str, size: tuple[float, float]) -> None:
+    section = opened(LETTERS / f"{name}.docx").sections[0]
+    assert (millimetres(section.page_width), millimetres(section.page_height)) == size
+    assert "PAGE" not in section.footer._element.xml
+
+
+@pytest.mark.parametrize("path", ON_A4, ids=lambda path: path.stem)
 def test_the_page_is_a4_with_the_margins_of_the_standard(path: Path) -> None:
     section = opened(path).sections[0]
     assert (millimetres(section.page_width), millimetres(section.page_height)) == (210.0, 297.0)
@@ -84,7 +94,7 @@ def test_the_head_is_red_and_the_line_below_the_number_too(path: Path) -> None:
     assert title.font.size == Pt(22)
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", ON_A4, ids=lambda path: path.stem)
 def test_page_numbers_stand_outside_odd_right_even_left(path: Path) -> None:
     document = opened(path)
     assert document.settings.odd_and_even_pages_header_footer

@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.identity import check_resident_id, check_uscc
 from gkcase.domain.journal import Entry
-from gkcase.domain.terms import Event, LetterKind, Opinion, Party
+from gkcase.domain.terms import LetterKind, Opinion, Party
 from gkcase.domain.words import clean_text
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.letter_facts import LETTER_FACTS
 from gkcase.services.letter_file import described
 from gkcase.services.letters import (
     LETTERS,
+    SIZES,
     Composed,
     asks,
     compose,
@@ -56,7 +57,14 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 def written(sample: Sample, **more: str) -> Composed:
     facts = {**sample.facts, **more}
     return compose(
-        sample.kind, sample.case, sample.office, sample.day, facts, sample.number, policy=sample.policy
+        sample.kind,
+        sample.case,
+        sample.office,
+        sample.day,
+        facts,
+        sample.number,
+        policy=sample.policy,
+        seal=sample.seal,
     )
 
 
@@ -78,10 +86,15 @@ def test_every_built_in_template_is_used_and_there() -> None:
     named = {letter.template for letter in LETTERS.values()} | {
         result.letter for result in results().values()
     }
-    assert {file.stem for file in template_path("x").parent.glob("*.docx")} == named - {""}
+    assert {file.stem for file in template_path("x").parent.glob("*.docx")} == named - {""} | {
+        *SIZES.values()
+    }
 
 
-@pytest.mark.parametrize("name", [name for name in SAMPLES if not name.startswith("application")])
+OPEN_TO_THE_POST = ("application", "envelope", "ems_label")
+
+
+@pytest.mark.parametrize("name", [name for name in SAMPLES if not name.startswith(OPEN_TO_THE_POST)])
 def test_no_letter_shows_what_is_private_to_the_applicant(name: str) -> None:
     text = text_of(written(SAMPLES[name]).content)
     for asks_ in (PERSON, COMPANY):
@@ -417,9 +430,16 @@ def test_docxtpl_is_called_in_one_place_only() -> None:
     assert callers == ["letter_render.py"]
 
 
-@pytest.mark.parametrize("event", [letter.follows for letter in LETTERS.values()])
-def test_every_letter_follows_a_step(event: Event | None) -> None:
-    assert isinstance(event, Event)
+def test_every_letter_follows_a_step_but_the_forms_of_the_office_itself() -> None:
+    forms = {kind for kind, letter in LETTERS.items() if letter.follows is None}
+    assert forms == {
+        LetterKind.SERVICE_PROOF,
+        LetterKind.SIGNOFF_SHEET,
+        LetterKind.ENVELOPE,
+        LetterKind.EMS_LABEL,
+        LetterKind.FILE_INDEX,
+    }
+    assert all(not LETTERS[kind].numbered for kind in forms)
 
 
 def test_consulting_again_uses_the_record() -> None:
