@@ -21,6 +21,7 @@ from gkcase.domain.reply_guards import reply_date, result_of
 from gkcase.domain.standing import standing
 from gkcase.domain.state import CaseState, Objection
 from gkcase.domain.terms import Event, LetterKind, Role, Status, spoken
+from gkcase.services.archiving import papers_in, with_file
 from gkcase.services.copies import write_copies
 from gkcase.services.later import filled_in
 from gkcase.services.mailings import NUMBERED, intact, reused_number
@@ -164,6 +165,8 @@ def step(
     journal = journal_store.entries(session, case.id)
     state = replay(journal, office.rules)
     entry = completed(state, entry)
+    papers = papers_in(session, case.id) if entry.event is Event.ARCHIVED else ()
+    entry = with_file(office, papers, state, entry)
     if lacking := missing(entry.event, entry.facts):
         raise Refusal(f"请填写{lacking[0].label}", PROCEDURE[entry.event].basis, lacking[0].name)
     if (code := entry.text("kind_of_reply")) and code not in office.replies:
@@ -290,10 +293,12 @@ def what_if(
     """Try a step without recording it: how the clock stands before and after, and what is against it."""
     with office.reading() as session:
         journal = journal_store.entries(session, case_id)
+        papers = papers_in(session, case_id) if event is Event.ARCHIVED else ()
     state, today = replay(journal, office.rules), office.today()
     before = standing(state, office.rules, today)
     try:
         entry = completed(state, entry_of(office, event, on, facts or {}, reason=reason))
+        entry = with_file(office, papers, state, entry)
         verdict = judge(journal, entry, office.rules, max(today, on))
     except Refusal as refused:
         return Effect(before, None, "", refused.reason, refused.basis, refused.field)

@@ -1,0 +1,72 @@
+"""One step for several cases at once (批量办理): each in its own transaction, with what could not be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.journal import Facts
+from gkcase.domain.terms import Event
+from gkcase.services.handling import NeedsReason, record
+from gkcase.services.office import Change, Office, Topic
+from gkcase.services.queries import case_lines
+
+Report = Callable[[int, int], object]
+Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class NotTaken:
+    """A case whose step was refused, with the sentence; `needs_reason`: it can be taken once a reason is given."""
+
+    case_id: int
+    number: str
+    reason: str
+    needs_reason: bool = False
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a step in several cases; `left` were not begun when it was stopped."""
+
+    change: Change
+    refused: tuple[NotTaken, ...]
+    left: tuple[int, ...] = ()
+    trouble: str = ""
+
+
+def record_each(
+    office: Office,
+    case_ids: Iterable[int],
+    event: Event,
+    *,
+    on: date,
+    facts: Facts,
+    reason: str = "",
+    report: Report = lambda done, total: None,
+    cancelled: Cancelled = lambda: False,
+) -> Taken:
+    """Take one step in each of these cases; a refusal concerns its own case, trouble ends the whole."""
+    ids = list(dict.fromkeys(case_ids))
+    numbers = {line.id: line.number for line in case_lines(office, ids)}
+    done: list[int] = []
+    refused: list[NotTaken] = []
+    trouble = ""
+    while len(done) + len(refused) < len(ids) and not cancelled():
+        case_id = ids[len(done) + len(refused)]
+        try:
+            record(office, case_id, event, on=on, facts=facts, reason=reason)
+            done.append(case_id)
+        except Refusal as error:
+            needs = isinstance(error, NeedsReason)
+            refused.append(NotTaken(case_id, numbers.get(case_id, ""), error.reason, needs))
+        except Trouble as error:
+            trouble = str(error)
+            break
+        report(len(done) + len(refused), len(ids))
+    left = tuple(ids[len(done) + len(refused) :])
+    said = [f"{len(done)}件已登记“{event.label}”"] if done or not refused else []
+    said += [f"{len(refused)}件没有办成"] * bool(refused) + [f"{len(left)}件未办"] * bool(left)
+    return Taken(Change(Topic.CASES, frozenset(done), "，".join(said)), tuple(refused), left, trouble)
