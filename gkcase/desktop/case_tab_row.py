@@ -26,8 +26,8 @@ from gkcase.domain.terms import LetterKind
 from gkcase.services.dossier import FileLine
 from gkcase.services.lettering import draft_text
 from gkcase.services.office import Office
+from gkcase.services.preflight_list import findings_of
 from gkcase.services.reading import LedgerView
-from gkcase.services.signing import findings_of
 
 WORDS = ("申请内容", "期限台账", "文书", "附件", "征求意见", "审签", "送达", "复议诉讼", "修改记录")
 REQUEST, LEDGER, LETTERS, FILES, CONSULTATIONS, SIGN, SERVED, ATTACKED, CHANGES = range(9)

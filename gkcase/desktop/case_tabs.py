@@ -12,6 +12,7 @@ from gkcase.desktop.dressing import restyle, set_rhythm
 from gkcase.desktop.layout import Item, button, clear, column, label, row, scrolled
 from gkcase.desktop.plain_table import PlainTable
 from gkcase.domain.facts import FACTS
+from gkcase.domain.findings import FINDING_WORDS
 from gkcase.domain.journal import Facts
 from gkcase.domain.terms import Event, Party, dated
 from gkcase.services.documents import masked
@@ -98,12 +99,12 @@ BREACHES = {
     "service_unproved": "没有送达凭证",
     "confirmed_late": "确认过晚",
 }
-"""What an entry carries as its breach, in words."""
+"""What an entry carries as its breach, in words; FINDING_WORDS has those of the checks before a reply leaves."""
 
 
 def breach_words(codes: Sequence[str]) -> str:
     """What was irregular about an entry."""
-    return "、".join(BREACHES.get(code, code) for code in codes)
+    return "、".join(BREACHES.get(code) or FINDING_WORDS.get(code, code) for code in codes)
 
 
 class RequestTab(QWidget):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class Refusal(Exception):
     """The rules do not allow this step; the officer has to choose another.
@@ -23,3 +25,14 @@ class Conflict(Refusal):
 
 class Trouble(Exception):
     """The surroundings failed (disk, database, template); the message says what the office can do."""
+
+
+class Stopped(Refusal):
+    """A reply that must not leave as it is (出门前检查); that it was stopped, and by which rules, is put on record.
+
+    `record` names the case, the step and the codes, and holds no personal data.
+    """
+
+    def __init__(self, reason: str, basis: str, field: str, record: Mapping[str, object]) -> None:
+        super().__init__(reason, basis, field)
+        self.record = record

@@ -12,7 +12,7 @@ from gkcase.domain.clock import Standing
 from gkcase.domain.errors import Refusal
 from gkcase.domain.facts import FACTS, checked, missing
 from gkcase.domain.journal import Entry, Fact, Facts
-from gkcase.domain.lifecycle import Verdict, amended, impossibility, irregularities, judge, replay
+from gkcase.domain.lifecycle import amended, impossibility, irregularities, judge, replay
 from gkcase.domain.parcels import tidy_number
 from gkcase.domain.parts import PARTS
 from gkcase.domain.procedure import PROCEDURE
@@ -26,7 +26,7 @@ from gkcase.services.copies import write_copies
 from gkcase.services.later import filled_in
 from gkcase.services.mailings import NUMBERED, intact, reused_number
 from gkcase.services.office import Change, Office, Topic
-from gkcase.services.preflight import stop_at_errors
+from gkcase.services.preflight import check, stop_at_errors, warned
 from gkcase.storage import journal_store
 from gkcase.storage.tables import Case
 
@@ -124,16 +124,10 @@ def submission(state: CaseState) -> dict[str, Fact]:
     }
 
 
-def judged(office: Office, journal: Sequence[Entry], entry: Entry, *also: Objection | None) -> Verdict:
-    """Judge a step; an irregular one without its reason is refused with what is irregular.
-
-    `also` is what other cases object to, which the journal of this one cannot know.
-    """
-    verdict = judge(journal, entry, office.rules, office.today())
-    verdict = replace(verdict, breaches=(*verdict.breaches, *filter(None, also)))
-    if verdict.breaches and not entry.reason:
-        raise NeedsReason(verdict.breaches)
-    return verdict
+def ask_reason(entry: Entry, breaches: Sequence[Objection]) -> None:
+    """Refuse an irregular step until the officer has written down why."""
+    if breaches and not entry.reason:
+        raise NeedsReason(breaches)
 
 
 def append(
@@ -171,10 +165,14 @@ def step(
         raise Refusal(f"请填写{lacking[0].label}", PROCEDURE[entry.event].basis, lacking[0].name)
     if (code := entry.text("kind_of_reply")) and code not in office.replies:
         raise Refusal(f"没有“{code}”这种答复类型，请核对", "第三十六条", "kind_of_reply")
-    verdict = judged(office, journal, entry, reused_number(session, case, state, entry))
+    verdict = judge(journal, entry, office.rules, office.today())
     intact(office, entry)
-    stop_at_errors(office, case.number, state, entry)
-    entry = replace(entry, breaches=tuple(breach.code for breach in verdict.breaches))
+    found = check(office, session, case, state, entry)
+    stop_at_errors(found, case, entry)
+    elsewhere = filter(None, [reused_number(session, case, state, entry)])
+    breaches = warned(found, (*verdict.breaches, *elsewhere))
+    ask_reason(entry, breaches)
+    entry = replace(entry, breaches=tuple(breach.code for breach in breaches))
     if entry.event is Event.SIGNED:
         _signer_is_head(office, session, entry)
     return append(office, session, case, entry, verdict.state, version=version, op_id=op_id), verdict.state

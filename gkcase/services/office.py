@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.errors import Refusal, Stopped, Trouble
 from gkcase.domain.replies import Result
 from gkcase.domain.rules import Rules
 from gkcase.domain.terms import Role, chinese_date
@@ -82,9 +82,14 @@ class Office:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """One act: everything is written, or nothing and an exception."""
-        with self.store.transaction() as session:
-            yield session
+        """One act: everything is written, or nothing and an exception; that a reply was stopped is kept by itself."""
+        try:
+            with self.store.transaction() as session:
+                yield session
+        except Stopped as stop:
+            with self.store.transaction() as session:
+                self.on_record(session, "preflight_stopped", **stop.record)
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -104,6 +104,7 @@ class CaseDesk:
 
     def signed(self, case_id: int) -> None:
         """A reply that has been written, submitted and signed."""
+        self.record(case_id, Event.SECRECY_REVIEWED, reviewer="钱某", outcome="不涉及国家秘密，可以公开")
         lettering.write_letter(self.office, case_id, LetterKind.REPLY, facts=DISCLOSE)
         self.record(case_id, Event.SUBMITTED)
         self.record(case_id, Event.SIGNED, signer="赵某")

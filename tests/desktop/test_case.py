@@ -149,7 +149,7 @@ def test_what_is_checked_before_the_signature_stands_beside_the_letter(desk: Cas
     screen = desk.open(case_id)
     screen.rows.turn(SIGN)
     tab = screen.rows.sign_tab
-    desk.qtbot.waitUntil(lambda: len(tab.findings.texts) == 1 and "陈溪石" in tab.text_edit.toPlainText())
+    desk.qtbot.waitUntil(lambda: len(tab.findings.texts) == 2 and "陈溪石" in tab.text_edit.toPlainText())
     assert tab.sha256 in tab.hash_label.text()
     assert "由负责人签发：赵某" in tab.hint_label.text()
 

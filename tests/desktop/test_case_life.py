@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from gkcase.desktop.act_bar import WRITE
+from gkcase.desktop.finding_list import NOTHING
 from gkcase.desktop.letter_panel import LetterPanel
 from gkcase.desktop.screens.case import CaseScreen
 from gkcase.desktop.tasks import Tasks
@@ -118,6 +119,12 @@ def consult_and_extend(desk: CaseDesk, screen: CaseScreen) -> None:
 
 def sign_and_send(desk: CaseDesk, screen: CaseScreen) -> None:
     assert screen.rows.sign_tab.sha256
+    findings = screen.rows.sign_tab.findings
+    desk.qtbot.waitUntil(lambda: [link.text() for link in findings.links] == ["去保密审查"])
+    findings.links[0].click()
+    desk.fill(reviewer="赵某", outcome="不涉及国家秘密，可以公开")
+    desk.confirm()
+    desk.qtbot.waitUntil(lambda: findings.texts == [NOTHING])
     desk.act(E.SUBMITTED)
     desk.confirm()
     assert screen.status_chip.words == "审签中"

@@ -15,8 +15,8 @@ from gkcase.services import lettering
 from gkcase.services.handling import NeedsReason, record, submission
 from gkcase.services.office import Office
 from gkcase.services.preflight import Finding, check_text
+from gkcase.services.preflight_list import findings_of
 from gkcase.services.reading import dossier
-from gkcase.services.signing import findings_of
 from gkcase.storage import journal_store
 from tests.services.conftest import Clock
 from tests.services.requests import NOT_HELD, POSTED_OUT, THIRD, approved, do, register
@@ -79,7 +79,7 @@ def test_square_brackets_in_the_number_of_a_paper_are_no_blank(office: Office, c
 @pytest.mark.parametrize(
     ("said", "instead", "word"),
     [
-        ("〔2026〕1号", "〔2026〕11号", "登记编号"),
+        ("编号：〔2026〕1号", "编号：〔2026〕11号", "登记编号"),
         ("陈某某", "陈某", "申请人"),
         ("12月8日", "12月7日", "收到申请之日"),
     ],
@@ -88,7 +88,7 @@ def test_number_name_and_receipt_day_must_be_those_of_the_case(
     office: Office, case: int, said: str, instead: str, word: str
 ) -> None:
     found = checked(office, case, written(office, case).replace(said, instead))
-    assert codes(found) == ["differs"]
+    assert found[0].code == "differs"
     assert word in found[0].text
 
 

@@ -1,0 +1,103 @@
+"""A reply that is about to leave the office (送审、送出), as the checks before it look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from gkcase.domain.journal import Entry, Fact, Facts
+from gkcase.domain.replies import Reply, Result
+from gkcase.domain.rules import Rules
+from gkcase.domain.state import CaseState
+from gkcase.domain.terms import Delivery, Event, LetterKind
+
+OPENED = frozenset({"R2", "R3"})
+"""Results that give something out (第三十六条第（二）项、第三十七条)."""
+
+ARTICLE_14 = frozenset({"R4a", "R4b", "R4c"})
+"""Results that rest on article 14."""
+
+ELECTRONIC = frozenset({Delivery.EMAIL.value, Delivery.ONLINE.value})
+
+
+def facts_of_parts(entry: Entry) -> list[Facts]:
+    """The facts of an entry, and those of the parts of its reply."""
+    parts = entry.facts.get("parts")
+    rows = [part for part in parts if isinstance(part, Mapping)] if isinstance(parts, list | tuple) else []
+    inner = [row.get("facts") for row in rows]
+    return [entry.facts, *(facts for facts in inner if isinstance(facts, Mapping))]
+
+
+@dataclass(frozen=True)
+class Sender:
+    """What a letter says of the office that sends it, and which kind of organ that is."""
+
+    name: str = ""
+    short: str = ""
+    review_body: str = ""
+    court: str = ""
+    online_review: str = ""
+    address: str = ""
+    phone: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """The reply: its step (SUBMITTED or REPLIED) with the case before it, its results, and what its file says.
+
+    `result` is the main result, `results` are all of them, each once; `text` is drawn from the very file.
+    """
+
+    number: str
+    state: CaseState
+    entry: Entry
+    rules: Rules
+    today: date
+    result: Result | None
+    results: tuple[Result, ...]
+    sender: Sender
+    text: str = ""
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of everything that the reply decides."""
+        return frozenset(result.code for result in self.results)
+
+    @property
+    def letter(self) -> Entry | None:
+        """The entry with which the file was written."""
+        written = [
+            entry
+            for entry in self.state.all(Event.LETTER_WRITTEN)
+            if entry.text("kind") == LetterKind.REPLY.value
+        ]
+        same = [entry for entry in written if entry.text("sha256") == self.entry.text("sha256")]
+        return next(iter(reversed(same or written)), None)
+
+    @property
+    def leaves(self) -> bool:
+        """Whether it goes out with this step, and is not only submitted for signature."""
+        return self.entry.event is Event.REPLIED
+
+    @property
+    def parts_are_known(self) -> bool:
+        """Whether it is known what is opened and what is kept back: not of a 部分公开 without its parts."""
+        return any(result.reply is not Reply.DISCLOSE_PART for result in self.results)
+
+    def fact(self, name: str) -> Fact:
+        """A fact of the step, else of the letter."""
+        letter = self.letter
+        return self.entry.facts.get(name) or (letter.facts.get(name) if letter else None)
+
+    @property
+    def electronic(self) -> bool:
+        """Whether it goes through the internet (《行政复议法》第二十二条第二款)."""
+        return self.fact("delivery") in ELECTRONIC
+
+    @property
+    def asked(self) -> Facts:
+        """What the applicant gave (登记)."""
+        first = self.state.last(Event.RECEIVED)
+        return first.facts if first else {}
