@@ -15,7 +15,7 @@ from gkcase.domain.remedies import appeal_limit, defence_limit, remedies_of
 from gkcase.domain.rules import Rules
 from gkcase.domain.sending import BASIS, reply_mailing
 from gkcase.domain.state import CaseState, correction_limit, fee_pay_by
-from gkcase.domain.terms import Channel, Event, LetterKind, RemedyResult, Status, spoken
+from gkcase.domain.terms import DECISION_KINDS, Channel, Event, RemedyResult, Status, spoken
 
 CHECKED = (
     Event.CORRECTION_REQUESTED,
@@ -92,7 +92,7 @@ def _check(state: CaseState, told: Standing) -> Iterator[Duty]:
     due = told.correction_notice_due
     if due is None or state.last(*CHECKED) or state.last(Event.REPLY_ORDERED):
         return
-    if any(entry.text("kind") == LetterKind.REPLY.value for entry in state.all(Event.LETTER_WRITTEN)):
+    if any(entry.text("kind") in DECISION_KINDS for entry in state.all(Event.LETTER_WRITTEN)):
         return
     first = state.last(Event.RECEIVED)
     lacking = first is not None and bool(shortcomings(first.facts))
@@ -103,7 +103,7 @@ def _check(state: CaseState, told: Standing) -> Iterator[Duty]:
 
 def _draft(state: CaseState, rules: Rules) -> Iterator[Duty]:
     letters = (entry for entry in state.round if entry.event is Event.LETTER_WRITTEN)
-    written = any(entry.text("kind") == LetterKind.REPLY.value for entry in letters)
+    written = any(entry.text("kind") in DECISION_KINDS for entry in letters)
     sum_, days = state.sum, rules.law.period["drafting"].days
     if written or sum_.after is None or sum_.allowance <= days or sum_.fixed or sum_.extensions:
         return

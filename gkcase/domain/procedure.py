@@ -17,7 +17,7 @@ from gkcase.domain.receipt import Receipt, receipt_of
 from gkcase.domain.rules import Rules
 from gkcase.domain.signoff import is_last_signature
 from gkcase.domain.state import CaseState
-from gkcase.domain.terms import ENDED, CaseKind, Clock, Event, LetterKind, Status
+from gkcase.domain.terms import DECISION_KINDS, ENDED, CaseKind, Clock, Event, Status
 
 S, E, C = Status, Event, Clock
 OPEN = frozenset(status for status in Status if status.is_open)
@@ -76,7 +76,7 @@ def _after_signature(state: CaseState, entry: Entry, rules: Rules) -> Status | N
 
 def _after_letter(state: CaseState, entry: Entry, rules: Rules) -> Status | None:
     """A reply written anew voids the signatures: it has to be submitted again."""
-    signed = state.status in (S.UNDER_REVIEW, S.APPROVED) and entry.text("kind") == LetterKind.REPLY.value
+    signed = state.status in (S.UNDER_REVIEW, S.APPROVED) and entry.text("kind") in DECISION_KINDS
     return S.IN_PROGRESS if signed else None
 
 

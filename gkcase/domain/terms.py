@@ -235,6 +235,9 @@ class LetterKind(Term):
     THIRD_PARTY_CONSULTATION = "third_party_consultation", "第三方意见征询书"
     AGENCY_CONSULTATION = "agency_consultation", "征求意见函"
     REPLY = "reply", "答复书"
+    RECTIFICATION = "rectification", "更正告知书"
+    CLOSED_NO_CORRECTION = "closed_no_correction", "逾期不补正不再处理告知书"
+    CLOSED_NO_FEE = "closed_no_fee", "逾期未缴费不再处理告知书"
     REASONS_NOTICE = "reasons_notice", "说明理由告知书"
     DELAY_NOTICE = "delay_notice", "延迟答复告知书"
     CONSULTATION_NOTICE = "consultation_notice", "征求意见告知书"
@@ -247,6 +250,12 @@ class LetterKind(Term):
     EMS_LABEL = "ems_label", "邮政面单"
     FILE_INDEX = "file_index", "案卷目录"
 
+
+DECISIONS = frozenset({LetterKind.REPLY, LetterKind.RECTIFICATION})
+"""The letters that decide what was asked for: they are signed, and the case ends when they leave."""
+
+DECISION_KINDS = frozenset(kind.value for kind in DECISIONS)
+"""The same as entries of the journal name them."""
 
 ENDED = frozenset({Status.REPLIED, Status.CLOSED, Status.ARCHIVED})
 WEEKDAYS = "一二三四五六日"

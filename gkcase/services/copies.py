@@ -15,7 +15,7 @@ from gkcase.domain.lifecycle import replay
 from gkcase.domain.rules import Rules
 from gkcase.domain.standing import ending, outcome_of, standing
 from gkcase.domain.state import CaseState
-from gkcase.domain.terms import ApplicantKind, Event, LetterKind, Status
+from gkcase.domain.terms import DECISION_KINDS, ApplicantKind, Event, Status
 from gkcase.services.mailings import write_mailings
 from gkcase.services.values import StoredDuty as StoredDuty
 from gkcase.services.values import shown as shown
@@ -46,9 +46,7 @@ def handler_of(state: CaseState) -> str:
 
 def drafter_of(state: CaseState) -> str:
     """Who wrote the latest reply."""
-    written = [
-        entry for entry in state.all(Event.LETTER_WRITTEN) if entry.text("kind") == LetterKind.REPLY.value
-    ]
+    written = [entry for entry in state.all(Event.LETTER_WRITTEN) if entry.text("kind") in DECISION_KINDS]
     return written[-1].by if written else ""
 
 

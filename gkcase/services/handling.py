@@ -20,7 +20,7 @@ from gkcase.domain.receipt import receipt_of
 from gkcase.domain.reply_guards import reply_date, result_of
 from gkcase.domain.standing import standing
 from gkcase.domain.state import CaseState, Objection
-from gkcase.domain.terms import Event, LetterKind, Role, Status, spoken
+from gkcase.domain.terms import DECISION_KINDS, Event, Role, Status, spoken
 from gkcase.services.archiving import papers_in, with_file
 from gkcase.services.copies import write_copies
 from gkcase.services.later import filled_in
@@ -110,7 +110,7 @@ def _decided(state: CaseState, facts: Facts) -> Facts:
 def submission(state: CaseState) -> dict[str, Fact]:
     """What is submitted for signature: the latest reply letter, its hash, its result, who drafted it."""
     written = [entry for entry in state.round if entry.event is Event.LETTER_WRITTEN]
-    letters = [entry for entry in written if entry.text("kind") == LetterKind.REPLY.value]
+    letters = [entry for entry in written if entry.text("kind") in DECISION_KINDS]
     if not letters:
         return {}
     last = letters[-1]

@@ -41,7 +41,7 @@ SIGNATURES = (("sign_narrow", 14.0), ("sign_wide", 20.0), ("sign_full", float("i
 
 @dataclass(frozen=True)
 class Draft:
-    """Everything a builder may look at."""
+    """Everything a builder may look at; `in_part`: what it writes is one part of a reply in parts."""
 
     dossier: Dossier
     entry: Entry | None
@@ -53,6 +53,7 @@ class Draft:
     result: Result | None = None
     policy: Policy | None = None
     seal: Seal | None = None
+    in_part: bool = False
 
     @property
     def you(self) -> str:

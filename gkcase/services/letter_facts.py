@@ -45,6 +45,9 @@ LETTER_FACTS: Mapping[LetterKind, tuple[FactSpec, ...]] = {
     ),
     K.THIRD_PARTY_DECISION: _step(Event.THIRD_PARTY_TOLD, "name", "information", "reason", "delivery"),
     K.FEE_NOTICE: _step(Event.FEE_REQUESTED, "amount", "pages", "nth_in_month", "items", "pay_way"),
+    K.RECTIFICATION: (),
+    K.CLOSED_NO_CORRECTION: (),
+    K.CLOSED_NO_FEE: (),
     K.WITHDRAWAL: _step(Event.WITHDRAWN, "requested_on"),
     K.SERVICE_PROOF: (
         _DOCUMENT,
@@ -65,7 +68,7 @@ LETTER_FACTS: Mapping[LetterKind, tuple[FactSpec, ...]] = {
         FactSpec("place", "存放位置"),
     ),
 }
-"""The extra facts of each kind of letter; those of a reply hang on its result."""
+"""The extra facts of each kind of letter; those of a decision hang on its result."""
 
 
 def results() -> Mapping[str, Result]:
@@ -106,16 +109,18 @@ def numbered(parts: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Given:
-    """The facts that may go into a letter, first source first: the step, what the form adds, the records."""
+    """The facts that may go into a letter, first source first: the step, what the form adds, then the `records`."""
 
     letter: str
     basis: str
     sources: tuple[Facts, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+    records: tuple[Facts, ...] = ()
 
     def fact(self, name: str) -> Fact:
         """The first value that is given; None where there is none."""
-        found = (source[name] for source in self.sources if source.get(name) not in (None, "", [], ()))
+        every = (*self.sources, *self.records)
+        found = (source[name] for source in every if source.get(name) not in (None, "", [], ()))
         return next(found, None)
 
     def text(self, name: str) -> str:

@@ -15,9 +15,10 @@ from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.journal import Entry, Fact, Facts
 from gkcase.domain.lifecycle import judge
 from gkcase.domain.numbering import document_number
-from gkcase.domain.parts import with_main_result
+from gkcase.domain.parts import PARTS, with_main_result
+from gkcase.domain.result_codes import Reply
 from gkcase.domain.state import CaseState
-from gkcase.domain.terms import Event, LetterKind, Party, chinese_date
+from gkcase.domain.terms import DECISION_KINDS, DECISIONS, Event, LetterKind, Party, chinese_date
 from gkcase.paths import data_folder
 from gkcase.services import letters
 from gkcase.services.attachments import Incoming, attach
@@ -174,7 +175,7 @@ def _step_behind(
     """
     if entry is not None:
         return entry
-    if kind is LetterKind.REPLY:
+    if kind in DECISIONS:
         return Entry(Event.LETTER_WRITTEN, on, facts=facts)
     found = _calling_for(kind, file, str(facts.get("id") or ""))
     if found is None and LETTERS[kind].follows is Event.CONSULTATION_SENT:
@@ -199,7 +200,7 @@ def _number(office: Office, session: Session, file: Dossier, kind: LetterKind) -
     """A new document number, or that of the draft which this letter takes the place of."""
     if not LETTERS[kind].numbered:
         return ""
-    if kind is LetterKind.REPLY and (draft := reply_draft(file)):
+    if kind in DECISIONS and (draft := reply_draft(file)):
         return draft.text("number")
     year = office.today().year
     return document_number(
@@ -221,7 +222,7 @@ def reply_draft(file: Dossier) -> Entry | None:
         line.entry
         for line in file.journal
         if line.entry.event is Event.LETTER_WRITTEN
-        and line.entry.text("kind") == LetterKind.REPLY.value
+        and line.entry.text("kind") in DECISION_KINDS
         and not line.voided
     ]
     before = file.last(Event.REPLIED, Event.REPLY_ORDERED)
@@ -254,7 +255,7 @@ def preview_letter(
         file, facts = dossier_in(office, session, case_id), with_main_result(facts)
         seal = seal_in(session)
     entry = Entry(event, on, facts=facts) if event else _step_behind(kind, file, on, facts, None)
-    draft = reply_draft(file) if kind is LetterKind.REPLY else None
+    draft = reply_draft(file) if kind in DECISIONS else None
     number = draft.text("number") if draft else number
     return letters.compose(
         kind,
@@ -336,8 +337,9 @@ def letter_for(office: Office, case_id: int, kind: LetterKind, facts: Facts) -> 
 
 def _known_facts(kind: LetterKind, facts: Facts, result: str) -> None:
     """A fact that the letter does not ask for is a typing mistake, and is not kept in silence."""
-    asked = letters.asks(kind, str(facts.get("kind_of_reply") or result))
-    known = [spec.name for spec in asked] + (["kind_of_reply"] if kind is LetterKind.REPLY else [])
+    code = Reply.DISCLOSE_PART.value if facts.get(PARTS) else str(facts.get("kind_of_reply") or result)
+    asked = letters.asks(kind, code)
+    known = [spec.name for spec in asked] + (["kind_of_reply"] if kind in DECISIONS else [])
     if LETTERS[kind].follows is Event.CONSULTATION_SENT:
         known.append("id")
     strange = next((name for name in facts if name not in known), None)
@@ -355,9 +357,9 @@ def _kept_letter(file: Dossier, kind: LetterKind) -> Entry | None:
         and line.entry.text("kind") == kind.value
         and not line.voided
     ]
-    if kind is not LetterKind.REPLY and LETTERS[kind].follows is None:
+    if kind not in DECISIONS and LETTERS[kind].follows is None:
         return _still_true(written, file)
-    behind = _calling_for(kind, file) if kind is not LetterKind.REPLY else None
+    behind = _calling_for(kind, file) if kind not in DECISIONS else None
     fresh = [entry for entry in written if behind is None or entry.seq > behind.seq]
     return fresh[-1] if fresh else None
 

@@ -11,10 +11,12 @@ from pathlib import Path
 from gkcase.domain.errors import Refusal
 from gkcase.domain.facts import FactSpec
 from gkcase.domain.journal import Entry, Facts
+from gkcase.domain.parts import PARTS, with_main_result
 from gkcase.domain.policy import Policy
-from gkcase.domain.replies import Result
-from gkcase.domain.terms import Event, LetterKind
+from gkcase.domain.replies import Reply, Result
+from gkcase.domain.terms import DECISIONS, Event, LetterKind
 from gkcase.paths import RESOURCES
+from gkcase.services import closing_builders as closing
 from gkcase.services import form_builders as forms
 from gkcase.services import letter_builders as build
 from gkcase.services import notice_builders as notices
@@ -56,7 +58,7 @@ class Letter:
 
     `template` is the name of the Word file, empty where the result of the case names it; `basis` the article,
     `follows` the step that calls for it (None: it shows the file as it stands), `numbered` whether it bears a
-    document number.
+    document number, `result` the code of the result that it tells where it can tell only one.
     """
 
     template: str
@@ -66,6 +68,7 @@ class Letter:
     title: str
     numbered: bool
     to: Addressee
+    result: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,12 @@ LETTERS: Mapping[LetterKind, Letter] = {
     K.AGENCY_CONSULTATION: Letter("agency_consultation", build.agency, "第十一条第一款、第三十四条",
                                   E.CONSULTATION_SENT, "关于征求政府信息公开意见的函", True, A.CONSULTED),
     K.REPLY: Letter("", reply, "第三十六条", E.SUBMITTED, "政府信息公开告知书", True, A.APPLICANT),
+    K.RECTIFICATION: Letter("", closing.rectification, "第四十一条", E.SUBMITTED,
+                            "政府信息更正告知书", True, A.APPLICANT),
+    K.CLOSED_NO_CORRECTION: Letter("closed_no_correction", closing.no_correction, "第三十条", E.CORRECTION_LAPSED,
+                                   "逾期不补正不再处理告知书", True, A.APPLICANT, "R15"),
+    K.CLOSED_NO_FEE: Letter("closed_no_fee", closing.no_fee, "第四十二条第一款", E.FEE_LAPSED,
+                            "逾期未缴费不再处理告知书", True, A.APPLICANT, "R16"),
     K.REASONS_NOTICE: Letter("reasons_notice", notices.reasons, "第三十五条", E.REASONS_REQUESTED,
                              "政府信息公开申请说明理由告知书", True, A.APPLICANT),
     K.DELAY_NOTICE: Letter("delay_notice", notices.delay, "第三十五条", E.DELAYED,
@@ -126,8 +135,9 @@ SIZES = {"c5": "envelope_c5"}
 
 
 def asks(kind: LetterKind, result: str = "") -> tuple[FactSpec, ...]:
-    """The extra facts that a letter asks for; those of a reply by the code of its result."""
-    return reply_facts(result) if kind is LetterKind.REPLY else LETTER_FACTS[kind]
+    """The extra facts that a letter asks for; those of a decision by the code of its result."""
+    code = result if kind in DECISIONS else LETTERS[kind].result
+    return reply_facts(code) if code else LETTER_FACTS[kind]
 
 
 def template_path(name: str, own: Path | None = None) -> Path:
@@ -180,35 +190,49 @@ def drafted(
     """Gather what the builder looks at, and the name of the template."""
     letter = LETTERS[kind]
     entry = entry or (dossier.last(letter.follows) if letter.follows else None)
-    result = _result(kind, dossier, entry, facts)
+    result, in_parts = _decided(kind, dossier, entry, facts)
     title = result.letter_title if result else letter.title
+    template = result.letter if result else letter.template
+    if in_parts:
+        separated = results()[Reply.DISCLOSE_PART.value]
+        template, title = separated.letter, title if result == separated else letter.title
     if letter.numbered and not number.strip():
         raise Refusal(f"“{title}”须有文号，请先编号", "", "number")
+    if kind is K.ENVELOPE:
+        template = SIZES.get(str(facts.get("size") or ""), template)
     given = Given(
         f"“{title}”",
         result.basis if result else letter.basis,
-        _sources(kind, dossier, entry, facts),
+        (entry.facts if entry else {}, facts),
         {spec.name: spec.label for spec in asks(kind, result.code if result else "")},
+        _records(kind, dossier),
     )
-    draft = Draft(dossier, entry, profile, day, given, number.strip(), title, result, policy)
-    template = result.letter if result else letter.template
-    return draft, SIZES.get(given.maybe("size"), template) if kind is K.ENVELOPE else template
+    return Draft(dossier, entry, profile, day, given, number.strip(), title, result, policy), template
 
 
-def _result(kind: LetterKind, dossier: Dossier, entry: Entry | None, facts: Facts) -> Result | None:
-    """What the reply decides; other letters decide nothing."""
-    if kind is not LetterKind.REPLY:
-        return None
-    code = (entry.text("kind_of_reply") if entry else "") or str(facts.get("kind_of_reply") or dossier.result)
+def _decided(
+    kind: LetterKind, dossier: Dossier, entry: Entry | None, facts: Facts
+) -> tuple[Result | None, bool]:
+    """What a decision decides and whether in parts; other letters decide nothing."""
+    if code := LETTERS[kind].result:
+        return results()[code], False
+    if kind not in DECISIONS:
+        return None, False
+    told = with_main_result({**facts, **(entry.facts if entry else {})})
+    code = str(told.get("kind_of_reply") or dossier.result)
     if not code:
-        return None  # the builder refuses, naming the field
+        return None, False  # the builder refuses, naming the field
     if code not in results():
         raise Refusal(f"没有“{code}”这种答复类型", "第三十六条", "kind_of_reply")
-    return results()[code]
+    result = results()[code]
+    if result.kind is not kind or not result.answers(dossier.kind):
+        said = f"“{result.label}”不是对{dossier.kind.label}的答复，请选择其他答复类型"
+        raise Refusal(said, LETTERS[kind].basis, "kind_of_reply")
+    return result, bool(told.get(PARTS))
 
 
-def _sources(kind: LetterKind, dossier: Dossier, entry: Entry | None, facts: Facts) -> tuple[Facts, ...]:
-    """Where facts are looked for: the step, what the form adds, then what the case already holds."""
+def _records(kind: LetterKind, dossier: Dossier) -> tuple[Facts, ...]:
+    """What the case already holds and a letter may take from it: the search, the form and way asked for."""
     asked = {name: dossier.received.facts.get(name) for name in ("form_wanted", "way_wanted")}
     search = dossier.last(Event.SEARCHED) if kind is LetterKind.REPLY else None
-    return (entry.facts if entry else {}, facts, search.facts if search else {}, asked)
+    return (search.facts if search else {}, asked)

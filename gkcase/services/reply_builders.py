@@ -1,28 +1,33 @@
-"""The fields of the replies (答复书): what the law says of each result, and the facts that carry it."""
+"""The fields of the replies (答复书): what the law says of each result, the facts that carry it, and the remedies."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from gkcase.domain.errors import Refusal, Trouble
-from gkcase.domain.replies import Result, remedy_text
-from gkcase.domain.terms import Delivery, Event, FormWanted, Opinion, Party, Term, WayWanted, chinese_date
+from gkcase.domain.errors import Refusal
+from gkcase.domain.parts import PARTS, Part, read_parts, separated
+from gkcase.domain.replies import Reply, Result, remedy_text
+from gkcase.domain.terms import Delivery, FormWanted, Term, WayWanted
+from gkcase.services import answer_builders as answer
+from gkcase.services import refusal_builders as refusal
 from gkcase.services.letter_builders import Built, Draft, Fields, to_applicant
-from gkcase.services.letter_facts import numbered, sentence
+from gkcase.services.letter_facts import Given, numbered, results, sentence
+from gkcase.services.reply_words import filled
 
-ELECTRONIC = frozenset({Delivery.EMAIL.value, Delivery.ONLINE.value})
+ELECTRONIC = frozenset(
+    word for way in (Delivery.EMAIL, Delivery.ONLINE, WayWanted.EMAIL) for word in (way.value, way.label)
+)
 FETCHED = frozenset({WayWanted.PICK_UP.value, WayWanted.READ_ON_SITE.value})
-REGULATION = "《中华人民共和国政府信息公开条例》"
-INTERESTS = ("国家安全", "公共安全", "经济安全", "社会稳定")
+ORDINALS = "一二三四五六七八九"
 
 
 def reply(draft: Draft) -> Built:
-    """The letter of the case's result."""
+    """The letter of the case's result, or of the results of its parts."""
     result = _result(draft)
-    if result.code not in REPLIES:
-        raise Trouble(f"“{result.label}”还没有文书模板，请用本机关的文书答复")
-    fields = to_applicant(draft) | REPLIES[result.code](draft) | {"remedy": _remedy(draft, result)}
-    return Built(fields)
+    several = result.reply is Reply.DISCLOSE_PART or draft.given.fact(PARTS)
+    fields = in_parts(draft) if several else {"this_request": "该申请", **REPLIES[result.code](draft)}
+    return Built(to_applicant(draft) | fields | {"remedy": remedy(draft)})
 
 
 def _result(draft: Draft) -> Result:
@@ -31,35 +36,86 @@ def _result(draft: Draft) -> Result:
     return draft.result
 
 
-def _remedy(draft: Draft, result: Result) -> str:
+def _parts(draft: Draft) -> tuple[Part, ...]:
+    value = draft.given.fact(PARTS)
+    return read_parts(value) if value else ()
+
+
+def remedy(draft: Draft) -> str:
     """The remedy paragraph; a reply sent through the internet also names the channel there."""
-    profile = draft.profile
-    sent = draft.given.maybe("delivery") or draft.given.maybe("way") or draft.given.maybe("way_wanted")
+    profile, parts = draft.profile, _parts(draft)
+    ways = {str(part.facts.get("way") or "") for part in parts} & ELECTRONIC
+    sent = draft.given.maybe("delivery") or draft.given.maybe("way") or next(iter(ways), "")
     return remedy_text(
-        result,
+        _result(draft),
         on=draft.day,
         review_body=profile.review_body,
         court=profile.court,
         online_review=profile.online_review,
-        electronic=sent in ELECTRONIC,
+        electronic=(sent or draft.given.maybe("way_wanted")) in ELECTRONIC,
         policy=draft.policy,
+        parts=[results()[part.result] for part in parts],
     )
 
 
-def _disclose(draft: Draft) -> Fields:
+def in_parts(draft: Draft) -> Fields:
+    """第三十七条: every content under its own heading, with the very words of a reply on it alone."""
+    parts = _parts(draft)
+    if not parts:
+        draft.given.lacking(PARTS)
+    sections: list[list[str]] = []
+    attachments: list[str] = []
+    for place, part in enumerate(parts, 1):
+        fields = _of_part(draft, part, place)
+        heading = f"{_ordinal(place)}、关于“{part.content}”"
+        sections.append([heading, *filled(results()[part.result].letter, fields)])
+        attachments += [str(one) for one in fields.get("attachments", ())]
+    return {
+        "sections": sections,
+        "separated": "是" if separated(parts) else "",
+        "attachments": numbered(attachments),
+    }
+
+
+def _of_part(draft: Draft, part: Part, place: int) -> Fields:
+    """The fields of one part; a refusal says in which part, and its field is `parts.2.reasons`."""
+    result = results()[part.result]
+    where = f"“{draft.title}”第{place}部分"
+    names = {spec.name: spec.label for spec in result.facts}
+    if strange := sorted(part.facts.keys() - names.keys()):
+        said = f"{where}没有名为“{strange[0]}”的项目，请核对"
+        raise Refusal(said, result.basis, f"{PARTS}.{place}.{strange[0]}")
+    given = Given(where, result.basis, (part.facts,), names, draft.given.records)
+    own = replace(draft, given=given, result=result, in_part=True)
+    try:
+        return {"you": draft.you, "this_request": "该部分申请", **REPLIES[part.result](own)}
+    except Refusal as refused:
+        reason = refused.reason if refused.reason.startswith(where) else f"第{place}部分：{refused.reason}"
+        raise Refusal(reason, refused.basis, f"{PARTS}.{place}.{refused.field}") from refused
+
+
+def _ordinal(place: int) -> str:
+    """一 to 九十九, as the first level of an official paper counts (GB/T 9704 7.3.3)."""
+    tens, ones = divmod(place, 10)
+    lead = "" if tens == 0 else "十" if tens == 1 else f"{ORDINALS[tens - 1]}十"
+    return lead + (ORDINALS[ones - 1] if ones else "")
+
+
+def disclose(draft: Draft) -> Fields:
     """第三十六条第（二）项, 第四十条: form as asked unless a reason is given; what is fetched needs place and time."""
     given = draft.given
     form, way = _chosen(draft, "form", FormWanted), _chosen(draft, "way", WayWanted)
     pickup = given.text("pickup") if way[0] in FETCHED else given.maybe("pickup")
     asked = given.maybe("form_wanted")
     reason = given.text("form_reason") if asked and asked != form[0] else given.maybe("form_reason")
+    attachments = given.maybe_many("attachments")
     return {
         "documents": [sentence(part) for part in numbered(given.many("documents"))],
         "form": form[1],
         "way": way[1],
         "pickup": sentence(pickup) if pickup else "",
         "form_reason": reason.rstrip("。，；"),
-        "attachments": numbered(given.maybe_many("attachments")),
+        "attachments": attachments if draft.in_part else numbered(attachments),
     }
 
 
@@ -72,111 +128,27 @@ def _chosen(draft: Draft, name: str, kinds: type[Term]) -> tuple[str, str]:
     return (found.value, found.label) if found else (said, said)
 
 
-def _withhold(draft: Draft, finding: str, **more: str) -> Fields:
-    """What all refusals share: the fact, the kind of information, the reasons, the articles."""
-    return {
-        "ground_fact": sentence(draft.given.text("ground_fact")),
-        "finding": finding,
-        "reasons": sentence(draft.given.text("reasons")),
-        "articles": _result(draft).basis,
-        "consultation": "",
-        "public_interest": "",
-        "no_rule": "",
-        **more,
-    }
-
-
-def _secret(draft: Draft) -> Fields:
-    return _withhold(draft, "该政府信息依法确定为国家秘密。")
-
-
-def _prohibited(draft: Draft) -> Fields:
-    law = draft.given.text("law").rstrip("。")
-    return _withhold(draft, f"根据{law}的规定，该政府信息属于法律、行政法规禁止公开的政府信息。")
-
-
-def _safety(draft: Draft) -> Fields:
-    interest = draft.given.text("interest").rstrip("。")
-    if not any(word in interest for word in INTERESTS):
-        said = "请写明危及国家安全、公共安全、经济安全、社会稳定中的哪一项"
-        raise Refusal(said, "第十四条", "interest")
-    return _withhold(draft, f"该政府信息公开后可能危及{interest}。")
-
-
-def _third_party_rights(draft: Draft) -> Fields:
-    category = draft.given.text("category").rstrip("。")
-    why = sentence(draft.given.text("public_interest"))
-    return _withhold(
-        draft,
-        f"该政府信息涉及{category}，公开会对第三方合法权益造成损害。",
-        consultation=_consultation(draft),
-        public_interest=f"不公开该政府信息不会对公共利益造成重大影响：{why}",
-    )
-
-
-def _consultation(draft: Draft) -> str:
-    """That the third party was asked, and what came of it (第三十二条)."""
-    asked = [one for one in draft.dossier.consultations if one.to is Party.THIRD_PARTY]
-    opinions = {one.opinion for one in asked if one.answered_on}
-    told = f"本机关已依照{REGULATION}第三十二条的规定，书面征求第三方的意见，"
-    if Opinion.OBJECTION in opinions:
-        return told + "第三方不同意公开并说明了理由。经审查，其理由合理。"
-    if any(one.answered_on is None and one.answer_by and one.answer_by < draft.day for one in asked):
-        return told + "第三方逾期未提出意见。本机关依照该条例的规定决定是否公开。"
-    if Opinion.PARTIAL in opinions:
-        raise Refusal("第三方同意公开部分内容，应当区分处理，作部分公开的答复", "第三十七条", "kind_of_reply")
-    if opinions == {Opinion.CONSENT}:
-        raise Refusal("第三方已同意公开，不能以保护第三方合法权益为由不予公开", "第十五条", "kind_of_reply")
-    raise Refusal("尚未征求第三方的意见，或者其提出意见的期限未满", "第三十二条", "kind_of_reply")
-
-
-NO_RULE = "经核对，法律、法规、规章没有规定该政府信息应当公开。"
-
-
-def _internal(draft: Draft) -> Fields:
-    draft.given.confirmed("no_rule")
-    category = draft.given.text("category").rstrip("。")
-    said = f"该政府信息属于行政机关的内部事务信息中{category}方面的信息。"
-    return _withhold(draft, said, no_rule=NO_RULE)
-
-
-def _deliberative(draft: Draft) -> Fields:
-    draft.given.confirmed("no_rule")
-    category = draft.given.text("category").rstrip("。")
-    said = f"该政府信息系行政机关在履行行政管理职能过程中形成的{category}，属于过程性信息。"
-    return _withhold(draft, said, no_rule=NO_RULE)
-
-
-def _enforcement(draft: Draft) -> Fields:
-    draft.given.confirmed("no_rule")
-    return _withhold(draft, "该政府信息属于行政执法案卷信息。", no_rule=NO_RULE)
-
-
-def _not_held(draft: Draft) -> Fields:
-    """第三十六条第（四）项: the search as it stands in the record, or as the form tells it."""
-    given = draft.given
-    record = draft.dossier.last(Event.SEARCHED)
-    searched = given.day("searched_on") or (record.on if record else None)
-    if searched is None:
-        given.lacking("searched_on")
-    return {
-        "searched_on": chinese_date(searched) if searched else "",
-        "searcher": given.text("searcher"),
-        "places": [sentence(place) for place in numbered(given.many("places"))],
-        "method": sentence(given.text("method")),
-        "outcome": sentence(given.text("outcome")),
-    }
-
-
 REPLIES: Mapping[str, Callable[[Draft], Fields]] = {
-    "R2": _disclose,
-    "R4a": _secret,
-    "R4b": _prohibited,
-    "R4c": _safety,
-    "R4d": _third_party_rights,
-    "R4e": _internal,
-    "R4f": _deliberative,
-    "R4g": _enforcement,
-    "R6": _not_held,
+    "R1": answer.public,
+    "R2": disclose,
+    "R4a": refusal.secret,
+    "R4b": refusal.prohibited,
+    "R4c": refusal.safety,
+    "R4d": refusal.third_party_rights,
+    "R4e": refusal.internal,
+    "R4f": refusal.deliberative,
+    "R4g": refusal.enforcement,
+    "R5": answer.query,
+    "R6": answer.not_held,
+    "R7": answer.not_ours,
+    "R8": answer.processing,
+    "R9": answer.unclear,
+    "R10": answer.petition,
+    "R11": answer.repeated,
+    "R12": answer.publication,
+    "R13": answer.excessive,
+    "R14": answer.reissue,
+    "R17c": answer.not_information,
+    "R17d": answer.other,
 }
-"""The results that have a template."""
+"""The results that answer one content; 部分公开 is made of them."""

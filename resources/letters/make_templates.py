@@ -15,6 +15,7 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1])]  # sheet.py stands beside this 
 
 import forms_templates  # noqa: E402 - only found once the paths above are set
 import notice_templates  # noqa: E402
+import reply_templates  # noqa: E402
 from parts import CONTACT, RECEIVED, REGULATION, notice  # noqa: E402
 from sheet import Sheet  # noqa: E402
 
@@ -129,61 +130,6 @@ def agency_consultation() -> Sheet:
     return sheet
 
 
-def reply_disclose() -> Sheet:
-    """予以公开告知书 (第三十六条第（二）项): the documents, their form, the way."""
-    sheet = notice()
-    sheet.body(RECEIVED)
-    sheet.body(
-        f"经审查，{{{{ you }}}}申请公开的政府信息可以公开。根据{REGULATION}第三十六条第（二）项的规定，"
-        "本机关予以公开，现向{{ you }}提供以下政府信息："
-    )
-    sheet.each("documents", "{{ document }}")
-    sheet.body("提供的形式：{{ form }}。获取的方式：{{ way }}。")
-    sheet.when("pickup")
-    sheet.body("获取的途径和时间：{{ pickup }}")
-    sheet.end()
-    sheet.when("form_reason")
-    sheet.body(
-        f"因{{{{ form_reason }}}}，根据{REGULATION}第四十条的规定，未按照{{{{ you }}}}要求的形式提供。"
-    )
-    sheet.end()
-    sheet.body("{{ remedy }}", last=True)
-    sheet.attachments()
-    sheet.signature()
-    return sheet
-
-
-def reply_withhold() -> Sheet:
-    """不予公开告知书 (第三十六条第（三）项): the fact, the ground, the reasons, review first."""
-    sheet = notice()
-    sheet.body(RECEIVED)
-    sheet.body("经审查，{{ ground_fact }}{{ finding }}")
-    sheet.optional("consultation")
-    sheet.optional("public_interest")
-    sheet.body("不予公开的理由：{{ reasons }}{{ no_rule }}")
-    sheet.body(f"根据{REGULATION}{{{{ articles }}}}的规定，本机关决定对上述政府信息不予公开。")
-    sheet.body("{{ remedy }}", last=True)
-    sheet.signature()
-    return sheet
-
-
-def reply_not_held() -> Sheet:
-    """信息不存在告知书 (第三十六条第（四）项): where, how, by whom it was searched, and what came of it."""
-    sheet = notice()
-    sheet.body(RECEIVED)
-    sheet.body("{{ searched_on }}，{{ searcher }}对以下范围进行了检索：")
-    sheet.each("places", "{{ place }}")
-    sheet.body("检索的方法：{{ method }}")
-    sheet.body("检索的结果：{{ outcome }}")
-    sheet.body(
-        f"根据{REGULATION}第三十六条第（四）项的规定，现告知{{{{ you }}}}：经检索，没有{{{{ you }}}}所申请公开的信息，"
-        "该政府信息不存在。"
-    )
-    sheet.body("{{ remedy }}", last=True)
-    sheet.signature()
-    return sheet
-
-
 def receipt() -> Sheet:
     """登记回执: given at registration, one page, no number of its own; with the notice of 个人信息保护法第三十五条."""
     sheet = Sheet(compact=True)
@@ -270,9 +216,6 @@ TEMPLATES = (
     extension_notice,
     third_party_consultation,
     agency_consultation,
-    reply_disclose,
-    reply_withhold,
-    reply_not_held,
     *notice_templates.TEMPLATES,
     *forms_templates.TEMPLATES,
 )
@@ -280,8 +223,9 @@ TEMPLATES = (
 
 def main(folder: Path) -> None:
     """Write every template into the folder."""
-    for make in TEMPLATES:
-        make().save(folder / f"{make.__name__}.docx")
+    made = {make.__name__: make for make in TEMPLATES} | reply_templates.TEMPLATES
+    for name, make in made.items():
+        make().save(folder / f"{name}.docx")
 
 
 if __name__ == "__main__":

@@ -84,6 +84,8 @@ STYLES = (
     style("信封"),
     style("页码", lines(14), fonts(NUMBER_FONT) + sized(14)),
 )  # fmt: skip
+HEADING = style("一级标题", KEPT + '<w:ind w:firstLineChars="200" w:firstLine="630"/>', fonts(HEAVY_FONT))
+"""The first level of headings (7.3.3), in the letters that have sections."""
 SETTINGS = (
     f'<w:settings {W}><w:evenAndOddHeaders/><w:defaultTabStop w:val="420"/>'
     '<w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:spaceForUL/>'

@@ -15,7 +15,20 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
-from paper import DEFAULTS, GRID_PITCH, HEADS, LINE, NORMAL, RED, SETTINGS, SIGNATURES, STYLES, W, font_table
+from paper import (
+    DEFAULTS,
+    GRID_PITCH,
+    HEADING,
+    HEADS,
+    LINE,
+    NORMAL,
+    RED,
+    SETTINGS,
+    SIGNATURES,
+    STYLES,
+    W,
+    font_table,
+)
 
 from gkcase.services.letter_file import described, steady
 
@@ -106,11 +119,24 @@ class Sheet:
         self.paragraph(text, "主送").paragraph_format.space_before = Pt(gap * LINE)
 
     def body(self, text: str, last: bool = False) -> None:
-        """A paragraph of the text; the last one stays with the signature, for a seal never stands alone."""
+        """A paragraph of the text; the last one stays with what follows, for a seal never stands alone."""
         if last:
             self.paragraph(text, "公文正文").paragraph_format.keep_with_next = True
         else:
             self.paragraph(text, "公文正文")
+
+    def sections(self, fields: str) -> None:
+        """Sections that are lists of texts: the first is the heading (7.3.3), the others are its paragraphs."""
+        self.document.styles.element.append(parse_xml(HEADING))
+        self.paragraph(f"{{%p for section in {fields} %}}", "公文正文")
+        self.paragraph("{%p for line in section %}", "公文正文")
+        self.when("loop.first")
+        self.paragraph("{{ line }}", "一级标题")
+        self.otherwise()
+        self.body("{{ line }}")
+        self.end()
+        self.end("for")
+        self.end("for")
 
     def small(self, text: str, gap: float = 0.5) -> None:
         """A remark below a form."""

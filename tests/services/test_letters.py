@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.errors import Refusal
 from gkcase.domain.identity import check_resident_id, check_uscc
 from gkcase.domain.journal import Entry
-from gkcase.domain.terms import LetterKind, Opinion, Party
+from gkcase.domain.terms import DECISIONS, LetterKind, Opinion, Party
 from gkcase.domain.words import clean_text
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.letter_facts import LETTER_FACTS
@@ -78,8 +78,12 @@ def test_every_kind_and_every_reply_with_a_template_has_a_sample() -> None:
     assert (
         {sample.kind for sample in SAMPLES.values()} == set(LetterKind) == set(LETTERS) == set(LETTER_FACTS)
     )
-    with_template = {code for code, result in results().items() if result.letter}
-    assert with_template == {sample.case.result for sample in SAMPLES.values() if sample.case.result}
+    written_for = {
+        str(sample.facts.get("kind_of_reply") or LETTERS[sample.kind].result or sample.case.result)
+        for sample in SAMPLES.values()
+    }
+    told = {code for code, result in results().items() if result.kind in DECISIONS} | {"R15", "R16"}
+    assert written_for == told | {""}
 
 
 def test_every_built_in_template_is_used_and_there() -> None:
@@ -218,10 +222,16 @@ def test_a_numbered_letter_is_not_written_without_its_number() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "problem"), [("", "尚未确定答复类型"), ("R99", "没有“R99”"), ("R1", "还没有文书模板")]
+    ("code", "problem"),
+    [
+        ("", "尚未确定答复类型"),
+        ("R99", "没有“R99”"),
+        ("R15", "“逾期不补正，不再处理”不是对信息公开申请的答复，请选择其他答复类型"),
+        ("X1", "“更正”不是对信息公开申请的答复"),
+    ],
 )
 def test_a_reply_needs_a_result_that_has_a_letter(code: str, problem: str) -> None:
-    with pytest.raises((Refusal, Trouble), match=problem):
+    with pytest.raises(Refusal, match=problem):
         written(replace(SAMPLES["reply_disclose"], case=replace(CASE, result=code)))
 
 
