@@ -20,9 +20,14 @@ from gkcase.services.dossier import OfficeProfile
 from gkcase.services.office import Change, Office, Topic, change_profile
 
 Values = dict[str, str]
+FILE_FORMAT = "file"
+"""How the choice of the usual heading stands in the field; the profile keeps it empty."""
+
+HEADINGS = ((FILE_FORMAT, "文件格式"), ("letter", "信函格式"))
 NAME = (
     Ask("name", "单位名称", required=True, hint="全称，如：清河县云溪镇人民政府"),
     Ask("short", "文号简称", required=True, hint="机关代字，如：云公开"),
+    Ask("heading", "文书版头", "choice", HEADINGS, required=True),
     Ask("credit_code", "统一社会信用代码", hint="选填，18位"),
 )
 REMEDY = (
@@ -54,7 +59,8 @@ def checked_profile(values: Values, before: OfficeProfile) -> OfficeProfile:
         raise Refusal("邮政编码应为数字", "", "postcode")
     if clean["postcode"] and len(clean["postcode"]) != 6:
         raise Refusal(f"邮政编码应为6位，现在是{len(clean['postcode'])}位", "", "postcode")
-    return replace(before, **clean)
+    heading = "" if clean["heading"] == FILE_FORMAT else clean["heading"]
+    return replace(before, **(clean | {"heading": heading}))
 
 
 class OfficeSection(Section):
@@ -94,7 +100,8 @@ class OfficeSection(Section):
         return self.name_form, self.remedy_form, self.contact_form
 
     def _saved(self) -> Values:
-        return {name: getattr(self.office.profile, name) for name in WORDS}
+        kept: Values = {name: getattr(self.office.profile, name) for name in WORDS}
+        return kept | {"heading": kept["heading"] or FILE_FORMAT}
 
     @property
     def values(self) -> Values:

@@ -42,6 +42,8 @@ __all__ = [
 
 Builder = Callable[[Draft], Built]
 BUILT_IN = RESOURCES / "letters"
+LETTER_FORMAT = "letter"
+"""The heading of an office that writes in 信函格式 (GB/T 9704-2012 10.1), and the folder of those templates."""
 
 
 class Addressee(Enum):
@@ -146,6 +148,13 @@ def template_path(name: str, own: Path | None = None) -> Path:
     return mine if mine is not None and mine.is_file() else BUILT_IN / f"{name}.docx"
 
 
+def headed(template: Path, heading: str) -> Path:
+    """The built-in template with the office's heading (信函格式); an own template stays what it is."""
+    other = BUILT_IN / LETTER_FORMAT / template.name
+    wanted = heading == LETTER_FORMAT and template.parent == BUILT_IN
+    return other if wanted and other.is_file() else template
+
+
 def compose(
     kind: LetterKind,
     dossier: Dossier,
@@ -171,7 +180,7 @@ def compose(
     from gkcase.services.letter_render import render  # Word and Jinja load with the first letter, not before
 
     about = About(draft.title, profile.name, day, mark)
-    content = render(template_path(template, own), built.fields, about)
+    content = render(headed(template_path(template, own), profile.heading), built.fields, about)
     name = file_name(dossier.number, draft.title if kind is K.REPLY else kind.label, day)
     return Composed(kind, draft.title, name, built.fields, content, built.quoted_due)
 

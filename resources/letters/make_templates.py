@@ -222,10 +222,16 @@ TEMPLATES = (
 
 
 def main(folder: Path) -> None:
-    """Write every template into the folder."""
+    """Write every template into the folder, and those with a red head once more as 信函格式 into one below it."""
+    (folder / "letter").mkdir(exist_ok=True)
     made = {make.__name__: make for make in TEMPLATES} | reply_templates.TEMPLATES
     for name, make in made.items():
+        Sheet.heading = ""
         make().save(folder / f"{name}.docx")
+        Sheet.heading = "letter"
+        letter = make()
+        if letter.headed:
+            letter.save(folder / "letter" / f"{name}.docx")
 
 
 if __name__ == "__main__":

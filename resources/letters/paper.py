@@ -53,6 +53,20 @@ def sized(points: float) -> str:
 CENTRED = '<w:jc w:val="center"/>'
 KEPT = "<w:keepNext/><w:keepLines/>"
 RED_LINE = f'<w:pBdr><w:bottom w:val="single" w:sz="18" w:space="11" w:color="{RED}"/></w:pBdr>'
+WIDE = '<w:ind w:left="-454" w:right="-340"/>'
+"""170 mm centred on the page: 8 mm beyond the text at the left, 6 mm at the right (10.1)."""
+
+
+def two_lines(upper: int, lower: int) -> str:
+    """Two red lines of their own, in eighths of a point: names such as thickThin are read differently by programs."""
+    edges = (("top", upper), ("bottom", lower))
+    made = "".join(
+        f'<w:{edge} w:val="single" w:sz="{size}" w:space="0" w:color="{RED}"/>' for edge, size in edges
+    )
+    return f"<w:pBdr>{made}</w:pBdr>"
+
+
+DOUBLE_TOP, DOUBLE_FOOT = two_lines(20, 6), two_lines(6, 20)
 DEFAULTS = (
     f'<w:docDefaults {W}><w:rPrDefault><w:rPr>{fonts(BODY_FONT)}<w:spacing w:val="{TIGHTER}"/>{sized(16)}'
     '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
@@ -71,6 +85,9 @@ STYLES = (
               fonts(TITLE_FONT) + f'<w:color w:val="{RED}"/>' + sized(size))
         for _, size in HEADS
     ),
+    style("信函红线上", DOUBLE_TOP + WIDE + lines(3), sized(2)),
+    style("信函红线下", DOUBLE_FOOT + WIDE + lines(3), sized(2)),
+    style("信函发文字号", lines(LINE, 8) + '<w:jc w:val="right"/>'),
     style("发文字号", RED_LINE + lines(LINE, 2 * LINE) + CENTRED),
     style("公文标题", KEPT + lines(36) + CENTRED, fonts(TITLE_FONT) + sized(22)),
     style("主送"),

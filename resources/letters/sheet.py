@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
@@ -38,7 +39,11 @@ UNUSED = ("thumbnail", "customXml", "stylesWithEffects", "webSettings", "numberi
 class Sheet:
     """A letter being laid out, from top to bottom."""
 
+    heading: ClassVar[str] = ""
+    """Empty for 文件格式, `letter` for 信函格式 (10.1); the script makes every letter with a red head in both."""
+
     def __init__(self, compact: bool = False) -> None:
+        self.headed = False
         self.document = Document()
         self.compact = compact
         self._clean()
@@ -103,12 +108,41 @@ class Sheet:
 
     def red_head(self) -> None:
         """The organ mark, 35 mm below the top of the text block, the number and the red line (7.2)."""
+        self.headed = True
+        if self.heading == "letter":
+            self._letter_head()
+            return
         for field, size in HEADS:
             self.when(field)
             mark = self.paragraph(f"{{{{ {field} }}}}", f"发文机关标志{size}号")
             mark.paragraph_format.space_before = Mm(35)
             self.end()
         self.paragraph("{{ number }}", "发文字号")
+
+    def _letter_head(self) -> None:
+        """The organ mark 30 mm below the edge of the paper, two red lines, the number at the right (10.1).
+
+        Mark and lines stand in the header and footer of the first page, which bears no page number.
+        """
+        section = self.document.sections[0]
+        section.different_first_page_header_footer = True
+        section.footer_distance = Mm(20)
+        for footer in (section.footer, section.even_page_footer):
+            footer.paragraphs[0].paragraph_format.space_after = Mm(5)
+        header, foot = section.first_page_header, section.first_page_footer.paragraphs[0]
+        blank = header.paragraphs[0]
+        for field, size in HEADS:
+            header.add_paragraph(f"{{%p if {field} %}}", "公文正文")
+            mark = header.add_paragraph(f"{{{{ {field} }}}}", f"发文机关标志{size}号")
+            mark.paragraph_format.space_before = Mm(15) - Pt(size / 8)
+            mark.paragraph_format.space_after = Mm(4) - Pt(
+                size * 0.16
+            )  # less what the line leaves below its sign
+            header.add_paragraph("{%p endif %}", "公文正文")
+        header.add_paragraph("", "信函红线上")
+        blank._p.getparent().remove(blank._p)
+        foot.style = "信函红线下"
+        self.paragraph("{{ number }}", "信函发文字号")
 
     def title(self, text: str, gap: float = 2) -> None:
         """The title, two empty lines below the red line (7.3.1)."""
@@ -227,6 +261,8 @@ class Sheet:
             )
             for cell, text in zip(places, cells, strict=False):
                 fill(cell, text, style, centred=True)
+                if total and cells is not total:  # a short calculation is not torn apart
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
         for row in table.rows:
             row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {W}/>"))
         table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {W}/>"))

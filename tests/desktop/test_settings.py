@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from gkcase.desktop.dressing import Wardrobe
@@ -136,6 +136,21 @@ def test_the_office_is_changed_with_a_live_sample_and_marked_until_it_is_saved(
     assert not profile.unsaved
     assert screen.section_list.item(0).text() == "单位"
     assert heard == [Change(Topic.SETTINGS, said="单位信息已保存")]
+
+
+def test_letters_are_headed_as_the_office_chooses(
+    screen: SettingsScreen, profile: OfficeSection, office: Office, qtbot: QtBot
+) -> None:
+    heading = profile.name_form.editor("heading")
+    assert isinstance(heading, QComboBox)
+    assert heading.currentText() == "文件格式"
+    heading.setCurrentIndex(heading.findData("letter"))
+    screen.save_button.click()
+    qtbot.waitUntil(lambda: office.profile.heading == "letter")
+    assert heading.currentText() == "信函格式"
+    heading.setCurrentIndex(heading.findData("file"))
+    screen.save_button.click()
+    qtbot.waitUntil(lambda: office.profile.heading == "")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from docx.shared import Length, Mm, Pt
 from gkcase.paths import RESOURCES
 from gkcase.services import letter_render
 from gkcase.services.letter_builders import HEADS, SIGNATURES, width
-from gkcase.services.letters import compose
+from gkcase.services.letters import compose, text_of
 from tests.services.letter_samples import LONG_OFFICE, SAMPLES
 
 LETTERS = RESOURCES / "letters"
@@ -26,6 +27,7 @@ SMALL = {"envelope": (220.0, 110.0), "envelope_c5": (229.0, 162.0), "ems_label":
 FORMS = {*SMALL, "application_form", "receipt", "service_proof", "signoff_sheet", "file_index"}
 ON_A4 = [path for path in TEMPLATES if path.stem not in SMALL]
 WITH_HEAD = [path for path in TEMPLATES if path.stem not in FORMS]
+IN_LETTER_FORMAT = sorted((LETTERS / "letter").glob("*.docx"))
 
 
 def opened(path: Path) -> WordDocument:
@@ -164,9 +166,78 @@ def test_the_templates_are_what_the_script_makes(tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, str(LETTERS / "make_templates.py"), str(tmp_path)], check=True, timeout=120
     )
-    assert {file.name: parts(file) for file in tmp_path.iterdir()} == {
-        file.name: parts(file) for file in TEMPLATES
-    }
+    made = {file.relative_to(tmp_path): parts(file) for file in tmp_path.rglob("*.docx")}
+    assert made == {file.relative_to(LETTERS): parts(file) for file in LETTERS.rglob("*.docx")}
+
+
+# -- 信函格式 (10.1) -------------------------------------------------------------------------------------------
+
+
+def test_every_letter_with_a_red_head_is_there_in_letter_format() -> None:
+    assert [path.name for path in IN_LETTER_FORMAT] == [path.name for path in WITH_HEAD]
+
+
+@pytest.mark.parametrize("path", IN_LETTER_FORMAT, ids=lambda path: path.stem)
+def test_mark_and_red_lines_stand_on_the_first_page_which_has_no_number(path: Path) -> None:
+    document = opened(path)
+    section = document.sections[0]
+    assert section.different_first_page_header_footer
+    marks = [p for p in section.first_page_header.paragraphs if "标志" in str(p.style and p.style.name)]
+    sizes = [
+        float(str(mark.style and mark.style.name).removeprefix("发文机关标志").removesuffix("号"))
+        for mark in marks
+    ]
+    assert sizes == [42, 26, 22]
+    for mark, size in zip(marks, sizes, strict=True):
+        before = mark.paragraph_format.space_before
+        assert before is not None
+        # from the edge of the paper to the sign itself: the line leaves an eighth of its size above it
+        assert float((section.header_distance or 0) + before + Pt(size / 8)) == pytest.approx(
+            Mm(30), rel=0.001
+        )
+    assert section.first_page_footer.paragraphs[0].style.name == "信函红线下"
+    assert "PAGE" not in section.first_page_footer._element.xml
+    assert millimetres(section.footer_distance) == 20.0
+    assert "PAGE" in section.footer._element.xml
+    assert "标志" not in str([p.style and p.style.name for p in document.paragraphs])
+
+
+def test_the_red_lines_are_170_mm_long_the_thick_one_outside() -> None:
+    styles = opened(IN_LETTER_FORMAT[0]).styles
+    for name, thick, thin in (("信函红线上", "top", "bottom"), ("信函红线下", "bottom", "top")):
+        element = styles[name].element
+        edges = element.find(f".//{qn('w:pBdr')}")
+        sizes = {edge: int(edges.find(qn(f"w:{edge}")).get(qn("w:sz"))) for edge in (thick, thin)}
+        assert sizes[thick] > 2 * sizes[thin]
+        indent = element.find(f".//{qn('w:ind')}")
+        beyond = [int(indent.get(qn(f"w:{side}"))) for side in ("left", "right")]
+        assert 156 - sum(beyond) / 1440 * 25.4 == pytest.approx(170, abs=0.2)
+        assert 28 + beyond[0] / 1440 * 25.4 == pytest.approx(20, abs=0.1)
+    assert styles["信函发文字号"].element.find(f".//{qn('w:jc')}").get(qn("w:val")) == "right"
+
+
+def in_letter_format(name: str, own: Path | None = None) -> str:
+    sample = SAMPLES[name]
+    office = replace(sample.office, heading="letter")
+    made = compose(sample.kind, sample.case, office, sample.day, sample.facts, sample.number, own=own)
+    return text_of(made.content)
+
+
+def test_a_letter_says_the_same_in_both_formats() -> None:
+    for name in ("correction_notice", "reply_disclose", "withdrawal"):
+        sample = SAMPLES[name]
+        made = compose(sample.kind, sample.case, sample.office, sample.day, sample.facts, sample.number)
+        lines = [line for line in in_letter_format(name).splitlines() if line]
+        assert sorted(lines) == sorted(line for line in text_of(made.content).splitlines() if line)
+        assert lines[0] == sample.office.name
+
+
+def test_a_form_has_one_format_and_an_own_template_wins_in_both(tmp_path: Path) -> None:
+    assert "登记回执" in in_letter_format("receipt")
+    own = Document()
+    own.add_paragraph("本机关自用：{{ addressee }}")
+    own.save(str(tmp_path / "correction_notice.docx"))
+    assert in_letter_format("correction_notice", tmp_path) == "本机关自用：陈晓岚"
 
 
 def parts(path: Path) -> dict[str, bytes]:
