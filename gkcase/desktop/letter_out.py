@@ -17,6 +17,7 @@ from gkcase.domain.errors import Trouble
 from gkcase.services.letter_pdf import find_soffice, to_pdf
 from gkcase.services.lettering import copy_out
 from gkcase.services.office import Office
+from gkcase.services.paper_text import PDFIUM
 
 RESOLUTION = 300
 NO_READER = "这台电脑没有能打开Word文书的程序，请安装Word、WPS或LibreOffice；文书已放在 {path}"
@@ -33,11 +34,13 @@ def pages_of(office: Office, sha256: str, name: str, folder: Path) -> list[QImag
     import pypdfium2  # loads a library of 20 MB, with the first letter that is printed
 
     source = copy_out(office, sha256, folder / name)
-    document = pypdfium2.PdfDocument(to_pdf(source, source.with_suffix(".pdf")))
-    try:
-        return [_picture(page) for page in document]
-    finally:
-        document.close()
+    path = to_pdf(source, source.with_suffix(".pdf"))
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(path)
+        try:
+            return [_picture(page) for page in document]
+        finally:
+            document.close()
 
 
 def _picture(page: object) -> QImage:

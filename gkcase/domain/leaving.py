@@ -12,7 +12,7 @@ from gkcase.domain.rules import Rules
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import Delivery, Event, LetterKind
 
-OPENED = frozenset({"R2", "R3"})
+GIVEN = frozenset({"R2", "R3"})
 """Results that give something out (第三十六条第（二）项、第三十七条)."""
 
 ARTICLE_14 = frozenset({"R4a", "R4b", "R4c"})

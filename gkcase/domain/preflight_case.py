@@ -9,7 +9,7 @@ from datetime import timedelta
 from gkcase.domain.findings import Finding
 from gkcase.domain.guards import consultation_running
 from gkcase.domain.journal import Entry
-from gkcase.domain.leaving import ARTICLE_14, OPENED, Leaving, facts_of_parts
+from gkcase.domain.leaving import ARTICLE_14, GIVEN, Leaving, facts_of_parts
 from gkcase.domain.reply_guards import reply_late, signed_or_on_the_spot
 from gkcase.domain.terms import Event, Opinion, Party, chinese_date
 
@@ -28,7 +28,7 @@ def secrecy(leaving: Leaving) -> Iterator[Finding]:
 
     Refusals under articles 15 and 16, and replies that give nothing out, need no review: it precedes disclosure.
     """
-    opened, kept = leaving.codes & OPENED, leaving.codes & ARTICLE_14
+    opened, kept = leaving.codes & GIVEN, leaving.codes & ARTICLE_14
     review = leaving.state.last(Event.SECRECY_REVIEWED)
     if review is None and (opened or kept):
         said = "公开政府信息之前须有保密审查记录" if opened else "依据第十四条不予公开的，须有保密审查记录"
@@ -78,7 +78,7 @@ def third_party_told(leaving: Leaving) -> Iterator[Finding]:
     Where a part is kept back under article 15, that is taken to be the part objected to. Of a 部分公开 whose
     parts are not recorded it is not known, so the rule only warns.
     """
-    if not leaving.codes & OPENED or "R4d" in leaving.codes:
+    if not leaving.codes & GIVEN or "R4d" in leaving.codes:
         return
     spot, strict = "step:third_party_told", leaving.parts_are_known
     notices = [_told(leaving, name, answer) for name, answer in _objectors(leaving)]
