@@ -17,7 +17,7 @@ from gkcase.domain.errors import Trouble
 from gkcase.services import letter_render
 from gkcase.services.letter_file import About, text_of
 from gkcase.services.letter_render import render
-from gkcase.services.letters import LETTERS, Composed, compose, results, template_path
+from gkcase.services.letters import Composed, compose, drafted, template_path
 from tests.services.letter_samples import SAMPLES
 from tests.services.test_letter_gate import FIELDS, rewritten, template, with_note, with_part
 
@@ -51,7 +51,17 @@ def laid_out(content: bytes) -> dict[str, str]:
 
 def path_of(name: str) -> Path:
     sample = SAMPLES[name]
-    return template_path(LETTERS[sample.kind].template or results()[sample.case.result].letter)
+    _, named = drafted(
+        sample.kind,
+        sample.case,
+        sample.office,
+        sample.day,
+        sample.facts,
+        sample.number,
+        entry=None,
+        policy=None,
+    )
+    return template_path(named)
 
 
 @pytest.mark.parametrize("name", SAMPLES)

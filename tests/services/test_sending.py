@@ -13,7 +13,7 @@ from gkcase.domain.terms import Delivery, Event, LetterKind, Status
 from gkcase.services import attachments, calendar, lettering, queries
 from gkcase.services.checking import check_office
 from gkcase.services.dispatch_list import DispatchFilter, Group, by_tracking_number, dispatch_list, posted_on
-from gkcase.services.handling import NeedsReason, void
+from gkcase.services.handling import NeedsReason, record, void
 from gkcase.services.office import Office
 from gkcase.services.reading import dossier
 from gkcase.services.sending import (
@@ -183,7 +183,7 @@ def test_the_list_is_narrowed(office: Office, posted: int) -> None:
 
 def test_an_archived_case_asks_for_nothing(office: Office, posted: int) -> None:
     prove(office, posted, dispatch_list(office)[0].seq, on=TODAY, proof="EMS签收记录")
-    do(office, posted, Event.ARCHIVED)
+    record(office, posted, Event.ARCHIVED, on=TODAY, facts={}, reason="案卷随后补齐")
     assert dispatch_list(office) == []
 
 
