@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from gkcase.desktop.act_panel import ActPanel, Made
-from gkcase.desktop.case_view import CaseView
+from gkcase.desktop.case_view import CaseView, party_name
 from gkcase.desktop.fact_form import Ask
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.step_asks import Specs
@@ -75,9 +75,13 @@ class LetterPanel(ActPanel):
         ]
 
     def _of_case(self, spec: FactSpec) -> FactSpec:
-        """Which letter a form is about is chosen from those that the case has."""
-        if spec.name != "document" or self.view is None:
+        """Which letter or consultation it is about is chosen from those that the case has."""
+        if self.view is None or spec.name not in ("document", "id"):
             return spec
+        if spec.name == "id":
+            asked = reversed(self.view.file.consultations)
+            names = ((one.id, f"{one.to.label} {party_name(one.to, one.name)}".strip()) for one in asked)
+            return replace(spec, choices=tuple(names))
         found = reversed(letters_out(self.view.file))
         choices = tuple((str(one.seq), f"{letter_title(one)} {one.text('number')}".strip()) for one in found)
         return replace(spec, label="哪一份文书", kind="choice", choices=choices)

@@ -134,6 +134,8 @@ AFTER = {
     Event.THIRD_PARTY_TOLD: LetterKind.THIRD_PARTY_DECISION,
     Event.FEE_REQUESTED: LetterKind.FEE_NOTICE,
     Event.WITHDRAWN: LetterKind.WITHDRAWAL,
+    Event.CORRECTION_LAPSED: LetterKind.CLOSED_NO_CORRECTION,
+    Event.FEE_LAPSED: LetterKind.CLOSED_NO_FEE,
 }
 """The letters that can be written (again) once their step is on record."""
 

@@ -46,6 +46,8 @@ CONFIRM: Mapping[Event, str] = {
     Event.THIRD_PARTY_TOLD: "登记并生成告知书",
     Event.FEE_REQUESTED: "登记并生成通知书",
     Event.WITHDRAWN: "登记并生成确认书",
+    Event.CORRECTION_LAPSED: "登记并生成告知书",
+    Event.FEE_LAPSED: "登记并生成告知书",
     Event.SUBMITTED: "送审",
     Event.SIGNED: "签发",
     Event.RETURNED: "退回",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Entry
-from gkcase.domain.terms import Delivery, Event, LetterKind, Role, chinese_date
+from gkcase.domain.terms import DECISION_KINDS, DECISIONS, Delivery, Event, LetterKind, Role, chinese_date
 from gkcase.domain.words import clean_text
 from gkcase.services.application_builder import choices
 from gkcase.services.archive import file_index_of
@@ -44,7 +44,7 @@ def letter_title(entry: Entry) -> str:
     """What a letter is called: a reply by its result, any other by its kind."""
     result = results().get(entry.text("kind_of_reply"))
     kind = LetterKind.of(entry.text("kind"))
-    return result.letter_title if kind is K.REPLY and result else kind.label
+    return result.letter_title if kind in DECISIONS and result else kind.label
 
 
 def _chosen(draft: Draft) -> Entry | None:
@@ -116,7 +116,7 @@ def _ways(named: str) -> str:
 def signoff_sheet(draft: Draft) -> Built:
     """审签单 (第四十五条): the reply as it lies there, who signed it and who still has to, the end of the chain."""
     dossier = draft.dossier
-    letter = next((one for one in reversed(letters_out(dossier)) if one.text("kind") == K.REPLY.value), None)
+    letter = next((one for one in reversed(letters_out(dossier)) if one.text("kind") in DECISION_KINDS), None)
     if letter is None:
         raise Refusal("还没有答复书，请先成文再制作审签单", "第四十五条", "kind_of_reply")
     result = results().get(letter.text("kind_of_reply"))
@@ -183,7 +183,7 @@ def _holding(dossier: Dossier) -> list[Entry]:
 
 
 def _voids(entry: Entry) -> bool:
-    written = entry.event is E.LETTER_WRITTEN and entry.text("kind") == K.REPLY.value
+    written = entry.event is E.LETTER_WRITTEN and entry.text("kind") in DECISION_KINDS
     return written or entry.event in (E.SUBMITTED, E.RETURNED)
 
 

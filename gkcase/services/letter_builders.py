@@ -242,6 +242,12 @@ def third_party(draft: Draft) -> Built:
     return Built(fields | {"information": sentence(information)})
 
 
+def unnamed(text: str, name: str) -> str:
+    """The text without the applicant's name: who is asked for an opinion need not know who asks (个保法第六条)."""
+    name = name.strip()
+    return text.replace(name, "申请人") if len(name) > 1 else text
+
+
 def agency(draft: Draft) -> Built:
     """征求意见函: to a joint maker silence is consent (第三十四条), to another agency it is not (第十一条第一款)."""
     asked = _consulted(draft)
@@ -249,6 +255,7 @@ def agency(draft: Draft) -> Built:
     if to not in (Party.JOINT_AGENCY.value, Party.OTHER_AGENCY.value):
         raise Refusal("请选择征求意见的对象是共同制作机关还是其他行政机关", "第三十四条", "to")
     fields = head(draft, party(draft)) | contact(draft) | request(draft)
-    information = sentence(draft.given.text("information"))
+    fields["request"] = unnamed(str(fields["request"]), draft.dossier.applicant.name)
+    information = unnamed(sentence(draft.given.text("information")), draft.dossier.applicant.name)
     joint = "是" if to == Party.JOINT_AGENCY.value else ""
     return Built(fields | {"information": information, "joint": joint})

@@ -41,6 +41,7 @@ LETTER_FACTS: Mapping[LetterKind, tuple[FactSpec, ...]] = {
     K.REASONS_NOTICE: _step(Event.REASONS_REQUESTED, "requests", "reason", "limit_days"),
     K.DELAY_NOTICE: _step(Event.DELAYED, "until", "reason"),
     K.CONSULTATION_NOTICE: (
+        FactSpec("id", "哪一件征求意见", "choice", hint="不填为最近一件"),
         FactSpec("named", "写明第三方的名称", "flag", hint="第三方的名称本身需要保护的，不要勾选"),
     ),
     K.THIRD_PARTY_DECISION: _step(Event.THIRD_PARTY_TOLD, "name", "information", "reason", "delivery"),

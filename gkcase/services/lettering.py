@@ -69,6 +69,8 @@ def letter_of(event: Event, facts: Facts) -> LetterKind | None:
         Event.THIRD_PARTY_TOLD: LetterKind.THIRD_PARTY_DECISION,
         Event.FEE_REQUESTED: LetterKind.FEE_NOTICE,
         Event.WITHDRAWN: LetterKind.WITHDRAWAL,
+        Event.CORRECTION_LAPSED: LetterKind.CLOSED_NO_CORRECTION,
+        Event.FEE_LAPSED: LetterKind.CLOSED_NO_FEE,
     }.get(event)
 
 
@@ -340,7 +342,7 @@ def _known_facts(kind: LetterKind, facts: Facts, result: str) -> None:
     code = Reply.DISCLOSE_PART.value if facts.get(PARTS) else str(facts.get("kind_of_reply") or result)
     asked = letters.asks(kind, code)
     known = [spec.name for spec in asked] + (["kind_of_reply"] if kind in DECISIONS else [])
-    if LETTERS[kind].follows is Event.CONSULTATION_SENT:
+    if LETTERS[kind].follows is Event.CONSULTATION_SENT and "id" not in known:
         known.append("id")
     strange = next((name for name in facts if name not in known), None)
     if strange is None:

@@ -10,7 +10,7 @@ import pytest
 from gkcase.domain.terms import LetterKind
 from gkcase.services import letter_pdf
 from gkcase.services.letters import text_of
-from tests.cli.conftest import WHOLE, Program, sets
+from tests.cli.conftest import OFFICE, SHORT, WHOLE, Program, sets
 
 LETTERS = {
     "application_form": (),
@@ -31,7 +31,38 @@ LETTERS = {
     "withdrawal": ("withdrawn", "note=2026年12月8日书面撤回"),
 }
 UNNUMBERED = ("application_form", "receipt", "service_proof", "envelope", "ems_label", "file_index")
-LATER = ("closed_no_correction", "closed_no_fee", "rectification", "love_letter", "RECEIPT", "")
+UNKNOWN = ("love_letter", "RECEIPT", "")
+DISCLOSED = ("kind_of_reply=R2", "documents=补偿发放表，12页", "way=post", "form=paper")
+AFTER_STEPS = {
+    "delay_notice": (
+        ("reasons_requested", "reason=一日内提出二十件"),
+        ("reasons_received", "reason=用于比对"),
+        ("delayed", "until=2027-03-31", "reason=档案分散"),
+    ),
+    "third_party_decision": (
+        ("third_party_told", "name=云溪建材有限公司", "information=采购合同", "reason=涉及公共利益"),
+    ),
+    "closed_no_correction": (
+        ("correction_requested", "items=身份证明", "guidance=请附复印件"),
+        ("correction_lapsed", "--on", "2027-02-01"),
+    ),
+    "closed_no_fee": (
+        ("fee_requested", "amount=140", "pages=44", "pay_way=凭缴款码缴入国库"),
+        ("fee_lapsed", "--on", "2027-02-01"),
+    ),
+    "reply": (),
+    "signoff_sheet": (),
+    "rectification": (),
+}
+GIVEN = {
+    "reply": DISCLOSED,
+    "rectification": (
+        "kind_of_reply=X1",
+        "record=户籍档案",
+        "corrected_on=2027-02-01",
+        "corrected=出生日期改正",
+    ),
+}
 
 
 @pytest.mark.parametrize("kind", LETTERS)
@@ -73,8 +104,39 @@ def test_a_reply_needs_the_bodies_of_review_and_suit_and_says_so(gk: Program, tm
     assert len(gk.json("show", "1")["journal"]) == 1
 
 
-@pytest.mark.parametrize("kind", LATER)
-def test_a_kind_that_does_not_exist_yet_is_one_sentence(gk: Program, tmp_path: Path, kind: str) -> None:
+def whole_office(program: Program) -> None:
+    """An office that knows its review body and its court."""
+    told = sets("review_body=云溪县人民政府", "court=云溪县人民法院", "address=云溪镇人民路1号")
+    program.json("init", "--office", OFFICE, "--short", SHORT, "--head", "周某", *told)
+
+
+@pytest.mark.parametrize("kind", AFTER_STEPS)
+def test_a_letter_that_rests_on_earlier_steps_is_written_after_them(
+    program: Program, tmp_path: Path, kind: str
+) -> None:
+    whole_office(program)
+    of_what = ["case_kind=rectification"] if kind == "rectification" else []
+    program.record("new", "received", *WHOLE, *of_what)
+    program.today = "2027-02-01"
+    for step in AFTER_STEPS[kind]:
+        on = () if "--on" in step else ("--on", "2026-12-09")
+        program.record("1", *step, *on)
+    if kind == "signoff_sheet":
+        program.json("letter", "1", "reply", "--to", str(tmp_path / "r.docx"), *sets(*DISCLOSED))
+    target = tmp_path / f"{kind}.docx"
+    told = program.json("letter", "1", kind, "--to", str(target), *sets(*GIVEN.get(kind, ())))
+    text = text_of(target.read_bytes())
+    assert "云溪镇人民政府" in text
+    assert bool(told["number"]) is (kind != "signoff_sheet")
+    assert "{{" not in text
+
+
+def test_every_kind_of_letter_is_tried_here() -> None:
+    assert {*LETTERS, *AFTER_STEPS} == {kind.value for kind in LetterKind}
+
+
+@pytest.mark.parametrize("kind", UNKNOWN)
+def test_a_kind_that_does_not_exist_is_one_sentence(gk: Program, tmp_path: Path, kind: str) -> None:
     gk.record("new", "received", *WHOLE)
     ran = gk("letter", "1", kind, "--to", str(tmp_path / "x.docx"))
     assert (ran.status, ran.out) == ((2 if not kind else 1), "")

@@ -121,6 +121,16 @@ def test_the_third_party_is_not_told_who_asks_in_the_description_either() -> Non
     assert refused.value.field == "information"
 
 
+def test_an_agency_reads_the_request_without_the_name_of_who_asks() -> None:
+    sample = SAMPLES["agency_consultation_other"]
+    named = replace(sample.case, wanted=f"{PERSON.name}户的房屋安全鉴定报告")
+    made = written(replace(sample, case=named), information=f"{PERSON.name}户的鉴定报告")
+    assert "“申请人户的房屋安全鉴定报告”" in str(made.fields["request"])
+    assert PERSON.name not in text_of(made.content)
+    initial = replace(named, applicant=replace(PERSON, name="户"))  # too short to be told from other words
+    assert "户的房屋" in str(written(replace(sample, case=initial)).fields["request"])
+
+
 def test_the_invented_numbers_are_valid_in_form() -> None:
     assert check_resident_id(PERSON.id_number) == ""
     assert check_uscc(COMPANY.id_number) == ""

@@ -16,10 +16,11 @@ from gkcase.services.lettering import Written
 from gkcase.services.letters import Composed, compose, text_of
 from gkcase.services.office import Change, Office
 from gkcase.services.reading import dossier
+from tests.services.conftest import Clock
 from tests.services.letter_base import CASE, OFFICE, PERSON, THIRD, Sample, with_entries
 from tests.services.notice_samples import FEE_BY_PAGE, REASONS_ASKED, SAMPLES, TOLD, WITHDRAWN
+from tests.services.requests import NOTICE, do, register
 from tests.services.requests import THIRD as ASKED
-from tests.services.requests import do, register
 
 
 def written(sample: Sample, **more: Fact) -> Composed:
@@ -229,6 +230,20 @@ def test_the_applicant_is_told_of_the_consultation_that_is_named(office: Office)
     assert "县水利局" in lettering.draft_text(office, last.sha256)
     first = lettering.letter_for(office, case_id, LetterKind.CONSULTATION_NOTICE, {"id": "c1"})
     assert "第三十二条" in lettering.draft_text(office, first.sha256)
+
+
+def test_a_case_that_lapses_is_closed_with_its_letter(office: Office, clock: Clock) -> None:
+    uncorrected, unpaid = register(office), register(office)
+    taken(office, uncorrected, Event.CORRECTION_REQUESTED, NOTICE)
+    taken(office, unpaid, Event.FEE_REQUESTED, PAY)
+    clock.day = date(2027, 2, 1)
+    closed = taken(office, uncorrected, Event.CORRECTION_LAPSED, {"delivery": "post"})
+    assert isinstance(closed, Written)
+    assert closed.composed.kind is LetterKind.CLOSED_NO_CORRECTION
+    closed = taken(office, unpaid, Event.FEE_LAPSED, {})
+    assert isinstance(closed, Written)
+    assert closed.composed.kind is LetterKind.CLOSED_NO_FEE
+    assert dossier(office, unpaid).status is Status.CLOSED
 
 
 def test_a_fee_that_crosses_the_threshold_with_several_items_is_due(office: Office) -> None:
