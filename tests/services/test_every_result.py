@@ -175,7 +175,12 @@ CLOSINGS: dict[str, tuple[Case, LetterKind | None]] = {
 RECTIFIED: dict[str, Facts] = {
     "X1": {"record": "五保户台账", "corrected": "“陈某”更正为“陈某某”", "corrected_on": "2026-12-08"},
     "X2": {"record": "五保户台账", "not_corrected": "经核对原始材料，记录与材料一致"},
-    "X3": {"record": "婚姻登记档案", "why_passed": "该记录由县民政局保存", "passed_to": "云溪县民政局"},
+    "X3": {
+        "record": "婚姻登记档案",
+        "why_passed": "该记录由县民政局保存",
+        "passed_to": "云溪县民政局",
+        "agency_contact": "电话0999-1234567",
+    },
 }
 
 
