@@ -8,7 +8,7 @@ text is looked at by `template_file`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Container
 from typing import Any
 from xml.parsers.expat import ExpatError, ParserCreate
 
@@ -63,10 +63,11 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
 
     template_class = LetterTemplate
 
-    def __init__(self, template: str, fields: Collection[str]) -> None:
+    def __init__(self, template: str, fields: Container[str]) -> None:
         super().__init__(undefined=StrictUndefined, autoescape=True, finalize=literal)
         self.template = template
         self.fields = fields
+        self.used: set[str] = set()
         for names in (self.globals, self.filters, self.tests):
             names.clear()
 
@@ -76,6 +77,7 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
             raise gate.no("不允许的写法“raw”")
         tree = super()._parse(source, name, filename)
         gate.check(tree)
+        self.used |= gate.used
         return tree
 
 
@@ -88,9 +90,10 @@ def literal(value: object) -> Markup:
 class Gate:
     """Walks a template's syntax tree and refuses what is not on the list."""
 
-    def __init__(self, template: str, fields: Collection[str]) -> None:
+    def __init__(self, template: str, fields: Container[str]) -> None:
         self.template = template
         self.fields = fields
+        self.used: set[str] = set()
 
     def check(self, tree: nodes.Node) -> None:
         """Refuse the template unless everything in it is allowed."""
@@ -111,8 +114,11 @@ class Gate:
             self._walk(child, members, depth)
 
     def _known(self, name: str, members: frozenset[str], depth: int) -> None:
-        if name not in self.fields and name not in members:
+        if name in members:
+            return
+        if name not in self.fields:
             raise self.no(f"未知字段“{name}”")
+        self.used.add(name)
 
     def _of_loop(self, node: nodes.Getattr, depth: int) -> None:
         inside = depth > 0 and isinstance(node.node, nodes.Name) and node.node.name == "loop"

@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -126,6 +126,10 @@ def _cached(content: bytes, sha256: str, name: str, fields: Collection[str], mar
 
 def compiled(content: bytes, name: str, fields: Collection[str], mark: str = "") -> Compiled:
     """Compile a template; the gates are passed here, once, and whatever they stop is Trouble."""
+    return _taken_apart(content, name, frozenset(fields), mark).compiled
+
+
+def _taken_apart(content: bytes, name: str, fields: Container[str], mark: str) -> _Compiler:
     from jinja2.exceptions import TemplateError
 
     from gkcase.services.letter_gate import LetterEnvironment
@@ -134,11 +138,26 @@ def compiled(content: bytes, name: str, fields: Collection[str], mark: str = "")
 
     checked(content, name)
     try:
-        return _Compiler(content, LetterEnvironment(name, frozenset(fields)), mark).compiled()
+        return _Compiler(content, LetterEnvironment(name, fields), mark)
     except TemplateError as error:
         raise Trouble(f"文书模板“{name}”的写法有误：{said_of(error)}，请改正或者恢复内置模板") from error
     except (KeyError, ValueError, AttributeError, TypeError, SyntaxError, RecursionError) as error:
         raise Trouble(f"文书模板“{name}”{BROKEN}") from error
+
+
+class _AnyField:
+    """Stands for the fields of a letter where those of the template are only looked for."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+def fields_in(template: Path) -> dict[str, list[str]]:
+    """Every field that a template uses and where it stands, for a template that passes the gates whatever it names."""
+    from gkcase.services.template_places import places
+
+    made = _taken_apart(template.read_bytes(), template.name, _AnyField(), "")
+    return places(made.sources)
 
 
 class _Compiler:
@@ -155,8 +174,10 @@ class _Compiler:
         if mark:
             mark_pages(self.document, mark)
         self.document.core_properties.revision = 1  # made here, where the template has none
+        self.sources: list[tuple[str, str, frozenset[str]]] = []
+        self.compiled = self._compile()
 
-    def compiled(self) -> Compiled:
+    def _compile(self) -> Compiled:
         """Every part, as it is or as a template."""
         saved = io.BytesIO()
         self.document.docx.save(saved)
@@ -194,7 +215,10 @@ class _Compiler:
         for text in (plain, *IN_MARKUP.findall(source)):
             check_closed(text, self.environment)
         patched = self.document.patch_xml(source)
+        self.environment.used.clear()
         template = self.environment.from_string(patched)
+        label = next(label for text, label in TEXT_PARTS if kind.endswith(text))
+        self.sources.append((label, source, frozenset(self.environment.used)))
         check_joined(source, patched, self.environment)
         tree = "document.main" in kind and TREE.search(patched) is not None
         return TextPart(template, tree)

@@ -29,6 +29,7 @@ from gkcase.services.letters import LETTERS, Composed
 from gkcase.services.office import OFFICE_ID, Change, Office, Topic
 from gkcase.services.reading import dossier_in
 from gkcase.services.sealing import seal_in
+from gkcase.services.template_checks import trusted
 from gkcase.storage import journal_store
 from gkcase.storage.durable import replace, temporary
 from gkcase.storage.tables import Case, LetterRow
@@ -138,7 +139,7 @@ def write_in(
         facts,
         number,
         entry=entry,
-        own=own_templates(),
+        own=trusted(session, own_templates()),
         policy=office.rules.policy,
         mark=practice_mark(office),
         seal=seal_in(session),
@@ -256,6 +257,7 @@ def preview_letter(
     with office.reading() as session:
         file, facts = dossier_in(office, session, case_id), with_main_result(facts)
         seal = seal_in(session)
+        own = trusted(session, own_templates())
     entry = Entry(event, on, facts=facts) if event else _step_behind(kind, file, on, facts, None)
     draft = reply_draft(file) if kind in DECISIONS else None
     number = draft.text("number") if draft else number
@@ -267,7 +269,7 @@ def preview_letter(
         facts,
         number,
         entry=entry,
-        own=own_templates(),
+        own=own,
         policy=office.rules.policy,
         mark=practice_mark(office),
         seal=seal,

@@ -15,7 +15,6 @@ from gkcase.domain.parts import PARTS, with_main_result
 from gkcase.domain.policy import Policy
 from gkcase.domain.replies import Reply, Result
 from gkcase.domain.terms import DECISIONS, Event, LetterKind
-from gkcase.paths import RESOURCES
 from gkcase.services import closing_builders as closing
 from gkcase.services import form_builders as forms
 from gkcase.services import letter_builders as build
@@ -25,6 +24,7 @@ from gkcase.services.dossier import Dossier, OfficeProfile
 from gkcase.services.letter_builders import Built, Draft, Fields
 from gkcase.services.letter_facts import LETTER_FACTS, Given, reply_facts, results
 from gkcase.services.letter_file import About, file_name, text_of
+from gkcase.services.own_templates import BUILT_IN, OwnTemplates
 from gkcase.services.reply_builders import reply
 from gkcase.services.values import Seal
 
@@ -41,7 +41,6 @@ __all__ = [
 ]
 
 Builder = Callable[[Draft], Built]
-BUILT_IN = RESOURCES / "letters"
 LETTER_FORMAT = "letter"
 """The heading of an office that writes in 信函格式 (GB/T 9704-2012 10.1), and the folder of those templates."""
 
@@ -142,10 +141,9 @@ def asks(kind: LetterKind, result: str = "") -> tuple[FactSpec, ...]:
     return reply_facts(code) if code else LETTER_FACTS[kind]
 
 
-def template_path(name: str, own: Path | None = None) -> Path:
-    """The office's own template of that name where it has one, else the built-in one."""
-    mine = own / f"{name}.docx" if own else None
-    return mine if mine is not None and mine.is_file() else BUILT_IN / f"{name}.docx"
+def template_path(name: str) -> Path:
+    """The built-in template of that name."""
+    return BUILT_IN / f"{name}.docx"
 
 
 def headed(template: Path, heading: str) -> Path:
@@ -164,7 +162,7 @@ def compose(
     number: str = "",
     *,
     entry: Entry | None = None,
-    own: Path | None = None,
+    own: OwnTemplates | None = None,
     policy: Policy | None = None,
     mark: str = "",
     seal: Seal | None = None,
@@ -172,7 +170,7 @@ def compose(
     """Write a letter; refused, naming the field, while a fact is missing.
 
     `entry` is the step that it goes with where that is not recorded yet, else the latest one in force; its facts
-    come before `facts`. `own` is the folder of the office's own templates, `mark` stands at the top of every page,
+    come before `facts`. `own` are the office's own templates, `mark` stands at the top of every page,
     `seal` is the end of the chain that a sheet of signatures shows.
     """
     draft, template = drafted(kind, dossier, profile, day, facts, number, entry=entry, policy=policy)
@@ -180,7 +178,8 @@ def compose(
     from gkcase.services.letter_render import render  # Word and Jinja load with the first letter, not before
 
     about = About(draft.title, profile.name, day, mark)
-    content = render(headed(template_path(template, own), profile.heading), built.fields, about)
+    path, sha256 = own.taken(template) if own else (template_path(template), "")
+    content = render(headed(path, profile.heading), built.fields, about, sha256=sha256)
     name = file_name(dossier.number, draft.title if kind is K.REPLY else kind.label, day)
     return Composed(kind, draft.title, name, built.fields, content, built.quoted_due)
 

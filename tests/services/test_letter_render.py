@@ -50,18 +50,9 @@ def laid_out(content: bytes) -> dict[str, str]:
 
 
 def path_of(name: str) -> Path:
-    sample = SAMPLES[name]
-    _, named = drafted(
-        sample.kind,
-        sample.case,
-        sample.office,
-        sample.day,
-        sample.facts,
-        sample.number,
-        entry=None,
-        policy=None,
-    )
-    return template_path(named)
+    one = SAMPLES[name]
+    found = drafted(one.kind, one.case, one.office, one.day, one.facts, one.number, entry=None, policy=None)
+    return template_path(found[1])
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -16,6 +16,7 @@ from gkcase.services.checking import check_office
 from gkcase.services.lettering import Written
 from gkcase.services.office import Change, Office
 from gkcase.services.reading import dossier
+from gkcase.services.templates import check_up
 from tests.services.conftest import Clock
 from tests.services.requests import EXTENSION, NOT_HELD, NOTICE, THIRD, approved, do, register
 
@@ -175,6 +176,9 @@ def test_the_office_own_template_wins(
     own.save(str(tmp_path / "receipt.docx"))
     monkeypatch.setattr(lettering, "own_templates", lambda: tmp_path)
     case_id = register(office)
+    with pytest.raises(Trouble, match="还没有检查"):
+        lettering.write_letter(office, case_id, LetterKind.RECEIPT)
+    assert check_up(office, tmp_path, "receipt").errors == 0
     assert "本镇自己的回执" in text(office, lettering.write_letter(office, case_id, LetterKind.RECEIPT))
 
 

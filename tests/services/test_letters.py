@@ -32,6 +32,7 @@ from gkcase.services.letters import (
     template_path,
     text_of,
 )
+from gkcase.services.own_templates import Check, OwnTemplates, content_of
 from tests.services.letter_samples import (
     CASE,
     COMPANY,
@@ -410,10 +411,11 @@ def test_the_offices_own_template_wins(tmp_path: Path) -> None:
     own.add_paragraph("本机关自用：{{ addressee }}，{{ due }}")
     own.save(str(tmp_path / "receipt.docx"))
     sample = SAMPLES["receipt"]
-    made = compose(sample.kind, sample.case, sample.office, sample.day, {}, own=tmp_path)
+    own_templates = OwnTemplates(tmp_path, {"receipt": Check(content_of(tmp_path / "receipt.docx"), 0)})
+    made = compose(sample.kind, sample.case, sample.office, sample.day, {}, own=own_templates)
     assert text_of(made.content) == "本机关自用：陈晓岚，2026年12月18日"
     notice = SAMPLES["correction_notice"]
-    made = compose(notice.kind, notice.case, notice.office, notice.day, {}, NUMBER, own=tmp_path)
+    made = compose(notice.kind, notice.case, notice.office, notice.day, {}, NUMBER, own=own_templates)
     assert "补正告知书" in text_of(made.content)
 
 

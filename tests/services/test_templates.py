@@ -1,0 +1,414 @@
+"""Templates of the office: looked over before they are used, found again when they were changed, put back."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.shared import Pt
+
+from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.terms import LetterKind, Role
+from gkcase.services import lettering
+from gkcase.services.letter_builders import Built
+from gkcase.services.letter_file import text_of
+from gkcase.services.letter_pdf import find_soffice
+from gkcase.services.letter_render import fields_in, render
+from gkcase.services.letters import LETTERS, results, template_path
+from gkcase.services.office import Office
+from gkcase.services.own_templates import bring_in, edited_copy, put_away
+from gkcase.services.people import save_person
+from gkcase.services.template_checks import own_in
+from gkcase.services.template_doctor import Checkup, label_of
+from gkcase.services.template_trial import MOST_TRIES, Use, templates, trial
+from gkcase.services.templates import State, check_up, examined, files_in, page_counts, template_lines
+from gkcase.storage.tables import AuditRow
+from tests.services.requests import register
+from tests.services.test_letter_gate import template
+from tests.services.test_letter_render import BOX, paragraph, runs
+
+NAMES = list(templates())
+
+
+def own(folder: Path, name: str, *paragraphs: str, without: str = "") -> Path:
+    """The built-in template with more paragraphs, or without a field."""
+    document = Document(str(template_path(name)))
+    for run in (run for one in document.paragraphs for run in one.runs if without):
+        run.text = run.text.replace(f"{{{{ {without} }}}}", "")
+    for text in paragraphs:
+        document.add_paragraph(text)
+    path = folder / f"{name}.docx"
+    document.save(str(path))
+    return path
+
+
+def said(found: Checkup, level: str) -> list[str]:
+    return [remark.text for remark in found.remarks if remark.level == level]
+
+
+# -- the doctor -----------------------------------------------------------------------------------------------
+
+
+def test_every_letter_of_the_program_has_its_template_in_the_list() -> None:
+    kinds = {use.kind for uses in templates().values() for use in uses}
+    assert kinds == set(LETTERS)
+    assert {use.code for uses in templates().values() for use in uses if use.code} == {
+        code
+        for code, result in results().items()
+        if result.letter and result.kind and not LETTERS[result.kind].template
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_built_in_template_is_in_good_health(name: str) -> None:
+    found = examined(name, template_path(name))
+    assert (said(found, "error"), said(found, "warning"), said(found, "hint")) == ([], [], [])
+    assert found.verdict == "可用"
+    assert found.longest
+    assert found.emptiest
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_letter_has_a_full_and_a_nearly_empty_example(name: str) -> None:
+    for use in templates()[name]:
+        full, bare = trial(use, True), trial(use, False)
+        assert full.keys() == bare.keys()
+        assert sum(map(bool, full.values())) >= sum(map(bool, bare.values()))
+
+
+def test_a_letter_that_no_example_fits_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[object] = []
+
+    def never(draft: object) -> Built:
+        tried.append(draft)
+        raise Refusal("缺少不可能填写的内容", "", "nothing")
+
+    row = LETTERS[LetterKind.RECEIPT]
+    patched = {**LETTERS, LetterKind.RECEIPT: replace(row, build=never)}
+    for module in ("template_trial", "template_doctor"):
+        monkeypatch.setattr(f"gkcase.services.{module}.LETTERS", patched)
+    monkeypatch.setattr("gkcase.services.template_doctor.trial", trial.__wrapped__)
+    found = examined("receipt", template_path("receipt"))
+    assert said(found, "warning") == ["没有能试填“登记回执”的示例：缺少不可能填写的内容"]
+    assert 2 <= len(tried) <= MOST_TRIES
+
+
+def test_fields_are_found_wherever_they_stand(tmp_path: Path) -> None:
+    inside = f"<w:txbxContent><w:p>{runs('{{ appli', 'cant }}')}</w:p></w:txbxContent>"
+    path = paragraph(runs("{{ outer }}") + BOX.format(box=inside), tmp_path)
+    document = Document(str(path))
+    document.sections[0].header.paragraphs[0].add_run("{{ applicant }}")
+    document.sections[0].first_page_footer.paragraphs[0].add_run("{% if foot %}x{% endif %}")
+    document.add_table(1, 1).rows[0].cells[0].paragraphs[0].add_run("{% for a in rows %}{{ a }}{% endfor %}")
+    document.save(str(path))
+    assert fields_in(path) == {
+        "applicant": ["文本框", "页眉"],
+        "outer": ["正文"],
+        "rows": ["表格"],
+        "foot": ["页脚"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("place", "label"),
+    [("footnote", "脚注"), ("endnote", "尾注"), ("comment", "批注"), ("custom property", "自定义属性")],
+)
+def test_fields_are_found_in_notes_and_properties(place: str, label: str, tmp_path: Path) -> None:
+    assert fields_in(template("{{ applicant }}", place, tmp_path)) == {"applicant": [label]}
+
+
+def test_an_unknown_field_is_named_with_its_place_and_the_one_that_was_meant(tmp_path: Path) -> None:
+    found = examined("receipt", own(tmp_path, "receipt", "致{{ adressee }}"))
+    assert said(found, "error") == ["正文有未知字段“adressee”，是不是“addressee”"]
+    assert found.verdict == "有1处错误"
+    assert not found.longest
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "label"),
+    [
+        ("reply_withhold", "remedy", "救济途径（remedy）"),
+        ("reply_withhold", "reasons", "不予公开的理由（reasons）"),
+        ("correction_notice", "number", "文号（number）"),
+        ("extension_notice", "addressee", "主送（addressee）"),
+        ("reply_not_held", "outcome", "检索结果（outcome）"),
+    ],
+)
+def test_a_letter_without_what_it_must_say_is_an_error(
+    name: str, field: str, label: str, tmp_path: Path
+) -> None:
+    found = examined(name, own(tmp_path, name, without=field))
+    missing = [remark for remark in found.remarks if remark.level == "error"]
+    assert [remark.field for remark in missing] == [field] * len(missing)
+    assert f"必须写明“{label}”，模板中没有这个字段" in missing[0].text
+    assert "条" in missing[0].basis
+
+
+def test_what_the_built_in_template_says_more_is_a_hint(tmp_path: Path) -> None:
+    found = examined("correction_notice", own(tmp_path, "correction_notice", without="contact_line"))
+    assert said(found, "hint") == ["没有用到内置模板中的“联系方式（contact_line）”"]
+    assert found.verdict == "可用"
+
+
+def test_words_around_an_empty_field_are_a_warning(tmp_path: Path) -> None:
+    found = examined("receipt", own(tmp_path, "receipt", "另行说明（{{ provisional }}）"))
+    assert said(found, "warning") == [
+        "没有内容可填时留下“另行说明（）”，请用{%p if 字段 %}和{%p endif %}把整段围起来"
+    ]
+    assert found.verdict == "可用，有1处提醒"
+
+
+@pytest.mark.parametrize("text", ["{{ applicant.__class__ }}", "{% if office %}x", "{% include 'x' %}"])
+def test_what_the_gate_stops_is_the_only_remark(text: str, tmp_path: Path) -> None:
+    found = examined("receipt", own(tmp_path, "receipt", text))
+    assert len(found.remarks) == found.errors == 1
+    assert "receipt.docx" in found.remarks[0].text
+
+
+def test_a_template_that_tears_when_it_is_filled_in_is_an_error(tmp_path: Path) -> None:
+    path = own(tmp_path, "receipt", "{% if provisional %}")
+    document = Document(str(path))
+    document.add_table(1, 1).rows[0].cells[0].paragraphs[0].add_run("甲{% else %}乙")
+    document.add_paragraph("{% endif %}")
+    document.save(str(path))
+    assert "没有成对" in examined("receipt", path).remarks[0].text
+
+
+def test_a_file_that_no_letter_is_named_after_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match=r"没有名为“mine\.docx”的文书模板，文件名应为：.*receipt"):
+        examined("mine", tmp_path / "mine.docx")
+
+
+def test_labels_are_chinese_where_they_are_known() -> None:
+    assert label_of("remedy") == "救济途径（remedy）"
+    assert label_of("guidance") == "怎样补正（guidance）"
+    assert label_of("no_such") == "no_such"
+
+
+# -- the office's own -----------------------------------------------------------------------------------------
+
+
+def state(office: Office, folder: Path, name: str = "receipt") -> State:
+    return next(line.state for line in template_lines(office, folder) if line.name == name)
+
+
+def test_an_own_template_is_used_only_as_it_was_checked(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """改动以后，没有体检就不用；体检通过才用；恢复内置，原来的文件还在。"""
+    monkeypatch.setattr(lettering, "own_templates", lambda: tmp_path)
+    case_id = register(office)
+
+    def receipt() -> str:
+        made = lettering.preview_letter(office, case_id, LetterKind.RECEIPT, on=office.today(), facts={})
+        return text_of(made.content)
+
+    assert state(office, tmp_path) is State.BUILT_IN
+    path = own(tmp_path, "receipt", "本镇自己的回执")
+    assert state(office, tmp_path) is State.UNCHECKED
+    unchecked = r"receipt\.docx”还没有检查，或者检查后又改动过，请在“文书模板”中体检，或者恢复内置模板"
+    with pytest.raises(Trouble, match=unchecked):
+        receipt()
+    assert check_up(office, tmp_path, "receipt").verdict == "可用"
+    assert state(office, tmp_path) is State.OWN
+    assert "本镇自己的回执" in receipt()
+    own(tmp_path, "receipt", "又改了")
+    assert state(office, tmp_path) is State.UNCHECKED
+    with pytest.raises(Trouble, match="检查后又改动过"):
+        receipt()
+    check_up(office, tmp_path, "receipt")
+    assert "又改了" in receipt()
+    kept = put_away(own_in(office, tmp_path), "receipt")
+    assert kept is not None
+    assert kept.is_file()
+    assert not path.exists()
+    assert state(office, tmp_path) is State.BUILT_IN
+    assert "又改了" not in receipt()
+    assert put_away(own_in(office, tmp_path), "receipt") is None
+
+
+def test_a_template_with_errors_stays_out_of_use(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lettering, "own_templates", lambda: tmp_path)
+    own(tmp_path, "receipt", "{{ unknown }}")
+    assert check_up(office, tmp_path, "receipt").errors == 1
+    assert state(office, tmp_path) is State.BROKEN
+    with pytest.raises(Trouble, match=r"receipt\.docx”有错误，请在“文书模板”中查看并改正，或者恢复内置模板"):
+        lettering.write_letter(office, register(office), LetterKind.RECEIPT)
+
+
+def test_a_check_is_put_on_the_chain(office: Office, tmp_path: Path) -> None:
+    found = check_up(office, tmp_path, "receipt")
+    assert own_in(office, tmp_path).checks == {}
+    own(tmp_path, "receipt")
+    found = check_up(office, tmp_path, "receipt")
+    check = own_in(office, tmp_path).checks["receipt"]
+    assert (check.sha256, check.errors, check.who) == (found.sha256, 0, "李某")
+    with office.reading() as session:
+        assert [row.act for row in session.query(AuditRow).all()][-1] == "template_checked"
+
+
+def test_where_somebody_administers_the_system_only_he_lets_templates_in(
+    office: Office, tmp_path: Path
+) -> None:
+    save_person(office, "吴某", roles=[Role.ADMINISTRATOR])
+    own(tmp_path, "receipt")
+    with pytest.raises(Refusal, match="文书模板由系统管理人员体检后启用，请由吴某体检"):
+        check_up(office, tmp_path, "receipt")
+    office.acting = "吴某"
+    assert check_up(office, tmp_path, "receipt").errors == 0
+
+
+def test_two_templates_are_remembered_side_by_side(office: Office, tmp_path: Path) -> None:
+    for name in ("receipt", "correction_notice"):
+        own(tmp_path, name)
+        check_up(office, tmp_path, name)
+    assert [state(office, tmp_path, name) for name in ("receipt", "correction_notice")] == [State.OWN] * 2
+
+
+def test_a_copy_to_edit_is_made_once(office: Office, tmp_path: Path) -> None:
+    mine = own_in(office, tmp_path / "letters")
+    path = edited_copy(mine, "receipt", template_path("receipt"))
+    assert path.read_bytes() == template_path("receipt").read_bytes()
+    own(path.parent, "receipt", "改过")
+    assert edited_copy(mine, "receipt", template_path("receipt")) == path
+    assert "改过" in text_of(path.read_bytes())
+
+
+def test_a_template_from_elsewhere_takes_the_place_of_the_one_before(office: Office, tmp_path: Path) -> None:
+    mine = own_in(office, tmp_path / "letters")
+    (tmp_path / "a").mkdir()
+    edited_copy(mine, "receipt", template_path("receipt"))
+    path = bring_in(mine, "receipt", own(tmp_path / "a", "receipt", "县里发的"))
+    assert "县里发的" in text_of(path.read_bytes())
+    assert len(list((path.parent / "停用").iterdir())) == 1
+    with pytest.raises(Trouble, match=r"不能把“gone\.docx”放到"):
+        bring_in(mine, "receipt", tmp_path / "gone.docx")
+
+
+def test_an_own_template_that_cannot_be_moved_is_trouble(office: Office, tmp_path: Path) -> None:
+    own(tmp_path, "receipt")
+    (tmp_path / "停用").write_text("in the way", encoding="utf-8")
+    with pytest.raises(Trouble, match=r"不能移走“receipt\.docx”"):
+        put_away(own_in(office, tmp_path), "receipt")
+
+
+def test_what_word_leaves_open_is_no_template(tmp_path: Path) -> None:
+    for name in ("~$ceipt.docx", ".~receipt.docx", "b.docx", "a.docx", "c.txt"):
+        (tmp_path / name).write_bytes(b"")
+    assert [path.name for path in files_in(tmp_path)] == ["a.docx", "b.docx"]
+    with pytest.raises(Trouble, match="没有文件夹"):
+        files_in(tmp_path / "gone")
+
+
+# -- saved by other programs ----------------------------------------------------------------------------------
+
+
+def words(content: bytes) -> list[str]:
+    """The text without page numbers, of which LibreOffice stores a sample."""
+    return [word for word in text_of(content).split() if word != "—" and not word.isdigit()]
+
+
+def by_libreoffice(path: Path, folder: Path) -> Path:
+    """The file as LibreOffice writes it when an officer saves it there."""
+    program = find_soffice()
+    assert program is not None
+    subprocess.run(
+        [str(program), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to",
+         "docx:MS Word 2007 XML", "--outdir", str(folder / "out"), str(path)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    return folder / "out" / path.name
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("name", ["reply_disclose", "application_form", "third_party_consultation"])
+def test_a_template_edited_and_saved_in_libreoffice_still_works(name: str, tmp_path: Path) -> None:
+    document = Document(str(template_path(name)))
+    document.add_paragraph("本机关补充：{{ case_number }}")
+    document.sections[0].header.add_paragraph("内部编号{{ case_number }}").paragraph_format.space_after = Pt(
+        1
+    )
+    document.save(str(tmp_path / f"{name}.docx"))
+    saved = by_libreoffice(tmp_path / f"{name}.docx", tmp_path)
+    found = examined(name, saved)
+    assert said(found, "error") == []
+    for use in templates()[name]:
+        for full in (True, False):
+            fields = trial(use, full)
+            assert words(render(saved, fields)) == words(render(tmp_path / f"{name}.docx", fields))
+
+
+@pytest.mark.libreoffice
+def test_the_doctor_counts_pages() -> None:
+    found = examined("reply_withhold", template_path("reply_withhold"))
+    longest, emptiest = page_counts([found.longest, found.emptiest])
+    assert longest >= emptiest >= 1
+
+
+def test_without_libreoffice_pages_are_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gkcase.services.letter_pdf.find_soffice", lambda: None)
+    assert page_counts([b"x"]) == []
+
+
+WPS_STYLE = '<w:rPr><w:rFonts w:hint="eastAsia"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr>'
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_template_whose_tags_word_and_wps_have_cut_up_still_works(name: str, tmp_path: Path) -> None:
+    """Every tag of every template, cut after each sign as the spelling check and the revision marks do it."""
+    path, target = tmp_path / f"{name}.docx", io.BytesIO()
+    with zipfile.ZipFile(template_path(name)) as old, zipfile.ZipFile(target, "w") as new:
+        for part in old.namelist():
+            content = old.read(part)
+            new.writestr(part, cut_up(content) if part == "word/document.xml" else content)
+    path.write_bytes(target.getvalue())
+    found = examined(name, path)
+    assert said(found, "error") == []
+    whole = examined(name, template_path(name))
+    assert text_of(found.longest) == text_of(whole.longest)
+    assert text_of(found.emptiest) == text_of(whole.emptiest)
+
+
+def cut_up(content: bytes) -> bytes:
+    """The part with every run that holds a tag in pieces, and marks between them."""
+    from docx.opc.oxml import parse_xml, serialize_part_xml
+
+    root = parse_xml(content)  # type: ignore[arg-type]
+    word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    for run in [*root.iter(f"{word}r")]:
+        texts = run.findall(f"{word}t")
+        if len(texts) != 1 or "{" not in (texts[0].text or ""):
+            continue
+        if {child.tag for child in run} - {f"{word}t", f"{word}rPr"}:
+            continue
+        for n, sign in enumerate(texts[0].text):
+            piece = parse_xml(
+                f'<w:r xmlns:w="{word[1:-1]}" w:rsidR="00{n:06X}">{WPS_STYLE}<w:t xml:space="preserve"/></w:r>'
+            )
+            style = run.find(f"{word}rPr")
+            if style is not None:
+                piece.replace(piece.find(f"{word}rPr"), parse_xml(serialize_part_xml(style)))  # type: ignore[arg-type]
+            piece.find(f"{word}t").text = sign
+            run.addprevious(piece)
+            run.addprevious(parse_xml(f'<w:proofErr xmlns:w="{word[1:-1]}" w:type="spellStart"/>'))
+        run.getparent().remove(run)
+    return serialize_part_xml(root)
+
+
+def test_uses_name_their_article() -> None:
+    assert Use(LetterKind.RECEIPT).basis == "第四十五条"
+    assert Use(LetterKind.REPLY, "R6").basis == results()["R6"].basis
+    assert Use(LetterKind.REPLY, "R6").label.startswith("答复")
+
+
+def test_shutil_copies_are_own_templates_too(office: Office, tmp_path: Path) -> None:
+    shutil.copy(template_path("receipt"), tmp_path / "receipt.docx")
+    assert check_up(office, tmp_path, "receipt").verdict == "可用"
