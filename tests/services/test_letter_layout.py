@@ -19,6 +19,7 @@ from gkcase.paths import RESOURCES
 from gkcase.services import letter_render
 from gkcase.services.letter_builders import HEADS, SIGNATURES, width
 from gkcase.services.letters import compose, text_of
+from gkcase.services.own_templates import Check, OwnTemplates, content_of
 from tests.services.letter_samples import LONG_OFFICE, SAMPLES
 
 LETTERS = RESOURCES / "letters"
@@ -216,7 +217,7 @@ def test_the_red_lines_are_170_mm_long_the_thick_one_outside() -> None:
     assert styles["信函发文字号"].element.find(f".//{qn('w:jc')}").get(qn("w:val")) == "right"
 
 
-def in_letter_format(name: str, own: Path | None = None) -> str:
+def in_letter_format(name: str, own: OwnTemplates | None = None) -> str:
     sample = SAMPLES[name]
     office = replace(sample.office, heading="letter")
     made = compose(sample.kind, sample.case, office, sample.day, sample.facts, sample.number, own=own)
@@ -237,7 +238,8 @@ def test_a_form_has_one_format_and_an_own_template_wins_in_both(tmp_path: Path) 
     own = Document()
     own.add_paragraph("本机关自用：{{ addressee }}")
     own.save(str(tmp_path / "correction_notice.docx"))
-    assert in_letter_format("correction_notice", tmp_path) == "本机关自用：陈晓岚"
+    checked = {"correction_notice": Check(content_of(tmp_path / "correction_notice.docx"), 0)}
+    assert in_letter_format("correction_notice", OwnTemplates(tmp_path, checked)) == "本机关自用：陈晓岚"
 
 
 def parts(path: Path) -> dict[str, bytes]:
