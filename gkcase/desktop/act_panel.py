@@ -114,8 +114,7 @@ class ActPanel(QFrame):
     def bring_back(self) -> None:
         """Fill in what was typed for this act of this case and never recorded."""
         if self.view is not None:
-            kind = draft_kind(self.view.file.id)
-            work = partial(load_draft, self._office, kind)
+            work = partial(load_draft, self._office, self.draft_name(self.view))
             self._shell.tasks.run(self, work, self._brought_back, self._shell.notices.tell, topic="draft")
 
     def _brought_back(self, draft: object) -> None:
@@ -129,6 +128,14 @@ class ActPanel(QFrame):
     def fill(self, facts: dict[str, Fact]) -> None:
         """Put in what was typed before."""
         self.form.fact_form.fill(facts)
+
+    def draft_name(self, view: CaseView) -> str:
+        """Under which name the unfinished act is kept: a case has one, whichever act it is."""
+        return draft_kind(view.file.id)
+
+    def typed(self) -> dict[str, Fact]:
+        """What a draft keeps."""
+        return self.form.fact_form.facts()
 
     # -- while typing -----------------------------------------------------------------------------------------
 
@@ -149,8 +156,8 @@ class ActPanel(QFrame):
     def _keep(self) -> None:
         if self.view is None or not self.act:
             return
-        body: dict[str, Fact] = {**self.form.fact_form.facts(), ACT: self.act}
-        work = partial(save_draft, self._office, body, draft_kind(self.view.file.id))
+        body: dict[str, Fact] = {**self.typed(), ACT: self.act}
+        work = partial(save_draft, self._office, body, self.draft_name(self.view))
         self._shell.tasks.run(self, work, _nothing, self._shell.notices.tell, topic="keep")
 
     def leave(self) -> None:
@@ -182,7 +189,7 @@ class ActPanel(QFrame):
     def _recorded(self, made: Made) -> None:
         self.form.confirm_button.setEnabled(True)
         if self.view is not None:
-            work = partial(drop_draft, self._office, draft_kind(self.view.file.id))
+            work = partial(drop_draft, self._office, self.draft_name(self.view))
             self._shell.tasks.run(self, work, _nothing, self._shell.notices.tell, topic="keep")
         self.done.emit(made)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -19,7 +20,10 @@ from gkcase.domain.journal import Facts
 from gkcase.domain.terms import Event, LetterKind
 from gkcase.services.office import Office
 
-CLOSED, OPEN = (34, 66), (42, 58)
+if TYPE_CHECKING:
+    from gkcase.desktop.reply_panel import ReplyPanel
+
+CLOSED, OPEN, WIDE = (34, 66), (42, 58), (50, 50)
 """How the width is shared between the left and the tabs, in hundredths."""
 SCALE = 20  # wider than any minimum, so that the shares decide
 
@@ -32,20 +36,21 @@ class CasePanels(QObject):
     stale = Signal()
     supposed = Signal(object)
     previewed = Signal(str)
+    turned = Signal(int)
+    followed = Signal(str)
 
     def __init__(self, office: Office, shell: Shell, stack: QStackedWidget, splitter: QSplitter) -> None:
         super().__init__(stack)
         self._stack, self._splitter = stack, splitter
+        self._office, self._shell = office, shell
+        self._reply: ReplyPanel | None = None
         self._rest: QWidget = stack.currentWidget()
         self.step_panel = StepPanel(office, shell)
         self.letter_panel = LetterPanel(office, shell)
         self.void_panel = VoidPanel(office, shell)
         self.amend_panel = AmendPanel(office, shell)
-        for panel in self._all():
-            stack.addWidget(panel)
-            panel.done.connect(self.done)
-            panel.left.connect(self.close)
-            panel.stale.connect(self.stale)
+        for panel in (self.step_panel, self.letter_panel, self.void_panel, self.amend_panel):
+            self._take_in(panel)
         self.step_panel.supposed.connect(self.supposed)
         self.void_panel.supposed.connect(self.supposed)
         self.letter_panel.previewed.connect(self.previewed)
@@ -57,8 +62,24 @@ class CasePanels(QObject):
         if (panel := self.open_one) is not None:
             panel.confirm()
 
-    def _all(self) -> tuple[ActPanel, ...]:
-        return self.step_panel, self.letter_panel, self.void_panel, self.amend_panel
+    def _take_in(self, panel: ActPanel) -> None:
+        self._stack.addWidget(panel)
+        panel.done.connect(self.done)
+        panel.left.connect(self.close)
+        panel.stale.connect(self.stale)
+
+    @property
+    def reply_panel(self) -> ReplyPanel:
+        """The path of a reply, made when the first one is written."""
+        if self._reply is None:
+            from gkcase.desktop.reply_panel import ReplyPanel
+
+            made = self._reply = ReplyPanel(self._office, self._shell)
+            self._take_in(made)
+            made.previewed.connect(self.previewed)
+            made.turned.connect(self.turned)
+            made.followed.connect(self.followed)
+        return self._reply
 
     @property
     def open_one(self) -> ActPanel | None:
@@ -71,8 +92,14 @@ class CasePanels(QObject):
         self._show(self.step_panel)
         self.step_panel.open(view, event, trying=trying, facts=facts)
 
+    def reply(self, view: CaseView) -> None:
+        """Write and submit the reply; a path that is open already goes on where it is."""
+        if self.open_one is not self.reply_panel:
+            self._show(self.reply_panel, WIDE)
+            self.reply_panel.open(view)
+
     def letter(self, view: CaseView, kind: LetterKind) -> None:
-        """Write a letter."""
+        """Write a letter other than the reply."""
         self._show(self.letter_panel)
         self.letter_panel.open(view, kind)
 
@@ -105,11 +132,11 @@ class CasePanels(QObject):
             self._share(CLOSED)
             self.closed.emit()
 
-    def _show(self, panel: ActPanel) -> None:
+    def _show(self, panel: ActPanel, share: tuple[int, int] = OPEN) -> None:
         if (before := self.open_one) is not None and before is not panel:
             before.leave()
         self._stack.setCurrentWidget(panel)
-        self._share(OPEN)
+        self._share(share)
 
     def _share(self, parts: tuple[int, int]) -> None:
         self._splitter.setSizes([part * SCALE for part in parts])

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QComboBox,
     QGridLayout,
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from gkcase.desktop.dressing import set_rhythm
 from gkcase.desktop.fields import DateField, ErrorLabel, Guide, Lines, Weekdays
-from gkcase.desktop.layout import clear, column, label
+from gkcase.desktop.layout import clear, column, label, row
 from gkcase.desktop.tokens import sp, tag
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.journal import Fact
@@ -80,6 +81,8 @@ class _Field:
     error: ErrorLabel
     parts: tuple[QWidget, ...] = ()
     shown: bool = True
+    side: QBoxLayout | None = None
+    aided: bool = False
 
     def show(self, shown: bool) -> None:
         """Ask for it, or not; the error comes and goes with what it says."""
@@ -91,12 +94,16 @@ class _Field:
 
 
 class FactForm(QWidget):
-    """Asks for facts and gives them back as an entry takes them: days as ISO text, numbers as int, flags as bool."""
+    """Asks for facts and gives them back as an entry takes them: days as ISO text, numbers as int, flags as bool.
+
+    A `stacked` form has the names above the fields, for where there is little width.
+    """
 
     edited = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, stacked: bool = False) -> None:
         super().__init__(parent)
+        self._stacked = stacked
         self._grid = QGridLayout(self)
         set_rhythm(self._grid, 12, 8, 0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
@@ -132,6 +139,17 @@ class FactForm(QWidget):
         """The field of a fact; None where it is not asked for."""
         field = self._fields.get(name)
         return field.editor if field is not None and field.shown else None
+
+    def attach(self, name: str, aid: QWidget) -> None:
+        """Put something that helps to fill a field below its name."""
+        field = self._fields[name]
+        if field.side is not None:
+            field.side.addWidget(aid)
+            field.parts, field.aided = (*field.parts, aid), True
+
+    def is_aided(self, name: str) -> bool:
+        """Whether something stands below the name of a field already."""
+        return self._fields[name].aided
 
     def fill(self, facts: Mapping[str, Fact]) -> None:
         """Put in what is known."""
@@ -180,14 +198,17 @@ class FactForm(QWidget):
         hints = _hint(field.spec)
         field.parts = (field.editor, *hints)
         whole = column(field.editor, *hints, field.error, gap="hair")
-        self._grid.addLayout(whole, place, 1)
+        self._grid.addLayout(whole, 2 * place + 1 if self._stacked else place, 1)
         if isinstance(field.editor, QCheckBox):
             return
         words = label(field.spec.label + (" *" if field.spec.required else ""), tone="muted")
-        words.setMinimumHeight(sp(30))
+        if not self._stacked:
+            words.setMinimumHeight(sp(30))
         words.setBuddy(field.editor.focusProxy() or field.editor)
         field.parts = (*field.parts, words)
-        self._grid.addWidget(words, place, 0, Qt.AlignmentFlag.AlignTop)
+        field.side = row(words, None) if self._stacked else column(words, gap="hair")
+        at = (2 * place, 1) if self._stacked else (place, 0)
+        self._grid.addLayout(field.side, *at, Qt.AlignmentFlag.AlignTop)
         _name(field.editor, field.spec.label)
 
     def _editor(self, spec: FactSpec, future: bool) -> Editor:

@@ -16,6 +16,7 @@ TOPICS = {
     "cases": "案件",
     "intake": "新登记",
     "case": "案件窗口",
+    "reply": "答复",
     "mailbox": "收件簿",
     "calendar": "日历",
     "settings": "设置",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTemporaryDir, QUrl
@@ -15,12 +16,15 @@ from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Cancelled, Progress
 from gkcase.domain.errors import Trouble
 from gkcase.services.letter_pdf import find_soffice, to_pdf
-from gkcase.services.lettering import copy_out
+from gkcase.services.lettering import copy_out, write_file
+from gkcase.services.letters import Composed
 from gkcase.services.office import Office
 from gkcase.services.paper_text import PDFIUM
 
 RESOLUTION = 300
+ON_SCREEN = 144
 NO_READER = "这台电脑没有能打开Word文书的程序，请安装Word、WPS或LibreOffice；文书已放在 {path}"
+DRAFT = "打开的是还没有成文的稿子，改动不会保存；要修改请回到前面的步骤"
 IN_WORD = "这台电脑没有LibreOffice，已用Word或WPS打开文书，请在其中打印"
 
 
@@ -31,20 +35,24 @@ def can_print() -> bool:
 
 def pages_of(office: Office, sha256: str, name: str, folder: Path) -> list[QImage]:
     """The pages of a letter as pictures, through the PDF that LibreOffice makes of it."""
+    return pictures_of(copy_out(office, sha256, folder / name))
+
+
+def pictures_of(source: Path, resolution: int = RESOLUTION) -> list[QImage]:
+    """The pages of a Word file as pictures."""
     import pypdfium2  # loads a library of 20 MB, with the first letter that is printed
 
-    source = copy_out(office, sha256, folder / name)
     path = to_pdf(source, source.with_suffix(".pdf"))
     with PDFIUM:
         document = pypdfium2.PdfDocument(path)
         try:
-            return [_picture(page) for page in document]
+            return [_picture(page, resolution) for page in document]
         finally:
             document.close()
 
 
-def _picture(page: object) -> QImage:
-    bitmap = page.render(scale=RESOLUTION / 72)  # type: ignore[attr-defined]  # pypdfium2 has no types
+def _picture(page: object, resolution: int) -> QImage:
+    bitmap = page.render(scale=resolution / 72)  # type: ignore[attr-defined]  # pypdfium2 has no types
     shown = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_BGR888)
     return shown.copy()
 
@@ -73,6 +81,15 @@ def copy_to_read(office: Office, sha256: str, target: Path) -> Path:
     return target
 
 
+def draft_to_read(composed: Composed, folder: Path) -> Path:
+    """A copy of a letter that is not written yet: each content in a folder of its own, as Word may still hold one."""
+    content = sha256(composed.content).hexdigest()
+    target = folder / f"draft_{content[:12]}" / composed.name
+    if not target.exists():
+        write_file(target, composed.content).chmod(0o444)
+    return target
+
+
 class LetterOut(QObject):
     """Hands letters out for one page of the program; copies that Word shows go when the program ends."""
 
@@ -95,6 +112,20 @@ class LetterOut(QObject):
         self._shell.tasks.run_long(
             self._page, "正在准备打印", work, partial(self._preview, title), self._shell.notices.tell
         )
+
+    def open_draft(self, composed: Composed) -> None:
+        """Open a letter that is not written yet in the program of the computer, to look at it."""
+        work = partial(draft_to_read, composed, Path(self._folder.path()))
+        self._shell.tasks.run(self._page, work, partial(self._show, DRAFT), self._shell.notices.tell)
+
+    def pages_of_draft(self, composed: Composed, then: Callable[[list[QImage]], object]) -> None:
+        """Turn a letter that is not written yet into pictures of its pages."""
+        room = Path(self._folder.path())
+
+        def work(_: Progress, __: Cancelled) -> list[QImage]:
+            return pictures_of(draft_to_read(composed, room), ON_SCREEN)
+
+        self._shell.tasks.run_long(self._page, "正在生成页面", work, then, self._shell.notices.tell)
 
     def open(self, sha256: str, name: str, said: str = "") -> None:
         """Open a copy in the program that the computer has for it."""

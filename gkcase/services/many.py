@@ -12,6 +12,7 @@ from gkcase.domain.contents import doubles
 from gkcase.domain.errors import Conflict, Refusal, Trouble
 from gkcase.domain.fees import item_calculation
 from gkcase.domain.journal import Facts
+from gkcase.domain.parts import with_main_result
 from gkcase.domain.terms import LetterKind, Status
 from gkcase.services.attachments import Incoming, attach
 from gkcase.services.dossier import Dossier
@@ -262,6 +263,7 @@ def _decide(office: Office, job: Job, comment: str, reason: str) -> tuple[str, s
 def _same_reply(file: Dossier, job: Job) -> tuple[str, str, str] | None:
     """The reply that waits in the case, if it was written from these very facts."""
     draft = reply_draft(file)
-    if draft is None or any(draft.facts.get(name) != value for name, value in job.facts.items()):
+    given = with_main_result(job.facts)
+    if draft is None or any(draft.facts.get(name) != value for name, value in given.items()):
         return None
     return draft.text("number"), draft.text("sha256"), draft.text("name")

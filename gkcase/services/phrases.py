@@ -25,11 +25,15 @@ def shipped() -> tuple[Phrase, ...]:
     return parse_phrases((RESOURCES / "law" / "phrases.toml").read_text("utf-8"))
 
 
-def phrases_for(office: Office, result: str = "", fact: str = "") -> list[Phrase]:
-    """The blocks for one fact of a result; without a fact all of that result."""
+def all_phrases(office: Office) -> list[Phrase]:
+    """Every block as this office has it."""
     with office.reading() as session:
-        known = merged(shipped(), _own(session))
-    return [phrase for phrase in known if phrase.fits(result, fact or phrase.fact)]
+        return merged(shipped(), _own(session))
+
+
+def phrases_for(office: Office, result: str, fact: str) -> list[Phrase]:
+    """The blocks for one fact of a result."""
+    return [phrase for phrase in all_phrases(office) if phrase.fits(result, fact)]
 
 
 def keep_phrase(office: Office, text: str, *, result: str = "", fact: str = "", key: str = "") -> Change:

@@ -27,11 +27,17 @@ from gkcase.storage.tables import Case
 REPLY = frozenset({Event.SUBMITTED, Event.REPLIED})
 
 
-def check(office: Office, session: Session, case: Case, state: CaseState, entry: Entry) -> list[Finding]:
-    """Everything that is wrong with the reply of a step: its file, its case, the papers that go with it, the day."""
+def check(
+    office: Office, session: Session, case: Case, state: CaseState, entry: Entry, text: str | None = None
+) -> list[Finding]:
+    """Everything that is wrong with the reply of a step: its file, its case, the papers that go with it, the day.
+
+    `text` is what the file says where it is not kept yet.
+    """
     if entry.event not in REPLY or not entry.text("sha256"):
         return []
-    leaving = leaving_with(office, case.number, state, entry, _text(office, entry))
+    said = _text(office, entry) if text is None else text
+    leaving = leaving_with(office, case.number, state, entry, said)
     return [*_found(leaving), *check_papers(office, session, case.id, leaving), *preflight_case.time(leaving)]
 
 

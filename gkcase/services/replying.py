@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from gkcase.domain.journal import Entry, Fact, Facts
+from gkcase.domain.journal import Entry, Facts
 from gkcase.domain.lifecycle import replay
+from gkcase.domain.parts import with_main_result
 from gkcase.domain.state import CaseState
-from gkcase.domain.terms import Event, LetterKind
+from gkcase.domain.terms import CaseKind, Event, LetterKind
 from gkcase.services.handling import completed, entry_of, find_case, step
 from gkcase.services.lettering import (
     Written,
@@ -19,9 +20,10 @@ from gkcase.services.lettering import (
 )
 from gkcase.services.letters import Composed, text_of
 from gkcase.services.office import Change, Office, Topic
-from gkcase.services.preflight import Finding, check_text, check_time
+from gkcase.services.preflight import Finding, check
 from gkcase.services.reading import dossier_in
 from gkcase.storage import journal_store
+from gkcase.storage.tables import Case
 
 
 @dataclass(frozen=True)
@@ -37,27 +39,39 @@ class LookedOver:
         """Whether nothing stops it; warnings only ask for a reason."""
         return not any(finding.is_error for finding in self.findings)
 
+    @property
+    def needs_reason(self) -> bool:
+        """Whether it can be submitted, but not without saying why."""
+        return self.ready and any(not finding.is_hint for finding in self.findings)
+
+
+def decision_letter(kind: CaseKind) -> LetterKind:
+    """The letter that decides a case of this kind."""
+    return LetterKind.RECTIFICATION if kind is CaseKind.RECTIFICATION else LetterKind.REPLY
+
 
 def look_over(office: Office, case_id: int, facts: Facts) -> LookedOver:
     """Compose the reply as it would be written now and check it as if it were submitted; writes nothing."""
-    composed = _composed(office, case_id, facts)
-    text = text_of(composed.content)
     with office.reading() as session:
-        number = find_case(session, case_id).number
+        case = find_case(session, case_id)
         state = replay(journal_store.entries(session, case_id), office.rules)
-    entry = _supposed(office, state, composed, facts)
-    found = [*check_text(office, number, entry[0], entry[1], text), *check_time(office, state)]
+        composed = _composed(office, case, facts)
+        text = text_of(composed.content)
+        then, entry = _supposed(office, state, composed, facts)
+        found = check(office, session, case, then, entry, text)
     return LookedOver(composed, text, tuple(found))
 
 
-def _composed(office: Office, case_id: int, facts: Facts) -> Composed:
+def _composed(office: Office, case: Case, facts: Facts) -> Composed:
     number = expected_document_number(office)
-    return preview_letter(office, case_id, LetterKind.REPLY, on=office.today(), facts=facts, number=number)
+    kind = decision_letter(case.kind)
+    return preview_letter(office, case.id, kind, on=office.today(), facts=facts, number=number)
 
 
 def _supposed(office: Office, state: CaseState, composed: Composed, facts: Facts) -> tuple[CaseState, Entry]:
     """The case as it would be once the letter is written, and the submission that would follow."""
-    kept: dict[str, Fact] = {**facts, "kind": LetterKind.REPLY.value, "name": composed.name}
+    kept = with_main_result(facts)
+    kept |= {"kind": composed.kind.value, "name": composed.name}
     kept["sha256"] = sha256(composed.content).hexdigest()
     letter = Entry(Event.LETTER_WRITTEN, office.today(), office.acting, kept)
     then = replace(state, past=(*state.past, letter))
@@ -77,7 +91,8 @@ def submit_reply(
 
     `reason` answers the warnings of the preflight, `version` is the version of the case that the officer saw.
     """
-    composed = _composed(office, case_id, facts)
+    with office.reading() as session:
+        composed = _composed(office, find_case(session, case_id), facts)
     given: Facts = {"comment": comment} if comment.strip() else {}
     entry = entry_of(office, Event.SUBMITTED, office.today(), given, reason=reason)
     with office.transaction() as session:
@@ -85,9 +100,8 @@ def submit_reply(
         draft = reply_draft(dossier_in(office, session, case_id))
         written: Written | None = None
         if draft is None or draft.text("sha256") != sha256(composed.content).hexdigest():
-            written = write_in(
-                office, session, case, LetterKind.REPLY, office.today(), facts, version=version
-            )
+            kind = decision_letter(case.kind)
+            written = write_in(office, session, case, kind, office.today(), facts, version=version)
         step(office, session, case, entry, version=None if written else version)
         said = f"{case.number}的答复书已送审"
         change = Change(Topic.CASES | Topic.LETTERS, frozenset([case_id]), said)

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from gkcase.desktop.act_panel import ActPanel
 from gkcase.desktop.fields import DateField
 from gkcase.desktop.pages import Page, Place
+from gkcase.desktop.reply_panel import ReplyPanel
 from gkcase.desktop.screens.case import CaseScreen
 from gkcase.desktop.screens.settings import SettingsScreen
 from gkcase.desktop.shell import Shell
@@ -150,6 +151,30 @@ class CaseDesk:
                 editor.setFocus()
                 editor.selectAll()
                 write(str(value))
+
+    @property
+    def path(self) -> ReplyPanel:
+        """The path of a reply that is open."""
+        panel = self.panel
+        assert isinstance(panel, ReplyPanel)
+        return panel
+
+    def on(self) -> None:
+        """Ctrl+Enter, and wait for the next step of the path."""
+        path, at = self.path, self.path.at
+        QTest.keyClick(focused(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        self.qtbot.waitUntil(lambda: path.at != at or bool(self.told()))
+        assert path.at == at + 1, self.told()
+
+    def choose_result(self, code: str) -> None:
+        """Write a reply and choose its kind."""
+        if self.screen.panels.open_one is not self.screen.panels.reply_panel:
+            self.screen.write(LetterKind.REPLY)
+            self.qtbot.wait(50)  # what was typed before is being looked for
+        combo = self.path.result_page.combo
+        self.qtbot.waitUntil(combo.isVisible)
+        combo.setFocus()
+        combo.setCurrentIndex(combo.findData(code))
 
     def confirm(self) -> None:
         """Ctrl+Enter, and wait until it is recorded and the case has been read again."""

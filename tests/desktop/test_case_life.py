@@ -11,8 +11,8 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from gkcase.desktop.act_bar import WRITE
+from gkcase.desktop.act_panel import RESTORED
 from gkcase.desktop.finding_list import NOTHING
-from gkcase.desktop.letter_panel import LetterPanel
 from gkcase.desktop.screens.case import CaseScreen
 from gkcase.desktop.tasks import Tasks
 from gkcase.domain.terms import Event, LetterKind, Status
@@ -29,27 +29,34 @@ def desk(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Ite
 
 
 def write_reply(desk: CaseDesk) -> None:
-    """The reply with its preview: the menu of letters, or the letter at once."""
-    desk.screen.write(LetterKind.REPLY)
-    desk.fill(kind_of_reply="R2")
-    panel = desk.panel
-    assert isinstance(panel, LetterPanel)
-    desk.qtbot.waitUntil(lambda: "documents" in panel.form.fact_form.facts() or _asks_for_documents(panel))
+    """The path of the reply: result, facts with the text beside them, the letter itself, 送审."""
+    desk.choose_result("R2")
+    desk.on()
     desk.fill(documents="征地补偿款发放表，共3页")
     text = desk.screen.rows.letters_tab.text_edit
     desk.qtbot.waitUntil(lambda: "缺少“提供的形式”" in text.toPlainText())
     desk.fill(form="纸质", way="邮寄")
     desk.qtbot.waitUntil(lambda: "征地补偿款发放表，共3页" in text.toPlainText())
     assert "陈溪石" in text.toPlainText()
+    desk.on()
+    assert desk.path.look_page.text_edit.toPlainText() == text.toPlainText()
+    desk.on()
+    review_secrecy(desk)
+    desk.screen.write(LetterKind.REPLY)
+    desk.qtbot.waitUntil(lambda: desk.path.about_label.text() == RESTORED)
+    desk.on()
+    desk.on()
+    assert desk.path.submit_page.findings.texts == [NOTHING]
     desk.confirm()
 
 
-def _asks_for_documents(panel: LetterPanel) -> bool:
-    try:
-        panel.form.fact_form.editor("documents")
-    except KeyError:
-        return False
-    return True
+def review_secrecy(desk: CaseDesk) -> None:
+    """What the check before 送审 misses is done by its link, and the path is gone on with."""
+    [link] = desk.path.submit_page.findings.links
+    assert link.text() == "去保密审查"
+    link.click()
+    desk.fill(reviewer="赵某", outcome="不涉及国家秘密，可以公开")
+    desk.confirm()
 
 
 def test_from_a_posted_request_to_the_reply(desk: CaseDesk) -> None:
@@ -119,14 +126,6 @@ def consult_and_extend(desk: CaseDesk, screen: CaseScreen) -> None:
 
 def sign_and_send(desk: CaseDesk, screen: CaseScreen) -> None:
     assert screen.rows.sign_tab.sha256
-    findings = screen.rows.sign_tab.findings
-    desk.qtbot.waitUntil(lambda: [link.text() for link in findings.links] == ["去保密审查"])
-    findings.links[0].click()
-    desk.fill(reviewer="赵某", outcome="不涉及国家秘密，可以公开")
-    desk.confirm()
-    desk.qtbot.waitUntil(lambda: findings.texts == [NOTHING])
-    desk.act(E.SUBMITTED)
-    desk.confirm()
     assert screen.status_chip.words == "审签中"
     desk.act(E.SIGNED)
     assert desk.panel.form.fact_form.facts()["signer"] == "赵某"

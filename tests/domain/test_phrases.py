@@ -6,11 +6,18 @@ import pytest
 
 from gkcase.domain.errors import Trouble
 from gkcase.domain.phrases import Phrase, merged, parse_phrases
-from gkcase.domain.replies import CODES
+from gkcase.domain.replies import CODES, parse_replies
 from gkcase.paths import RESOURCES
 
 TEXT = (RESOURCES / "law" / "phrases.toml").read_text("utf-8")
 SHIPPED = parse_phrases(TEXT)
+
+
+def test_every_block_belongs_to_a_fact_that_its_result_asks_for() -> None:
+    results = parse_replies((RESOURCES / "law" / "replies.toml").read_text("utf-8"))
+    for phrase in SHIPPED:
+        for code in phrase.results:
+            assert phrase.fact in {spec.name for spec in results[code].facts}, (phrase.key, code)
 
 
 def test_every_refusal_has_a_block_for_its_reasons() -> None:

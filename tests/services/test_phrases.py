@@ -6,7 +6,14 @@ import pytest
 
 from gkcase.domain.errors import Refusal
 from gkcase.services.office import Office
-from gkcase.services.phrases import drop_phrase, keep_phrase, phrases_for, restore_phrases, shipped
+from gkcase.services.phrases import (
+    all_phrases,
+    drop_phrase,
+    keep_phrase,
+    phrases_for,
+    restore_phrases,
+    shipped,
+)
 
 
 def texts(office: Office, result: str, fact: str) -> list[str]:
@@ -30,9 +37,10 @@ def test_an_office_words_its_blocks_itself(office: Office) -> None:
     assert texts(office, "R4g", "reasons") == [block.text, "另一句"]
 
 
-def test_without_a_fact_all_of_a_result_are_listed(office: Office) -> None:
-    assert {phrase.fact for phrase in phrases_for(office, "R6")} == {"method", "outcome"}
-    assert len(phrases_for(office)) < len(shipped())
+def test_all_blocks_come_in_their_order(office: Office) -> None:
+    keep_phrase(office, "经查", fact="reasons")
+    assert [phrase.key for phrase in all_phrases(office)] == [*(phrase.key for phrase in shipped()), "own1"]
+    assert texts(office, "R8", "reasons")[-1] == "经查"
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from gkcase.desktop.case_clock import CaseClock
 from gkcase.desktop.case_entries import CaseEntries
 from gkcase.desktop.case_panels import CasePanels
 from gkcase.desktop.case_papers import CasePapers
-from gkcase.desktop.case_tab_row import LEDGER, LETTERS, SIGN, CaseTabs
+from gkcase.desktop.case_tab_row import LEDGER, LETTERS, REQUEST, SIGN, CaseTabs
 from gkcase.desktop.case_view import CaseView, person_line, read_case
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.finding_spots import follow
@@ -38,6 +38,9 @@ from gkcase.domain.journal import Facts
 from gkcase.domain.terms import Event, LetterKind
 from gkcase.services.lettering import Written
 from gkcase.services.office import Change, Office, Topic
+
+BESIDE = (REQUEST, LETTERS, REQUEST, LETTERS)
+"""What stands beside each step of a reply: the request while its result is chosen and its letter read."""
 
 RECKONED_WITH = Topic.CALENDAR | Topic.SETTINGS | Topic.PEOPLE
 
@@ -104,6 +107,8 @@ class CaseScreen(Screen):
         self.panels.stale.connect(self.reload)
         self.panels.supposed.connect(self.rows.show_supposed)
         self.panels.previewed.connect(self.rows.show_coming)
+        self.panels.turned.connect(lambda step: self.rows.turn(BESIDE[step]))
+        self.panels.followed.connect(self.follow)
         self.panels.step_panel.for_good.connect(lambda wanted: self._step(*wanted))
 
     def _bind_keys(self) -> None:
@@ -258,7 +263,9 @@ class CaseScreen(Screen):
 
     def write(self, kind: LetterKind) -> None:
         """Open the panel of a letter, its text beside it."""
-        if self.view is not None:
+        if self.view is not None and kind is LetterKind.REPLY:
+            self.panels.reply(self.view)
+        elif self.view is not None:
             self.rows.turn(LETTERS)
             self.panels.letter(self.view, kind)
 
