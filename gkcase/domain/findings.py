@@ -44,6 +44,8 @@ FINDING_WORDS: Mapping[str, str] = {
     "third_reason": "没有不顾异议公开的理由",
     "third_wait": "告知第三方后即公开",
     "fee": "费用没有缴清",
+    "arrival_due": "按到达之日已逾期",
+    "letter_changed": "答复书文件被改动",
     "review_body": "复议机关可能不对",
 }
 """The codes of findings in a few words: those of warnings stand with the entry, those of errors on the chain."""

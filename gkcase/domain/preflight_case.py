@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from gkcase.domain.findings import Finding
-from gkcase.domain.guards import consultation_running
+from gkcase.domain.guards import confirmed_late, consultation_running
 from gkcase.domain.journal import Entry
 from gkcase.domain.leaving import ARTICLE_14, GIVEN, Leaving, facts_of_parts
+from gkcase.domain.lifecycle import replay
 from gkcase.domain.reply_guards import reply_late, signed_or_on_the_spot
 from gkcase.domain.terms import Event, Opinion, Party, chinese_date
 
@@ -142,6 +144,37 @@ def time(leaving: Leaving) -> Iterator[Finding]:
         yield Finding(late.code, f"{late.text}，须写明理由", late.article, is_error=False)
     elif not leaving.leaves:
         yield from _safe_due(leaving)
+    yield from arrival(leaving)
+
+
+def arrival(leaving: Leaving) -> Iterator[Finding]:
+    """A court may reckon what was confirmed late from the day it came (第三十一条, 最高人民法院指导案例26号)."""
+    receipt, rules = leaving.state.receipt, leaving.rules
+    due = _due_from_arrival(leaving)
+    if receipt is None or due is None or leaving.entry.on < rules.calendar.nth_before(due):
+        return
+    said = f"确认收到晚于到达之日，若以到达之日{chinese_date(receipt.arrival)}起算，答复期限为{chinese_date(due)}"
+    if leaving.entry.on <= due:
+        yield Finding("arrival_due", f"{said}，请在此前送出", receipt.basis, is_error=False, is_hint=True)
+        return
+    late = confirmed_late(receipt, rules) is not None
+    end = "，已经届满，须写明理由" if late else "，已经届满"
+    yield Finding("arrival_due", said + end, receipt.basis, is_error=False, is_hint=not late)
+
+
+def _due_from_arrival(leaving: Leaving) -> date | None:
+    """The due day if the request had been confirmed when it came; None where that changes nothing."""
+    receipt = leaving.state.receipt
+    if receipt is None or receipt.on is None or receipt.on <= receipt.arrival:
+        return None
+    at_once = {"confirmed_on": receipt.arrival.isoformat()}
+    past = [
+        replace(entry, facts={**entry.facts, **at_once}) if entry.event is Event.RECEIVED else entry
+        for entry in leaving.state.past
+        if entry.event is not Event.CONFIRMED
+    ]
+    due = replay(past, leaving.rules).sum.position(leaving.rules).due
+    return None if due == leaving.state.sum.position(leaving.rules).due else due
 
 
 def _safe_due(leaving: Leaving) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from dataclasses import fields
 from sqlalchemy.orm import Session
 
 from gkcase.domain import preflight_case, preflight_letter
-from gkcase.domain.errors import Stopped
+from gkcase.domain.errors import Stopped, Trouble
 from gkcase.domain.findings import Finding as Finding
 from gkcase.domain.journal import Entry
 from gkcase.domain.leaving import Leaving, Sender
@@ -36,7 +36,10 @@ def check(
     """
     if entry.event not in REPLY or not entry.text("sha256"):
         return []
-    said = _text(office, entry) if text is None else text
+    try:
+        said = _text(office, entry) if text is None else text
+    except Trouble as trouble:  # edited or lost on the disk: nothing else can be said of it
+        return [Finding("letter_changed", str(trouble), "第四十五条", spot="fact:kind_of_reply")]
     leaving = leaving_with(office, case.number, state, entry, said)
     return [*_found(leaving), *check_papers(office, session, case.id, leaving), *preflight_case.time(leaving)]
 

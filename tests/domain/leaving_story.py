@@ -59,10 +59,11 @@ def leaving(
     step: str = "",
     sender: Sender = SENDER,
     rules: Rules = RULES,
+    received: str = RECEIVED,
     **facts: Fact,
 ) -> Leaving:
     """The reply after this story; `step` is the line of the step, else it is submitted today."""
-    lines = "\n".join(line for line in (RECEIVED, story, WRITTEN) if line)
+    lines = "\n".join(line for line in (received, story, WRITTEN) if line)
     state = replay([_with_reason(one) for one in tell(lines)], rules)
     taken = entry(step or f"{today} 送审")
     given: dict[str, Fact] = {**taken.facts, "kind_of_reply": result, "sha256": "a" * 64, **facts}

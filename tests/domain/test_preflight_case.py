@@ -189,6 +189,35 @@ def test_an_opinion_that_is_outstanding_is_told() -> None:
     )
 
 
+MAILED = "2026-12-01 登记 channel=email submitted_on=2026-12-01 applicant.name=陈溪石"
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "today", "found", "hint"),
+    [
+        ("2026-12-04", "2026-12-25", [], True),
+        ("2026-12-04", "2026-12-28", ["arrival_due"], True),
+        ("2026-12-04", "2026-12-30", ["arrival_due"], False),
+        ("2026-12-02", "2026-12-30", ["safe_due", "arrival_due"], True),
+        ("2026-12-01", "2026-12-25", [], True),
+    ],
+)
+def test_what_was_confirmed_late_is_reckoned_from_its_arrival_too(
+    confirmed: str, today: str, found: list[str], hint: bool
+) -> None:
+    """Due on 2026-12-29 if the mail counts from the day it came; confirmed on the next working day it was not late."""
+    at_once = f"{MAILED} confirmed_on={confirmed}"
+    for story, received in (("", at_once), (f"{confirmed} 双方确认", MAILED)):
+        made = list(rule.time(leaving(story, today=today, received=received)))
+        assert codes(made) == found
+        assert all(one.is_hint is hint for one in made)
+
+
+def test_after_a_correction_the_day_of_arrival_no_longer_matters() -> None:
+    story = "2026-12-04 双方确认\n2026-12-07 告知补正\n2026-12-08 收到补正"
+    assert codes(rule.time(leaving(story, today="2027-01-04", received=MAILED))) == []
+
+
 # -- what the rules look at -----------------------------------------------------------------------------------
 
 
