@@ -11,7 +11,7 @@ from gkcase.domain.words import clean_text
 from gkcase.services.application_builder import choices
 from gkcase.services.archive import file_index_of
 from gkcase.services.dossier import Dossier
-from gkcase.services.letter_builders import Built, Draft, Fields, contact, head, wanted
+from gkcase.services.letter_builders import Built, Draft, Fields, contact, fitted, head, wanted
 from gkcase.services.letter_facts import results
 
 K, E = LetterKind, Event
@@ -203,12 +203,16 @@ def step_label(code: str) -> str:
 # -- envelope (信封) and label (面单) --------------------------------------------------------------------------
 
 POSTCODE = 6
+ADDRESSES = (("to_address_large", 50.0), ("to_address_small", float("inf")))
+NAMES = (("to_name_large", 15.0), ("to_name_small", float("inf")))
+"""Up to how many full-width characters fit on an envelope at each size of address and name."""
 
 
 def envelope(draft: Draft) -> Built:
     """信封 (GB/T 1416): who, where to, from where, which number, and nothing of what was asked."""
     sent = _posted(draft)
-    return Built(sent | {"to_digits": _boxes(str(sent["to_postcode"]))})
+    sizes = fitted(str(sent["to_address"]), ADDRESSES) | fitted(str(sent["addressee"]), NAMES)
+    return Built(sent | sizes | {"to_digits": _boxes(str(sent["to_postcode"]))})
 
 
 def _boxes(postcode: str) -> list[str]:
@@ -270,7 +274,7 @@ def file_index(draft: Draft) -> Built:
             "handler": clean_text(dossier.handler, "经办人", field="handler"),
             "index_rows": [
                 [
-                    str(line.place), line.author or draft.profile.name, line.number, line.title,
+                    str(line.place), line.author or "本机关", line.number, line.title,
                     f"{line.on:%Y%m%d}", line.pages, line.note,
                 ]
                 for line in file_index_of(dossier)

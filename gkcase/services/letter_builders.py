@@ -80,8 +80,8 @@ def head(draft: Draft, addressee: str) -> Fields:
     if not office:
         raise Refusal("尚未填写机关名称，请先在“设置”中填写", "", "office")
     return (
-        _fitted(office, HEADS)
-        | _fitted(office, SIGNATURES)
+        fitted(office, HEADS)
+        | fitted(office, SIGNATURES)
         | {
             "office": office,
             "number": draft.number,
@@ -93,7 +93,7 @@ def head(draft: Draft, addressee: str) -> Fields:
     )
 
 
-def _fitted(text: str, places: tuple[tuple[str, float], ...]) -> Fields:
+def fitted(text: str, places: tuple[tuple[str, float], ...]) -> Fields:
     """The text in the first place that it fits into, the others empty."""
     fit = next(name for name, room in places if width(text) <= room)
     return {name: text if name == fit else "" for name, _ in places}

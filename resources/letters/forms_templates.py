@@ -11,12 +11,17 @@ ENVELOPES = {"envelope": (220, 110), "envelope_c5": (229, 162)}
 """DL and C5 after GB/T 1416, in millimetres."""
 
 
+def _heading(sheet: Sheet) -> None:
+    """Whose form it is and for which case, each on a line of its own: names of offices can be long."""
+    sheet.small("{{ office }}", gap=1)
+    sheet.small("登记编号：{{ case_number }}", gap=0)
+
+
 def service_proof() -> Sheet:
     """送达回证: filled in by hand where it is handed over; also for refusal, with a witness."""
     sheet = Sheet(compact=True)
-    sheet.title("{{ office }}", gap=0)
     sheet.title("{{ title }}", gap=0)
-    sheet.small("登记编号：{{ case_number }}", gap=1)
+    _heading(sheet)
     signed = "\n　　　　　　　　　　　　年　　月　　日"
     sheet.table(
         (4.0, 11.6),
@@ -43,8 +48,8 @@ def service_proof() -> Sheet:
 def signoff_sheet() -> Sheet:
     """审签单: what is signed, by whom, and by which number of the record it can be found again."""
     sheet = Sheet(compact=True)
-    sheet.title("政府信息公开答复审签单", gap=0)
-    sheet.small("{{ office }}　　登记编号：{{ case_number }}", gap=1)
+    sheet.title("{{ title }}", gap=0)
+    _heading(sheet)
     sheet.table(
         (3.6, 12.0),
         [
@@ -60,7 +65,7 @@ def signoff_sheet() -> Sheet:
         ],
     )
     sheet.rows(
-        (2.8, 3.1, 4.0, 3.8, 1.9),
+        (2.7, 3.0, 3.8, 4.2, 1.9),
         ("审签环节", "姓名", "意见", "日期", "方式"),
         "signatures",
         height=1.7,
@@ -76,7 +81,7 @@ def signoff_sheet() -> Sheet:
 def file_index() -> Sheet:
     """案卷目录: one line a paper, in the order in which they are laid; the pages are numbered by hand."""
     sheet = Sheet(compact=True)
-    sheet.title("政府信息公开申请案卷目录", gap=0)
+    sheet.title("{{ title }}", gap=0)
     sheet.small("{{ office }}", gap=1)
     sheet.table(
         (3.6, 12.0),
@@ -110,11 +115,15 @@ def _envelope(width: int, height: int) -> Sheet:
     section.top_margin, section.bottom_margin = Mm(10), Mm(12)
     section.header_distance, section.footer_distance = Mm(5), Mm(8)
     sheet.boxes("to_digits", 0.85)
-    sheet.paragraph("", "表格小字").paragraph_format.line_spacing = Mm((height - 110) / 3 + 8)
-    for text, size, indent in (("{{ to_address }}", 16, 22), ("{{ addressee }}　收", 22, 40)):
-        line = sheet.paragraph(text, "信封")
-        line.runs[0].font.size = Pt(size)
-        line.paragraph_format.left_indent, line.paragraph_format.line_spacing = Mm(indent), Pt(size * 1.6)
+    sheet.paragraph("", "表格小字").paragraph_format.line_spacing = Mm((height - 110) / 3 + 6)
+    for field, more, sizes in (("to_address", "", (16, 12)), ("to_name", "　收", (22, 16))):
+        for size, points in zip(("large", "small"), sizes, strict=True):
+            sheet.when(f"{field}_{size}")
+            line = sheet.paragraph(f"{{{{ {field}_{size} }}}}{more}", "信封")
+            line.runs[0].font.size = Pt(points)
+            line.paragraph_format.line_spacing = Pt(points * 1.6)
+            line.paragraph_format.left_indent = Mm(22 if field == "to_address" else 36)
+            sheet.end()
     lines = (
         "{{ document }}",
         "{{ office }}",
@@ -136,15 +145,10 @@ def envelope_c5() -> Sheet:
 
 
 def ems_label() -> Sheet:
-    """面单: the fields of the post's label side by side with what has to stand in them, on A5."""
+    """面单: the fields of the post's label and what has to be copied into them, on a sheet of A4."""
     sheet = Sheet(compact=True)
-    section = sheet.document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Mm(210), Mm(148)
-    section.top_margin, section.bottom_margin = Mm(12), Mm(10)
-    sheet.foot(("",))
-    sheet.title("邮政特快专递面单填写内容", gap=0)
-    sheet.paragraph("", "表格小字").paragraph_format.line_spacing = Pt(6)
+    sheet.title("{{ title }}", gap=0)
+    _heading(sheet)
     sheet.table(
         (3.4, 12.2),
         [

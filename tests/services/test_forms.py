@@ -30,7 +30,7 @@ from tests.services.form_samples import (
     filed,
     written,
 )
-from tests.services.letter_base import CASE, OFFICE, PERSON, THIRD, Sample
+from tests.services.letter_base import CASE, PERSON, THIRD, Sample
 from tests.services.requests import NOT_HELD, NOTICE, approved, do, register
 from tests.services.requests import THIRD as CONSULT
 
@@ -107,6 +107,15 @@ def test_a_postcode_fills_six_boxes_or_leaves_them_for_the_pen() -> None:
     assert elsewhere.fields["to_digits"] == [""] * 6
 
 
+def test_what_is_long_is_set_smaller_so_that_an_envelope_stays_one_page() -> None:
+    fields = made(SAMPLES["envelope"]).fields
+    assert (fields["to_address_large"], fields["to_name_large"]) == (PERSON.address, PERSON.name)
+    name, address = "云岭县青石镇农产品加工专业合作社联合会", "工业园" * 20
+    fields = made(SAMPLES["envelope"], to_name=name, to_address=address).fields
+    assert (fields["to_address_small"], fields["to_name_small"]) == (address, name)
+    assert (fields["to_address_large"], fields["to_name_large"]) == ("", "")
+
+
 def test_a_form_needs_a_name_to_go_to() -> None:
     nobody = replace(SAMPLES["envelope"], case=replace(CASE, applicant=replace(PERSON, name="")))
     with pytest.raises(Refusal) as refused:
@@ -179,7 +188,7 @@ def test_the_directory_lists_the_papers_in_the_order_of_the_file() -> None:
     assert titles[:3] == ["申请书扫描件", "身份证复印件", "登记回执"]
     assert titles.index("检索记录") < titles.index("政府信息予以公开告知书") < titles.index("EMS交邮回执")
     assert [row[0] for row in listed] == [str(place) for place in range(1, len(listed) + 1)]
-    assert {row[1] for row in listed} == {PERSON.name, OFFICE.name}
+    assert {row[1] for row in listed} == {PERSON.name, "本机关"}
     assert (fields["retention"], fields["place"]) == ("10年", "镇综合档案室2号柜3层")
 
 

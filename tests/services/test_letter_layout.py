@@ -24,8 +24,8 @@ from tests.services.letter_samples import LONG_OFFICE, SAMPLES
 
 LETTERS = RESOURCES / "letters"
 TEMPLATES = sorted(LETTERS.glob("*.docx"))
-SMALL = {"envelope": (220.0, 110.0), "envelope_c5": (229.0, 162.0), "ems_label": (210.0, 148.0)}
-FORMS = {*SMALL, "application_form", "receipt", "service_proof", "signoff_sheet", "file_index"}
+SMALL = {"envelope": (220.0, 110.0), "envelope_c5": (229.0, 162.0)}
+FORMS = {*SMALL, "ems_label", "application_form", "receipt", "service_proof", "signoff_sheet", "file_index"}
 ON_A4 = [path for path in TEMPLATES if path.stem not in SMALL]
 WITH_HEAD = [path for path in TEMPLATES if path.stem not in FORMS]
 IN_LETTER_FORMAT = sorted((LETTERS / "letter").glob("*.docx"))
