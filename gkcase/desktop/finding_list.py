@@ -72,8 +72,9 @@ class FindingList(QWidget):
         said = f"{finding.text} · {finding.article}" if finding.article else finding.text
         self.texts.append(said)
         words = label(said, wrap=True)
-        words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        words.setContentsMargins(0, 2, 0, 2)  # level with the badge and the button beside it
         self._grid.addWidget(DeadlineBadge(None, state, word), place, 0, top)
         self._grid.addWidget(words, place, 1, top)
         if way := way_words(finding.spot):

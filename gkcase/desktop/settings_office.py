@@ -13,8 +13,10 @@ from gkcase.desktop.settings_section import History, Section
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import look, sp
 from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.fact_spec import choices_of
 from gkcase.domain.identity import check_uscc
 from gkcase.domain.numbering import document_number
+from gkcase.domain.review_body import Level, body_problem, court_problem, explanation
 from gkcase.domain.words import clean_text
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.office import Change, Office, Topic, change_profile
@@ -31,6 +33,7 @@ NAME = (
     Ask("credit_code", "统一社会信用代码", hint="选填，18位"),
 )
 REMEDY = (
+    Ask("level", "机关类别", "choice", choices_of(Level)),
     Ask("review_body", "行政复议机关", hint="如：清河县人民政府"),
     Ask("court", "行政诉讼法院", hint="如：清河县人民法院"),
     Ask("online_review", "网上复议渠道", hint="选填，网址或者平台名称"),
@@ -43,6 +46,7 @@ CONTACT = (
 )
 WORDS = {ask.name: ask.label for ask in (*NAME, *REMEDY, *CONTACT)}
 SHORT_MOST = 20
+NO_LEVEL = "选择机关类别后，这里说明由谁复议、由哪级法院管辖，并核对填写的名称。"
 
 
 def checked_profile(values: Values, before: OfficeProfile) -> OfficeProfile:
@@ -75,6 +79,8 @@ class OfficeSection(Section):
     remedy_form: FactForm
     contact_form: FactForm
     sample_label: QLabel
+    level_label: QLabel
+    doubt_label: QLabel
 
     def __init__(self, office: Office, shell: Shell) -> None:
         super().__init__(office, shell)
@@ -174,6 +180,21 @@ class OfficeSection(Section):
         self._filling = False
         self._edited()
 
+    def _show_bodies(self, values: Values) -> None:
+        """Who reviews the replies of such an organ, and what of the fields below can hardly be right."""
+        level = Level.of(values["level"]) if values["level"] else None
+        self.level_label.setText(explanation(level) if level else NO_LEVEL)
+        doubts = (
+            [
+                body_problem(level, values["name"], values["review_body"]),
+                court_problem(level, values["court"]),
+            ]
+            if level
+            else []
+        )
+        self.doubt_label.setText("\n".join(doubt for doubt in doubts if doubt))
+        self.doubt_label.setVisible(bool(self.doubt_label.text()))
+
     def _edited(self) -> None:
         if self._filling:
             return
@@ -183,4 +204,5 @@ class OfficeSection(Section):
         self._history.note(values, changed[0] if len(changed) == 1 else "")
         sample = document_number(values["short"] or "……", self.office.today().year, 5)
         self.sample_label.setText(f"文书编号写成：{sample}")
+        self._show_bodies(values)
         self.edited.emit()

@@ -17,6 +17,8 @@ from gkcase.domain.terms import Event, Role, dated
 from gkcase.services.lettering import reply_draft
 from gkcase.services.preflight import Finding
 
+NOTHING_WRITTEN = "写好答复书后在这里检查。"
+
 
 class SignTab(QWidget):
     """Preflight list, the file to be signed, the signatures; offers 送审, 审签 and 退回."""
@@ -72,7 +74,9 @@ class SignTab(QWidget):
             made.setEnabled(not view.steps[event].refusal)
             made.setToolTip(view.steps[event].refusal or view.steps[event].basis)
         draft = reply_draft(view.file)
-        self._file = (draft.text("sha256"), draft.text("name")) if draft else ("", "")
+        before, self._file = self._file, (draft.text("sha256"), draft.text("name")) if draft else ("", "")
+        if self._file != before:
+            self.findings.show_words("正在检查…" if draft else NOTHING_WRITTEN)
         self.open_button.setVisible(draft is not None)
         self.write_button.setVisible(draft is None and not view.steps[Event.SEARCHED].refusal)
         self.file_label.setText(draft.text("name") if draft else "还没有答复书")
@@ -102,7 +106,7 @@ class SignTab(QWidget):
         if self._file[0]:
             self.findings.show_findings(found)
         else:
-            self.findings.show_words("写好答复书后在这里检查。")
+            self.findings.show_words(NOTHING_WRITTEN)
 
     def show_text(self, text: str) -> None:
         """Show what the reply says."""

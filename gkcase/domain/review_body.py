@@ -81,8 +81,8 @@ COURT = "《行政诉讼法》第十五条第（一）项"
 def explanation(level: Level) -> str:
     """Who reviews the replies of such an organ, with the article, for the settings."""
     rule = RULES[level]
-    court = "；第一审由中级人民法院管辖" if level in INTERMEDIATE else ""
-    return f"复议机关为{rule.words}（{rule.article}）{court}"
+    court = f"；第一审由中级人民法院管辖，依据{COURT}" if level in INTERMEDIATE else ""
+    return f"复议机关为{rule.words}，依据{rule.article}{court}。"
 
 
 def article_of(level: Level) -> str:

@@ -14,7 +14,7 @@ from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.pages import Stop
 from gkcase.desktop.screens.settings import SECTIONS, SettingsScreen
 from gkcase.desktop.settings_choices import ChoicesSection
-from gkcase.desktop.settings_office import OfficeSection
+from gkcase.desktop.settings_office import NO_LEVEL, OfficeSection
 from gkcase.desktop.settings_people import PeopleSection
 from gkcase.desktop.settings_section import History
 from gkcase.desktop.settings_store import StoreSection
@@ -151,6 +151,29 @@ def test_letters_are_headed_as_the_office_chooses(
     heading.setCurrentIndex(heading.findData("file"))
     screen.save_button.click()
     qtbot.waitUntil(lambda: office.profile.heading == "")
+
+
+def test_who_reviews_is_said_for_the_kind_of_office_and_checked(
+    screen: SettingsScreen, profile: OfficeSection, office: Office, qtbot: QtBot
+) -> None:
+    level = profile.remedy_form.editor("level")
+    assert isinstance(level, QComboBox)
+    assert profile.level_label.text() == NO_LEVEL
+    level.setCurrentIndex(level.findData("county_government"))
+    assert "第二十四条第一款第（二）项" in profile.level_label.text()
+    field(profile, "review_body").setText("清河县司法局")
+    field(profile, "court").setText("清河县人民法院")
+    assert "“清河县司法局”可能不对" in profile.doubt_label.text()
+    assert "由中级人民法院管辖" in profile.doubt_label.text()
+    field(profile, "review_body").setText("宿安市人民政府")
+    field(profile, "court").setText("宿安市中级人民法院")
+    assert profile.doubt_label.isHidden()
+    screen.save_button.click()
+    qtbot.waitUntil(lambda: office.profile.level == "county_government")
+    level.setCurrentIndex(0)
+    assert profile.level_label.text() == NO_LEVEL
+    screen.save_button.click()
+    qtbot.waitUntil(lambda: office.profile.level == "")
 
 
 @pytest.mark.parametrize(
