@@ -17,6 +17,7 @@ TOPICS = {
     "intake": "新登记",
     "case": "案件窗口",
     "reply": "答复",
+    "preflight": "出门前检查",
     "mailbox": "收件簿",
     "calendar": "日历",
     "settings": "设置",
