@@ -19,6 +19,7 @@ TOPICS = {
     "reply": "答复",
     "preflight": "出门前检查",
     "mailbox": "收件簿",
+    "archive": "归档和复议诉讼",
     "calendar": "日历",
     "settings": "设置",
     "deadlines": "期限怎样计算",

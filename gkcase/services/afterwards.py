@@ -19,7 +19,7 @@ from gkcase.domain.replies import results_in
 from gkcase.domain.result_codes import WITHHELD
 from gkcase.domain.retention import ended_retention
 from gkcase.domain.state import CaseState
-from gkcase.domain.terms import ENDED, CaseKind, Event, Status
+from gkcase.domain.terms import ENDED, ApplicantKind, CaseKind, Event, Status
 from gkcase.services.archiving import FileCheck, check_file, papers_in
 from gkcase.services.earlier import Earlier, beside
 from gkcase.services.office import Office
@@ -30,7 +30,15 @@ SHOWN = 500
 """How many cases one list looks through at once, the longest waiting first; the rest follow as those are done."""
 
 _UNTIL = re.compile(r'"retention_until":"(\d{4}-\d\d-\d\d)"')
-_HEAD = (CaseCopy.case_id, CaseCopy.number, CaseCopy.applicant, CaseCopy.wanted, CaseCopy.status, Case.kind)
+_HEAD = (
+    CaseCopy.case_id,
+    CaseCopy.number,
+    CaseCopy.applicant,
+    CaseCopy.applicant_kind,
+    CaseCopy.wanted,
+    CaseCopy.status,
+    Case.kind,
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,7 @@ class CaseHead:
     id: int
     number: str
     applicant: str
+    applicant_kind: ApplicantKind
     wanted: str
     status: Status
     kind: CaseKind
@@ -225,7 +234,7 @@ def others_who_asked(office: Office, case_id: int, wanted: str) -> tuple[Earlier
 # -- reading --------------------------------------------------------------------------------------------------
 
 
-def _heads(wanted: ColumnElement[bool]) -> Select[int, str, str, str, Status, CaseKind]:
+def _heads(wanted: ColumnElement[bool]) -> Select[int, str, str, ApplicantKind, str, Status, CaseKind]:
     return select(*_HEAD).join(Case, Case.id == CaseCopy.case_id).where(wanted)
 
 

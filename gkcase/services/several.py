@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,23 +39,21 @@ class Taken:
 
 def record_each(
     office: Office,
-    case_ids: Iterable[int],
+    steps: Sequence[tuple[int, Facts]],
     event: Event,
     *,
     on: date,
-    facts: Facts,
     reason: str = "",
     report: Report = lambda done, total: None,
     cancelled: Cancelled = lambda: False,
 ) -> Taken:
-    """Take one step in each of these cases; a refusal concerns its own case, trouble ends the whole."""
-    ids = list(dict.fromkeys(case_ids))
-    numbers = {line.id: line.number for line in case_lines(office, ids)}
+    """Take one step in each of these cases, with its own facts; a refusal concerns its own case, trouble ends all."""
+    numbers = {line.id: line.number for line in case_lines(office, [case_id for case_id, _ in steps])}
     done: list[int] = []
     refused: list[NotTaken] = []
     trouble = ""
-    while len(done) + len(refused) < len(ids) and not cancelled():
-        case_id = ids[len(done) + len(refused)]
+    while (at := len(done) + len(refused)) < len(steps) and not cancelled():
+        case_id, facts = steps[at]
         try:
             record(office, case_id, event, on=on, facts=facts, reason=reason)
             done.append(case_id)
@@ -65,8 +63,8 @@ def record_each(
         except Trouble as error:
             trouble = str(error)
             break
-        report(len(done) + len(refused), len(ids))
-    left = tuple(ids[len(done) + len(refused) :])
+        report(at + 1, len(steps))
+    left = tuple(case_id for case_id, _ in steps[len(done) + len(refused) :])
     said = [f"{len(done)}件已登记“{event.label}”"] if done or not refused else []
     said += [f"{len(refused)}件没有办成"] * bool(refused) + [f"{len(left)}件未办"] * bool(left)
     return Taken(Change(Topic.CASES, frozenset(done), "，".join(said)), tuple(refused), left, trouble)

@@ -137,17 +137,16 @@ def test_several_are_archived_and_the_others_say_why_not(office: Office, clock: 
     told: list[tuple[int, int]] = []
     made = record_each(
         office,
-        [ready, attacked, ready],
+        [(ready, WHOLE), (attacked, WHOLE)],
         Event.ARCHIVED,
         on=office.today(),
-        facts=WHOLE,
         report=lambda done, total: told.append((done, total)),
     )
     assert made.change.case_ids == {ready}
     assert made.change.said == "1件已登记“归档”，1件没有办成"
     assert [(one.number, one.needs_reason) for one in made.refused] == [("〔2026〕2号", False)]
     assert told == [(1, 2), (2, 2)]
-    [refused] = record_each(office, [lacking], Event.ARCHIVED, on=office.today(), facts={}).refused
+    [refused] = record_each(office, [(lacking, {})], Event.ARCHIVED, on=office.today()).refused
     assert refused.needs_reason
     assert "案卷缺少" in refused.reason
 
@@ -157,10 +156,9 @@ def test_what_was_not_begun_is_left(office: Office, clock: Clock) -> None:
     stops = iter([False, True])
     made = record_each(
         office,
-        [first, second],
+        [(first, WHOLE), (second, WHOLE)],
         Event.ARCHIVED,
         on=office.today(),
-        facts=WHOLE,
         cancelled=lambda: next(stops),
     )
     assert made.left == (second,)
@@ -178,5 +176,5 @@ def test_trouble_ends_the_whole_and_says_so(
 
     case_id = replied(office, clock)
     monkeypatch.setattr(several, "record", full)
-    made = record_each(office, [case_id], Event.ARCHIVED, on=office.today(), facts=WHOLE)
+    made = record_each(office, [(case_id, WHOLE)], Event.ARCHIVED, on=office.today())
     assert (made.trouble, made.left) == ("磁盘已满，请清理后重试", (case_id,))
