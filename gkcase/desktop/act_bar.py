@@ -14,6 +14,7 @@ from gkcase.desktop.flow import Flow
 from gkcase.desktop.layout import button, clear, label
 from gkcase.desktop.tokens import look, sp
 from gkcase.domain.facts import FACTS
+from gkcase.domain.procedure import suits
 from gkcase.domain.terms import Event, LetterKind, Status
 from gkcase.services.lettering import reply_draft
 
@@ -118,7 +119,8 @@ class ActBar(QWidget):
         made.setToolTip("其他环节　Alt+0")
         menu = QMenu(made)
         menu.setToolTipsVisible(True)
-        rest = [event for event in FACTS if event not in shown and event is not Event.RECEIVED]
+        known = (event for event in FACTS if event is not Event.RECEIVED and suits(view.file.kind, event))
+        rest = [event for event in known if event not in shown]
         for event in sorted(rest, key=lambda event: bool(view.steps[event].refusal)):
             self._entry(menu, view, event)
         menu.addSeparator()
@@ -159,7 +161,7 @@ def _shown(view: CaseView) -> list[Event]:
             one.answered_on is None and one.delivered_on is None for one in view.file.consultations
         )
         usual = [event for event in waiting if undelivered or event is not OPEN_LETTER[0]] + usual
-    return usual[:6]
+    return [event for event in usual if suits(view.file.kind, event)][:6]
 
 
 def _write_first(view: CaseView) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
@@ -50,7 +50,8 @@ class AfterPanel(QFrame):
         self.form.cancel_button.clicked.connect(self.left)
         inside = QFrame()
         inside.setLayout(column(self.form, None, gap=0))
-        self.setLayout(column(scrolled(inside), gap=0))
+        self._area = scrolled(inside)
+        self.setLayout(column(self._area, gap=0))
         host.setLayout(column(self, gap=0))
 
     def start(self, event: Event, rows: Sequence[Row]) -> None:
@@ -130,6 +131,7 @@ class AfterPanel(QFrame):
             self._ask_reason(True)
             self.form.error_label.take(Refusal(f"{waiting[0].number}：{waiting[0].reason}"))
             self.form.fact_form.editor(REASON.name).setFocus()
+            QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.form.error_label))
         elif not (hard and not taken.change.case_ids) and not taken.trouble:
             self.left.emit()
 
@@ -143,6 +145,14 @@ class AfterPanel(QFrame):
     def _failed(self, error: Exception) -> None:
         self.form.confirm_button.setEnabled(True)
         self._shell.notices.beside(self.form.fact_form, self.form.error_label)(error)
+
+    def event(self, event: QEvent) -> bool:
+        """Esc belongs to the open panel, not to the way back of the window."""
+        is_key = event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_key and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]  # is_key has looked
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter records, Esc gives it up."""

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QTabWidget
 
 from gkcase.desktop.case_papers import CasePapers
 from gkcase.desktop.case_tabs import (
-    REMEDIES,
     SERVICE,
     ChangesTab,
     ConsultationsTab,
@@ -20,9 +19,11 @@ from gkcase.desktop.case_view import CaseView
 from gkcase.desktop.layout import button
 from gkcase.desktop.ledger_tab import LedgerTab
 from gkcase.desktop.paper_tabs import LettersTab, PapersTab
+from gkcase.desktop.remedies_tab import RemediesTab
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.sign_tab import SignTab
 from gkcase.domain.terms import LetterKind
+from gkcase.services.afterwards import others_who_asked
 from gkcase.services.dossier import FileLine
 from gkcase.services.lettering import draft_text
 from gkcase.services.office import Office
@@ -53,7 +54,7 @@ class CaseTabs(QObject):
         self.consultations_tab = ConsultationsTab()
         self.sign_tab = SignTab()
         self.service_tab = EntriesTab(SERVICE, "还没有答复和送达记录")
-        self.remedies_tab = EntriesTab(REMEDIES, "没有复议或诉讼")
+        self.remedies_tab = RemediesTab()
         self.changes_tab = ChangesTab()
         self._add()
         self._connect(papers)
@@ -118,10 +119,18 @@ class CaseTabs(QObject):
             (LETTERS, len(letters)),
             (FILES, len(scans)),
             (CONSULTATIONS, len(view.file.consultations)),
+            (ATTACKED, len(view.file.remedies)),
         )
         for place, count in counted:
             self._tabs.setTabText(place, f"{WORDS[place]} {count}" if count else WORDS[place])
         self._ask_for_findings(view)
+        self._ask_for_others(view)
+
+    def _ask_for_others(self, view: CaseView) -> None:
+        """Whether others asked for the same: looked up when the case is shown, off the screen's thread."""
+        work = partial(others_who_asked, self._office, view.file.id, view.file.wanted)
+        told = self._shell.notices.tell
+        self._shell.tasks.run(self, work, self.remedies_tab.show_others, told, topic="others")
 
     def _ask_for_findings(self, view: CaseView) -> None:
         told = self._shell.notices.tell

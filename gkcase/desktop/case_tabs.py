@@ -20,7 +20,6 @@ from gkcase.services.dossier import JournalLine
 from gkcase.services.office import BEIJING
 
 SERVICE = (Event.REPLIED, Event.MAIL_RETURNED, Event.SERVED)
-REMEDIES = (Event.REMEDY_FILED, Event.REMEDY_DECIDED, Event.REPLY_ORDERED)
 SIGNATURES = (Event.SUBMITTED, Event.SIGNED, Event.RETURNED)
 
 
@@ -97,6 +96,9 @@ BREACHES = {
     "tracking_number_used": "邮件号码重复使用",
     "reply_late": "逾期答复",
     "service_unproved": "没有送达凭证",
+    "file_incomplete": "案卷材料不齐",
+    "remedy_period_running": "救济期限未满",
+    "defence_late": "逾期提交答复",
     "confirmed_late": "确认过晚",
 }
 """What an entry carries as its breach, in words; FINDING_WORDS has those of the checks before a reply leaves."""
@@ -175,7 +177,7 @@ class ConsultationsTab(QWidget):
 
 
 class EntriesTab(QWidget):
-    """送达, 复议诉讼: the entries of some events, and the acts that add to them."""
+    """送达: the entries of some events, and the acts that add to them."""
 
     chosen = Signal(object)
 

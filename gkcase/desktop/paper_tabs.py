@@ -16,6 +16,7 @@ from gkcase.domain.terms import Channel, Event, LetterKind, Status, dated
 from gkcase.services.dossier import FileLine, JournalLine
 from gkcase.services.form_builders import letters_out
 from gkcase.services.lettering import reply_draft
+from gkcase.services.replying import decision_letter
 
 AS_TEXT = "按文书文字显示，版式以文件为准"
 WILL_SAY = "成文后的文字（按文书文字显示，版式以文件为准）"
@@ -155,5 +156,5 @@ def writable(view: CaseView) -> list[LetterKind]:
     if not status.is_open:
         kinds.append(LetterKind.FILE_INDEX)
     if status in (Status.IN_PROGRESS, Status.UNDER_REVIEW, Status.APPROVED):
-        kinds.insert(0, LetterKind.REPLY)
+        kinds.insert(0, decision_letter(view.file.kind))
     return kinds

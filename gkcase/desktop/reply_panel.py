@@ -23,7 +23,7 @@ from gkcase.desktop.reply_result import PARTLY, ResultPage, offered
 from gkcase.desktop.shell import Shell
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.journal import Fact
-from gkcase.domain.terms import Event, LetterKind
+from gkcase.domain.terms import CaseKind, Event, LetterKind
 from gkcase.services import lettering
 from gkcase.services.handling import NeedsReason
 from gkcase.services.lettering import reply_draft
@@ -269,8 +269,10 @@ class ReplyPanel(ActPanel):
         return tuple((result.code, result.label) for result in results if result.code != PARTLY)
 
     def _searched(self) -> dict[str, Fact]:
-        """A search on record fills in what the letter tells of it."""
+        """A search on record fills in what the letter tells of it; a rectification, which record it is about."""
         searched = self.view.file.last(Event.SEARCHED) if self.view else None
+        if self.view is not None and self.view.file.kind is CaseKind.RECTIFICATION:
+            return {"record": self.view.file.received.facts.get("recorded")}
         if searched is None or self._code != "R6":
             return {}
         return {**searched.facts, "searched_on": searched.on.isoformat()}

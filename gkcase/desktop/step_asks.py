@@ -12,7 +12,7 @@ from gkcase.domain.facts import FACTS, FactSpec, shortcomings
 from gkcase.domain.journal import Fact, Facts
 from gkcase.domain.policy import Policy
 from gkcase.domain.reply_guards import reply_date_fact
-from gkcase.domain.terms import Delivery, Event, Opinion, Party, Role, Status, chinese_date, spoken
+from gkcase.domain.terms import Delivery, Event, Opinion, Party, Remedy, Role, Status, chinese_date, spoken
 from gkcase.services.earlier import beside
 from gkcase.services.handling import effect_sentence
 from gkcase.services.office import Office
@@ -36,6 +36,13 @@ DAYS: Mapping[Event, str] = {
     Event.THIRD_PARTY_TOLD: "告知日期",
     Event.SERVED: "送达日期",
     Event.REPLY_ORDERED: "收到决定的日期",
+    Event.REMEDY_FILED: "收到副本的日期",
+    Event.DEFENCE_FILED: "提交日期",
+    Event.REMEDY_DECIDED: "收到决定的日期",
+    Event.PUBLICATION_DECIDED: "决定日期",
+    Event.PUBLISHED: "公开日期",
+    Event.REASSESSED: "评估日期",
+    Event.ARCHIVED: "归档日期",
 }
 CONFIRM: Mapping[Event, str] = {
     Event.CORRECTION_REQUESTED: "登记并生成告知书",
@@ -54,6 +61,7 @@ CONFIRM: Mapping[Event, str] = {
 }
 DATES = frozenset({"posted_on", "signed_on", "sent_on", "arrived_on"})
 BY_POST = frozenset({"carrier", "tracking_number"})
+REMEDY_STEPS = frozenset({Event.REMEDY_FILED, Event.DEFENCE_FILED, Event.REMEDY_DECIDED, Event.REPLY_ORDERED})
 ON_THE_SPOT = frozenset({"kind_of_reply", "on_the_spot"})
 """What a reply asks for where none was signed: an answer on the spot (第三十三条第一款)."""
 
@@ -84,6 +92,8 @@ def _day(event: Event) -> Ask:
 def _wanted(view: CaseView, event: Event, spec: FactSpec) -> bool:
     if event is Event.REPLIED and spec.name in ON_THE_SPOT:
         return view.file.status is Status.IN_PROGRESS
+    if spec.name == "appeal_of":
+        return bool(remedy_choices(view, event))
     return spec.name != "imported"
 
 
@@ -104,6 +114,10 @@ def _of_case(view: CaseView, event: Event, spec: FactSpec) -> FactSpec:
 
 
 def _choices(view: CaseView, event: Event, name: str) -> Choices:
+    if name in ("id", "appeal_of") and event in REMEDY_STEPS:
+        return remedy_choices(view, event)
+    if name == "id" and event is Event.PUBLISHED:
+        return tuple((one.id, one.information) for one in view.file.publications if one.pending)
     if name == "id":
         return tuple(
             (one.id, f"{party_name(one.to, one.name) or one.to.label}（{spoken(one.sent_on)}发出）")
@@ -122,6 +136,18 @@ def _choices(view: CaseView, event: Event, name: str) -> Choices:
     return ()
 
 
+def remedy_choices(view: CaseView, event: Event) -> Choices:
+    """The reviews and suits that a step can be about."""
+    open_ = event in (Event.DEFENCE_FILED, Event.REMEDY_DECIDED)
+    return tuple(
+        (one.id, f"{one.label} {one.body} {one.number}（{spoken(one.received_on)}收到）")
+        for one in view.file.remedies
+        if one.pending is open_
+        and not (event is Event.DEFENCE_FILED and one.defended_on)
+        and not (event is Event.REMEDY_FILED and one.kind is Remedy.ADMINISTRATIVE_REVIEW)
+    )
+
+
 def defaults(view: CaseView, event: Event, office: Office) -> dict[str, Fact]:
     """What is offered: today, the usual period, the only one there is to choose."""
     today = office.today().isoformat()
@@ -131,6 +157,11 @@ def defaults(view: CaseView, event: Event, office: Office) -> dict[str, Fact]:
         Event.CONSULTATION_SENT: _consultation,
         Event.CONSULTATION_DELIVERED: _only_letter,
         Event.CONSULTATION_ANSWERED: _only_letter,
+        Event.DEFENCE_FILED: _only_remedy,
+        Event.REMEDY_DECIDED: _only_remedy,
+        Event.REPLY_ORDERED: _ordering,
+        Event.PUBLISHED: _only_publication,
+        Event.REASSESSED: _assessor,
         Event.EXTENDED: _approver,
         Event.REASONS_REQUESTED: _requests,
         Event.THIRD_PARTY_TOLD: _objector,
@@ -175,6 +206,26 @@ def _objector(view: CaseView, office: Office) -> dict[str, Fact]:
     ]
     names = against or asked
     return {"name": names[0]} if len(names) == 1 else {}
+
+
+def _only_remedy(view: CaseView, office: Office) -> dict[str, Fact]:
+    waiting = [one.id for one in view.file.remedies if one.pending]
+    return {"id": waiting[0]} if len(waiting) == 1 else {}
+
+
+def _ordering(view: CaseView, office: Office) -> dict[str, Fact]:
+    """The decision that came last, and who made it."""
+    done = [one for one in view.file.remedies if not one.pending]
+    return {"id": done[-1].id, "body": done[-1].body} if done else {}
+
+
+def _only_publication(view: CaseView, office: Office) -> dict[str, Fact]:
+    waiting = [one.id for one in view.file.publications if one.pending]
+    return {"id": waiting[0]} if len(waiting) == 1 else {}
+
+
+def _assessor(view: CaseView, office: Office) -> dict[str, Fact]:
+    return {"reviewer": office.acting}
 
 
 def _searcher(view: CaseView, office: Office) -> dict[str, Fact]:

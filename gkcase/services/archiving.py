@@ -12,12 +12,14 @@ from gkcase.domain.completeness import FilePart, file_parts, lacking, read_parts
 from gkcase.domain.filing import Paper
 from gkcase.domain.finality import attackable_until
 from gkcase.domain.journal import Entry, Fact
+from gkcase.domain.lifecycle import replay
 from gkcase.domain.remedies import remedies_of
 from gkcase.domain.replies import remedy_route, results_in
 from gkcase.domain.retention import Retention, closed_on, kept_for, read_retention, retention_of
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import Event
 from gkcase.services.office import Office
+from gkcase.storage import journal_store
 from gkcase.storage.tables import AttachmentRow, LetterRow
 
 
@@ -114,3 +116,10 @@ def _archived(office: Office, papers: tuple[Paper, ...], state: CaseState, entry
     if check.attackable_until:
         made["remedy_until"] = check.attackable_until.isoformat()
     return made
+
+
+def file_check(office: Office, case_id: int) -> FileCheck:
+    """Look the file of one case through."""
+    with office.reading() as session:
+        state = replay(journal_store.entries(session, case_id), office.rules)
+        return check_file(office, state, papers_in(session, case_id))

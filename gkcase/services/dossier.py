@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from gkcase.domain.clock import Standing
 from gkcase.domain.duties import Duty
 from gkcase.domain.journal import Entry
+from gkcase.domain.publication import Publication
+from gkcase.domain.remedies import RemedyCase
 from gkcase.domain.sending import Mailing, RemedyPeriods
 from gkcase.domain.terms import ApplicantKind, CaseKind, Channel, IdKind, LetterKind, Opinion, Party, Status
 from gkcase.services.values import OfficeProfile as OfficeProfile
@@ -93,6 +96,10 @@ class Dossier:
     facts: dict[str, str] = field(default_factory=dict)
     mailings: tuple[Mailing, ...] = ()
     periods: RemedyPeriods | None = None
+    remedies: tuple[RemedyCase, ...] = ()
+    defences: Mapping[str, date] = field(default_factory=dict)
+    publications: tuple[Publication, ...] = ()
+    publication_due: Mapping[str, date] = field(default_factory=dict)
 
     def last(self, *events: object) -> Entry | None:
         """The latest entry in force of one of these events."""

@@ -14,6 +14,8 @@ from gkcase.domain.duties import duties
 from gkcase.domain.journal import Entry, Facts, voided_numbers
 from gkcase.domain.lifecycle import judge, replay
 from gkcase.domain.parts import results_in
+from gkcase.domain.publication import publications_of
+from gkcase.domain.remedies import defence_limit, remedies_of
 from gkcase.domain.replies import remedy_route
 from gkcase.domain.reply_guards import result_of
 from gkcase.domain.sending import RemedyPeriods, mailings_of, remedy_periods
@@ -65,7 +67,17 @@ def dossier_in(office: Office, session: Session, case_id: int) -> Dossier:
         facts={name: received.text(name) for name in received.facts},
         mailings=mailings_of(state),
         periods=_periods(office, state),
+        remedies=remedies_of(state),
+        defences=_defences(office, state),
+        publications=publications_of(state),
+        publication_due={one.id: one.due(office.rules) for one in publications_of(state)},
     )
+
+
+def _defences(office: Office, state: CaseState) -> dict[str, date]:
+    """The last day of each defence, by review or suit."""
+    limits = ((one.id, defence_limit(one, office.rules)) for one in remedies_of(state))
+    return {key: last.due for key, last in limits if last is not None}
 
 
 def _periods(office: Office, state: CaseState) -> RemedyPeriods | None:

@@ -80,7 +80,7 @@ class ArchiveScreen(Screen):
         self.setFocusProxy(self.file_view)
         self.empty_page.hide()
         self.panel_frame.hide()
-        shell.new_day.connect(lambda _: self.look_up())
+        shell.new_day.connect(self._new_day)
 
     # -- what the shell says ----------------------------------------------------------------------------------
 
@@ -98,6 +98,11 @@ class ArchiveScreen(Screen):
                 self.look_up()
             else:
                 self._stale = True
+
+    def _new_day(self, _: object) -> None:
+        self._stale = True
+        if self.isVisible():
+            self.look_up()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -35,7 +35,7 @@ from gkcase.desktop.reveal import Reveal
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
 from gkcase.domain.journal import Facts
-from gkcase.domain.terms import Event, LetterKind
+from gkcase.domain.terms import DECISIONS, Event, LetterKind
 from gkcase.services.lettering import Written
 from gkcase.services.office import Change, Office, Topic
 
@@ -263,7 +263,7 @@ class CaseScreen(Screen):
 
     def write(self, kind: LetterKind) -> None:
         """Open the panel of a letter, its text beside it."""
-        if self.view is not None and kind is LetterKind.REPLY:
+        if self.view is not None and kind in DECISIONS:
             self.panels.reply(self.view)
         elif self.view is not None:
             self.rows.turn(LETTERS)
