@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from gkcase.domain.errors import Refusal
-from gkcase.domain.terms import Event
-from gkcase.services import attachments, disclosing, documents, handling, queries
+from gkcase.domain.journal import Fact
+from gkcase.domain.terms import Event, LetterKind
+from gkcase.services import attachments, disclosing, documents, handling, lettering, queries
 from gkcase.services.office import Office
 from gkcase.services.reading import dossier, ledger_of
 from gkcase.storage.tables import AuditRow
@@ -143,3 +144,24 @@ def test_a_supposed_step_says_how_it_would_be(office: Office) -> None:
     assert (clock["due"], told["before"]["due"], told["irregular"]) == (None, "2027-01-06", [])
     refused = handling.what_if(office, case_id, Event.FEE_PAID, on=office.today())
     assert documents.supposed_document(refused, Event.FEE_PAID, office.today(), office) == {}
+
+
+def test_whom_a_form_goes_to_is_veiled_as_the_applicant_is(office: Office) -> None:
+    case_id = register(office)
+    told: dict[str, Fact] = {
+        "to_name": "欧阳小明",
+        "to_address": "云溪县云溪镇东湾村2组",
+        "to_phone": "0557-1234567",
+    }
+    lettering.write_letter(office, case_id, LetterKind.EMS_LABEL, facts=told)
+    shown = json.dumps(
+        documents.dossier_document(dossier(office, case_id), unmasked=False), ensure_ascii=False
+    )
+    assert not [value for value in told.values() if str(value) in shown]
+    lettering.write_letter(
+        office, case_id, LetterKind.ENVELOPE, facts={**told, "to_name": "云溪建材有限公司"}
+    )
+    shown = json.dumps(
+        documents.dossier_document(dossier(office, case_id), unmasked=False), ensure_ascii=False
+    )
+    assert "云溪建材有限公司" in shown

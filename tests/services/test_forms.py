@@ -244,3 +244,10 @@ def test_forms_void_no_signature(office: Office) -> None:
     lettering.write_letter(office, case_id, LetterKind.SIGNOFF_SHEET)
     do(office, case_id, Event.REPLIED, delivery="post", posted_on="2026-12-08")
     assert NOT_HELD["kind_of_reply"] == dossier(office, case_id).result
+
+
+def test_a_rectification_is_signed_on_the_same_sheet() -> None:
+    letter = written("rectification", "甲", "x_更正告知书_1.docx", SIGNED.on, 2, SHA256, kind_of_reply="X1")
+    fields = made(signing(letter, replace(SIGNED, seq=3))).fields
+    assert "（甲）" in str(fields["letter"])
+    assert [row[1] for row in rows(signing(letter, replace(SIGNED, seq=3)))] == ["郑国平"]
