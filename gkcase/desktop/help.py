@@ -18,6 +18,7 @@ TOPICS = {
     "case": "案件窗口",
     "reply": "答复",
     "preflight": "出门前检查",
+    "together": "一并办理",
     "mailbox": "收件簿",
     "archive": "归档和复议诉讼",
     "calendar": "日历",

@@ -24,6 +24,7 @@ SCREENS = {
     "settings": ("settings", "SettingsScreen"),
     "case": ("case", "CaseScreen"),
     "intake": ("intake", "IntakeScreen"),
+    "together": ("together", "TogetherScreen"),
 }
 """Which screen shows a page: its module in `screens`, and its class, made with the office and the shell."""
 
@@ -43,6 +44,7 @@ def pages(office: Office) -> list[Page]:
         Page("settings", "设置", "settings", make("settings"), place=Place.FOOT),
         Page("case", "案件", "cases", make("case"), place=Place.INSIDE, under="cases"),
         Page("intake", "新登记", "plus", make("intake"), place=Place.INSIDE, under="cases"),
+        Page("together", "一并办理", "cases", make("together"), place=Place.INSIDE, under="cases"),
     ]
 
 

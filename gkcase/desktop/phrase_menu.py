@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import cast
 
@@ -70,7 +70,7 @@ class Phrases(QObject):
         self.shell.notices.say(change.said)
         self.read()
 
-    def offer(self, form: FactForm, specs: list[FactSpec], result: str) -> list[PhraseButton]:
+    def offer(self, form: FactForm, specs: Sequence[FactSpec], result: str) -> list[PhraseButton]:
         """Put a button beside every field of a form that takes sentences and has none yet."""
         made = []
         for spec in specs:

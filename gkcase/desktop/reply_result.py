@@ -54,6 +54,7 @@ class ResultPage(QWidget):
         super().__init__(parent)
         self._office = office
         self._results: dict[str, Result] = {}
+        self._whole = False
         self.combo = QComboBox()
         self.combo.setAccessibleName("答复类型")
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -84,6 +85,10 @@ class ResultPage(QWidget):
         self.aid.changed.connect(self.chosen)
         self.aid_button.clicked.connect(self.ask)
 
+    def forbid_parts(self) -> None:
+        """Many cases are answered with one result, whole: no parts, and no result that needs them."""
+        self._whole = True
+
     @property
     def code(self) -> str:
         """The result that is chosen; empty while none is."""
@@ -96,11 +101,11 @@ class ResultPage(QWidget):
 
     @property
     def _can_be_apart(self) -> bool:
-        return bool(self.code) and not self.code.startswith("X")
+        return bool(self.code) and not self._whole and not self.code.startswith("X")
 
     def open(self, kind: CaseKind) -> None:
         """Begin anew for a case of this kind."""
-        results = offered(self._office, kind)
+        results = [one for one in offered(self._office, kind) if not (self._whole and one.code == PARTLY)]
         self._results = {result.code: result for result in results}
         self.combo.blockSignals(True)
         self.combo.clear()
@@ -144,6 +149,8 @@ class ResultPage(QWidget):
     def _found(self, code: str) -> None:
         self.combo.setCurrentIndex(max(self.combo.findData(code), 0))
         self.combo.setFocus()
+        if code not in self._results:
+            self.tell("“部分公开”要分项写明，请逐件答复", "第三十七条")
 
     def _changed(self) -> None:
         self.tell("")

@@ -26,11 +26,9 @@ from gkcase.services.office import Change, Office, Topic
 from gkcase.services.queries import case_lines
 from gkcase.services.reading import dossier
 from gkcase.services.replying import submit_reply
+from gkcase.services.values import MOST
 from gkcase.storage import journal_store
 from gkcase.storage.tables import Case
-
-MOST = 1000
-"""How many requests are logged in one act."""
 
 Report = Callable[[int, int], object]
 Cancelled = Callable[[], bool]

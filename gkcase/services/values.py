@@ -20,6 +20,12 @@ POLICY = "policy"
 PRACTICE = "practice_today"
 """The day that a demo office takes for today; an office with real cases has none."""
 
+MOST = 1000
+"""How many requests are logged in one act, and how many cases done together."""
+
+ANSWER, LETTERS_OF_EACH = "answer", "letters"
+"""What can be done with many cases: reply to all of them, or write a letter for each."""
+
 
 class Topic(Flag):
     """What a command touched; views refresh when theirs is among them."""

@@ -25,8 +25,10 @@ from gkcase.domain.errors import Refusal
 from gkcase.domain.terms import Status
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.queries import CaseFilter, CaseLine, Counts, Order, counts, handlers
+from gkcase.services.values import ANSWER, LETTERS_OF_EACH, MOST
 
 _ROW = 34
+SELECT_MORE = "按住Ctrl或Shift选中两件以上，可以一并答复或者批量生成文书"
 _SORTED_AT_FIRST = next(place for place, column in enumerate(COLUMNS) if column.order is Order.NUMBER)
 
 
@@ -37,6 +39,7 @@ class CasesScreen(Screen):
     help_topic = "cases"
     count_label: ElidedLabel
     sort_label: ElidedLabel
+    together_button: QPushButton
     columns_button: QPushButton
     print_button: QPushButton
     in_progress_chip: QPushButton
@@ -66,6 +69,9 @@ class CasesScreen(Screen):
         self.header = ColumnHeader(self.case_view, shell.settings)
         self.chips = self._make_chips()
         self.chips.chosen.connect(self.choose)
+        self.together_button.clicked.connect(lambda: self.go_together(ANSWER))
+        self.case_view.selectionModel().selectionChanged.connect(lambda *_: self._say_selected())
+        self._say_selected()
         self.columns_button.clicked.connect(self._choose_columns)
         self.print_button.clicked.connect(self.print_list)
         self.empty_button.clicked.connect(self._leave_emptiness)
@@ -255,7 +261,26 @@ class CasesScreen(Screen):
         menu = menu_of(self.case_view)
         menu.addAction("打开案件\tEnter", self.open_current)
         menu.addAction("复制所选各行\tCtrl+C", self.copy_rows)
+        menu.addSeparator()
+        menu.addAction("一并答复…", partial(self.go_together, ANSWER))
+        menu.addAction("批量生成文书…", partial(self.go_together, LETTERS_OF_EACH))
         menu.popup(self.case_view.viewport().mapToGlobal(at))
+
+    def _say_selected(self) -> None:
+        found = self.case_view.selectionModel().selection()
+        count = sum(found.at(place).height() for place in range(found.size()))
+        self.together_button.setEnabled(count > 1)
+        self.together_button.setText(f"一并办理 {count} 件" if count > 1 else "一并办理")
+        self.together_button.setToolTip("一并答复，或者批量生成文书" if count > 1 else SELECT_MORE)
+
+    def go_together(self, mode: str) -> None:
+        """Reply to the selected cases at once, or write a letter for each."""
+        rows = self.selected_rows()
+        if len(rows) > MOST:
+            said = f"一次最多一并办理 {MOST:,} 件，请先缩小范围"
+            self._shell.notices.tell(Refusal(said))
+        elif rows:
+            self._shell.go("together", (mode, tuple(self.table.case_id(row) for row in rows)))
 
     # -- chips and columns ------------------------------------------------------------------------------------
 
