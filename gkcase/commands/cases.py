@@ -21,7 +21,17 @@ from gkcase.domain.clock import Caution, Day
 from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Fact, Facts
 from gkcase.domain.terms import Event, Status, spoken
-from gkcase.services import cases, disclosing, documents, handling, intake, lettering, queries, reading
+from gkcase.services import (
+    cases,
+    disclosing,
+    documents,
+    handling,
+    intake,
+    lettering,
+    queries,
+    reading,
+    signing,
+)
 from gkcase.services.dossier import JournalLine
 from gkcase.services.letters import LETTERS
 from gkcase.services.office import Office
@@ -69,6 +79,8 @@ def _step(office: Office, case_id: int, event: Event, facts: Facts, on: date, re
         cases.merge(office, case_id, other, note, on=on)
     elif event is Event.SPLIT:
         cases.split(office, case_id, _texts(facts, "wanted"), note, on=on)
+    elif event is Event.SIGNED:
+        signing.record_signature(office, case_id, facts, on=on, reason=reason)
     else:
         handling.record(office, case_id, event, on=on, facts=facts, reason=reason)
 

@@ -100,6 +100,7 @@ BREACHES = {
     "remedy_period_running": "救济期限未满",
     "defence_late": "逾期提交答复",
     "confirmed_late": "确认过晚",
+    "scan_missing": "纸质签字没有扫描件",
 }
 """What an entry carries as its breach, in words; FINDING_WORDS has those of the checks before a reply leaves."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from gkcase.domain.identity import mask_name, mask_phone
-from gkcase.domain.terms import ApplicantKind, Event, Party, Role, chinese_date, dated, spoken
+from gkcase.domain.terms import ApplicantKind, Event, Party, chinese_date, dated, spoken
 from gkcase.services import handling, people, reading
 from gkcase.services.dossier import Consultation, Dossier
 from gkcase.services.handling import Possible
@@ -15,6 +15,7 @@ from gkcase.services.lettering import reply_draft
 from gkcase.services.office import Office, Person
 from gkcase.services.reading import LedgerView
 from gkcase.services.sealing import Seal, chain_head
+from gkcase.services.sign_queue import Due, due_in
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,7 @@ class CaseView:
     today: date
     seal: Seal
     results: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def heads(self) -> Sequence[Person]:
-        """Who may sign: the heads (负责人), but not the drafter."""
-        return [one for one in self.persons if Role.HEAD in one.roles and one.name != self.file.drafter]
+    due: Due | None = None
 
 
 def read_case(office: Office, case_id: int) -> CaseView:
@@ -53,6 +50,7 @@ def read_case(office: Office, case_id: int) -> CaseView:
         today=today,
         seal=chain_head(office),
         results=tuple((result.code, result.label) for result in office.replies.values()),
+        due=due_in(office, case_id),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from gkcase.desktop.case_tabs import entry_words
 from gkcase.desktop.case_view import CaseView, party_name
 from gkcase.domain.journal import Entry
+from gkcase.domain.signoff import Step
 from gkcase.domain.terms import Channel, Delivery, Event, Opinion, Party, Term, spoken
 from gkcase.services.dossier import JournalLine
 
@@ -85,7 +86,10 @@ def _extended(entry: Entry, view: CaseView) -> str:
 
 def _signed(entry: Entry, view: CaseView) -> str:
     paper = "（纸质）" if entry.flag("on_paper") else ""
-    return "，".join(filter(None, [f"{entry.text('signer')}签发{paper}", entry.text("comment")]))
+    for_whom = f"（代{entry.text('deputy_for')}）" if entry.text("deputy_for") else ""
+    step = Step.read(entry.text("step"))
+    said = f"{step.label if step else ''} {entry.text('signer')}{for_whom}签字{paper}".strip()
+    return "，".join(filter(None, [said, _lines(entry, "comment")]))
 
 
 def _replied(entry: Entry, view: CaseView) -> str:

@@ -13,7 +13,7 @@ from gkcase.desktop.finding_list import FindingList
 from gkcase.desktop.layout import button, label, row, section
 from gkcase.desktop.paper_tabs import AS_TEXT, LetterText
 from gkcase.desktop.plain_table import PlainTable
-from gkcase.domain.terms import Event, Role, dated
+from gkcase.domain.terms import Event, dated
 from gkcase.services.lettering import reply_draft
 from gkcase.services.preflight import Finding
 
@@ -121,9 +121,7 @@ def _who(signer: str, by: str) -> str:
 
 
 def _hint(view: CaseView) -> str:
-    """Who can sign, and what to do where nobody can."""
-    if view.heads:
-        return f"由负责人签发：{'、'.join(one.name for one in view.heads)}；拟稿人不能签发本人拟的稿。"
-    if any(Role.HEAD in one.roles for one in view.persons):
-        return "拟稿人就是负责人，不能签发本人拟的稿；请由他人拟稿，或在“设置”中登记其他负责人。"
-    return "还没有登记负责人，请先在“设置”的“人员”中登记，才能签发答复书。"
+    """The route, who is next, and what to do where nobody can sign."""
+    if view.due is None:
+        return "写好答复书并送审后，按审签路线依次审签；拟稿人不能签发本人拟的稿。"
+    return f"{view.due.words}。"

@@ -127,7 +127,7 @@ def _choices(view: CaseView, event: Event, name: str) -> Choices:
     if name == "kind_of_reply":
         return view.results
     if name == "signer":
-        return tuple((one.name, f"{one.name} {one.title}".strip()) for one in view.heads)
+        return _takers(view)
     if name == "approver":
         heads = [one for one in view.persons if Role.HEAD in one.roles]
         return tuple((one.name, f"{one.name} {one.title}".strip()) for one in heads)
@@ -146,6 +146,12 @@ def remedy_choices(view: CaseView, event: Event) -> Choices:
         and not (event is Event.DEFENCE_FILED and one.defended_on)
         and not (event is Event.REMEDY_FILED and one.kind is Remedy.ADMINISTRATIVE_REVIEW)
     )
+
+
+def _takers(view: CaseView) -> Choices:
+    """Who can give the signature that is due; a deputy with the person in whose place it is given."""
+    able = view.due.takers if view.due else {}
+    return tuple((name, f"{name}（代{away}）" if away else name) for name, away in able.items())
 
 
 def defaults(view: CaseView, event: Event, office: Office) -> dict[str, Fact]:
@@ -238,7 +244,11 @@ def _approver(view: CaseView, office: Office) -> dict[str, Fact]:
 
 
 def _signer(view: CaseView, office: Office) -> dict[str, Fact]:
-    return {"signer": view.heads[0].name} if len(view.heads) == 1 else {}
+    """Whoever works signs as themselves; what others signed is entered from paper."""
+    able = list(view.due.takers) if view.due else []
+    if office.acting in able:
+        return {"signer": office.acting}
+    return {"on_paper": True, **({"signer": able[0]} if len(able) == 1 else {})}
 
 
 def _delivery(view: CaseView, office: Office) -> dict[str, Fact]:

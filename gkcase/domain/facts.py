@@ -117,7 +117,9 @@ FACTS: Mapping[Event, tuple[FactSpec, ...]] = {
         FactSpec("outcome", "审查结论", required=True, hint="如：不涉及国家秘密，可以公开"),
     ),
     Event.DELIBERATED: (
-        FactSpec("members", "参加会商的单位和人员", "lines", True),
+        FactSpec("form", "会商方式", "choice", choices=(("written", "书面"), ("meeting", "会议"))),
+        FactSpec("held_on", "会商日期", "day"),
+        FactSpec("members", "参加人员和意见", "lines", True, hint="每行一人：单位 姓名：意见"),
         FactSpec("outcome", "会商结论", "lines", True),
     ),
     Event.THIRD_PARTY_TOLD: (
@@ -198,9 +200,12 @@ FACTS: Mapping[Event, tuple[FactSpec, ...]] = {
     Event.SIGNED: (
         FactSpec("signer", "签发人", required=True),
         FactSpec("comment", "意见", "lines"),
-        FactSpec("on_paper", "纸质签发（扫描件附后）", "flag"),
+        FactSpec("on_paper", "纸质签字（附扫描件）", "flag"),
     ),
-    Event.RETURNED: (FactSpec("comment", "退回的理由", "lines", True),),
+    Event.RETURNED: (
+        FactSpec("comment", "退回的理由", "lines", True),
+        FactSpec("paragraphs", "逐段意见", "lines", hint="每行一段：第3段：依据不准确"),
+    ),
     Event.REPLIED: (
         *_DATED_DELIVERY,
         FactSpec("on_the_spot", "当场答复（第三十三条第一款）", "flag"),
@@ -228,7 +233,7 @@ FACTS: Mapping[Event, tuple[FactSpec, ...]] = {
 
 _BY_HAND = frozenset(
     {"id", "to", "address", "sha256", "letter", "step", "kind", "drafter", "case_id", "role"}
-    | {PARTS, "kind_of_reply"}
+    | {PARTS, "kind_of_reply", "route", "scan", "deputy_for"}
 )
 """Facts that the program itself adds, beside those that a form asks for."""
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from gkcase.domain import completeness, guards, publication, remedies, reply_guards, sending
+from gkcase.domain import completeness, guards, publication, remedies, reply_guards, sending, sign_guards
 from gkcase.domain.clock import Line
 from gkcase.domain.guards import Guard
 from gkcase.domain.journal import Entry
@@ -213,7 +213,7 @@ def suits(kind: CaseKind, event: Event) -> bool:
     return kind is CaseKind.REQUEST or event not in NOT_FOR_RECTIFICATION
 
 
-g, r, m, a = guards, reply_guards, sending, remedies
+g, r, m, a, n = guards, reply_guards, sending, remedies, sign_guards
 # fmt: off
 PROCEDURE: dict[Event, Step] = dict([
     row(E.RECEIVED, None, _after_receipt, C.START, "第三十一条、第三十三条第二款", (), (), _received),
@@ -221,7 +221,7 @@ PROCEDURE: dict[Event, Step] = dict([
     row(E.ASSIGNED, OPEN, _stay, C.NONE, "第四十五条", (g.needs("to", "接办人"),)),
     row(E.SEARCHED, OPEN, _stay, C.NONE, "第三十六条第（四）项"),
     row(E.SECRECY_REVIEWED, OPEN, _stay, C.NONE, "第十七条"),
-    row(E.DELIBERATED, OPEN, _stay, C.NONE, "第十七条"),
+    row(E.DELIBERATED, OPEN, _stay, C.NONE, "第十七条", (n.opinions_of_the_past,)),
     row(E.THIRD_PARTY_TOLD, OPEN, _stay, C.NONE, "第三十二条", (), (m.courier,)),
     row(E.LETTER_WRITTEN, ANY, _after_letter, C.NONE, "第四十五条"),
     row(E.LINKED, OPEN, _stay, C.NONE, "第四十四条", (g.needs("case", "关联的案件"),)),
@@ -255,11 +255,13 @@ PROCEDURE: dict[Event, Step] = dict([
     row(E.SUBMITTED, S.IN_PROGRESS, S.UNDER_REVIEW, C.NONE, "第四十五条",
         (r.result_chosen, r.result_fits_kind, r.letter_hash), (g.consultation_running,)),
     row(E.SIGNED, S.UNDER_REVIEW, _after_signature, C.NONE, "第四十五条",
-        (r.signer_named, r.signer_not_drafter, r.signed_file, r.not_signed_twice)),
+        (n.signer_named, n.signer_not_drafter, n.signed_file, n.step_in_order, n.one_person_one_step,
+         n.not_signed_twice), (n.scan_missing,)),
     row(E.RETURNED, {S.UNDER_REVIEW, S.APPROVED}, S.IN_PROGRESS, C.NONE, "第四十五条",
         (g.needs("comment", "退回的理由"),)),
     row(E.REPLIED, {S.APPROVED, S.IN_PROGRESS}, S.REPLIED, C.STOP, "第三十六条",
-        (r.delivery_dated, r.result_chosen, r.result_fits_kind, r.signed_or_on_the_spot, r.sent_file),
+        (r.delivery_dated, r.result_chosen, r.result_fits_kind, r.signed_or_on_the_spot, r.sent_file,
+         n.result_as_signed),
         (g.consultation_running, m.courier, r.reply_late)),
     row(E.MAIL_RETURNED, ANY, _stay, C.NONE, m.BASIS, (m.mailing_named, m.returned_once)),
     row(E.RESENT, ANY, _stay, C.NONE, m.BASIS, (m.mailing_named, r.delivery_dated), (m.courier,)),

@@ -118,31 +118,3 @@ def letter_hash(state: CaseState, entry: Entry, rules: Rules) -> Objection | Non
         if entry.text("sha256")
         else Objection("请先拟好答复书再送审", article="第四十五条", field="sha256")
     )
-
-
-def signer_named(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
-    """Somebody signs."""
-    return None if entry.text("signer").strip() else Objection("请选择签发人", field="signer")
-
-
-def signer_not_drafter(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
-    """Nobody signs what they drafted."""
-    submitted = state.last(Event.SUBMITTED)
-    drafter = (submitted.text("drafter") or submitted.by) if submitted else ""
-    same = drafter and entry.text("signer").strip() == drafter
-    return Objection("拟稿人不能签发本人拟的稿", article="第四十五条", field="signer") if same else None
-
-
-def signed_file(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
-    """The signature is over the very file that was submitted."""
-    submitted = state.last(Event.SUBMITTED)
-    if submitted is None or entry.text("sha256") == submitted.text("sha256"):
-        return None
-    return Objection("签发的文件与送审的不是同一文件，请重新打开后再签", field="sha256")
-
-
-def not_signed_twice(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
-    """Nobody signs a step twice."""
-    signed = [past for past in state.since(Event.SUBMITTED) if past.event is Event.SIGNED]
-    twice = any(past.text("step") == entry.text("step") for past in signed)
-    return Objection("这一审签环节已经签过", field="step") if twice else None

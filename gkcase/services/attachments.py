@@ -10,8 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Refusal, Trouble
-from gkcase.domain.journal import Fact
+from gkcase.domain.journal import Entry, Fact
+from gkcase.domain.terms import Event
 from gkcase.services.office import Change, Office, Topic
+from gkcase.services.routing import check_right
 from gkcase.storage.files import StoredFile
 from gkcase.storage.tables import AttachmentRow, JournalRow
 
@@ -95,6 +97,7 @@ def add_files(
         place = seq or session.scalar(select(func.max(JournalRow.seq)).where(JournalRow.case_id == case_id))
         if not place:
             raise Refusal(f"没有编号为{case_id}的案件，请核对", "", "case")
+        check_right(session, Entry(Event.NOTED, office.today(), office.acting))
         attach(office, session, case_id, place, taken.papers)
     names = "、".join(file.name for file in taken.papers)
     return Change(Topic.CASES, frozenset([case_id]), "；".join([f"已添加{names}", *taken.problems]))

@@ -28,6 +28,7 @@ class Happening:
     event: str
     facts: Mapping[str, Any]
     letter: bool = False
+    by: str = ""
 
 
 def story() -> dict[str, Any]:
@@ -80,7 +81,9 @@ def _in_order(told: Mapping[str, Any]) -> list[Happening]:
         found.append(Happening(date.fromisoformat(arrival), place, Event.RECEIVED.value, facts))
         for step in case["steps"]:
             on = date.fromisoformat(step["on"])
-            found.append(Happening(on, place, step["event"], step["facts"], step.get("letter", False)))
+            by = step.get("by", step["facts"].get("signer", ""))  # whoever signs acts
+            letter = step.get("letter", False)
+            found.append(Happening(on, place, step["event"], step["facts"], letter, by))
     return sorted(found, key=lambda happening: happening.on)
 
 
@@ -97,4 +100,5 @@ def _let_happen(office: Office, happening: Happening, ids: dict[int, int]) -> No
             office, ids[happening.place], Event.of(happening.event), on=on, facts=facts
         )
     else:
-        handling.record(office, ids[happening.place], Event.of(happening.event), on=on, facts=facts)
+        event, by = Event.of(happening.event), happening.by
+        handling.record(office, ids[happening.place], event, on=on, facts=facts, by=by)

@@ -18,15 +18,17 @@ from gkcase.domain.parts import PARTS
 from gkcase.domain.procedure import PROCEDURE
 from gkcase.domain.receipt import receipt_of
 from gkcase.domain.reply_guards import reply_date, result_of
+from gkcase.domain.signoff import next_step
 from gkcase.domain.standing import standing
 from gkcase.domain.state import CaseState, Objection
-from gkcase.domain.terms import DECISION_KINDS, Event, Role, Status, spoken
+from gkcase.domain.terms import DECISION_KINDS, Event, Status, spoken
 from gkcase.services.archiving import papers_in, with_file
 from gkcase.services.copies import write_copies
 from gkcase.services.later import filled_in
 from gkcase.services.mailings import NUMBERED, intact, reused_number
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.preflight import check, stop_at_errors, warned
+from gkcase.services.routing import check_right, check_staff, routed
 from gkcase.storage import journal_store
 from gkcase.storage.tables import Case
 
@@ -88,8 +90,8 @@ def completed(state: CaseState, entry: Entry) -> Entry:
     if entry.event is Event.SUBMITTED:
         facts = {**submission(state), **facts}
     if entry.event is Event.SIGNED:
-        submitted = state.last(Event.SUBMITTED)
-        facts.setdefault("step", Role.HEAD.value)
+        submitted, due = state.last(Event.SUBMITTED), next_step(state)
+        facts.setdefault("step", due.code if due else "")
         facts.setdefault("sha256", submitted.text("sha256") if submitted else "")
     if entry.event is Event.REPLIED:
         signed = next((past for past in reversed(state.round) if past.event is Event.SIGNED), None)
@@ -140,7 +142,11 @@ def append(
     version: int | None = None,
     op_id: str | None = None,
 ) -> Entry:
-    """Write an entry that has been judged, and bring the copies up to date, in the caller's transaction."""
+    """Write an entry that has been judged, and bring the copies up to date, in the caller's transaction.
+
+    Every step passes here, so it is here that a known person's roles are asked for.
+    """
+    check_right(session, entry)
     kept = journal_store.append(session, case.id, entry, at=office.now(), op_id=op_id, version=version)
     write_copies(session, case.id, case.number, state, office.rules, office.today(), new=False)
     return kept
@@ -160,31 +166,21 @@ def step(
     state = replay(journal, office.rules)
     entry = completed(state, entry)
     papers = papers_in(session, case.id) if entry.event is Event.ARCHIVED else ()
-    entry = with_file(office, papers, state, entry)
+    entry = routed(session, state, with_file(office, papers, state, entry))
     if lacking := missing(entry.event, entry.facts):
         raise Refusal(f"请填写{lacking[0].label}", PROCEDURE[entry.event].basis, lacking[0].name)
     if (code := entry.text("kind_of_reply")) and code not in office.replies:
         raise Refusal(f"没有“{code}”这种答复类型，请核对", "第三十六条", "kind_of_reply")
     verdict = judge(journal, entry, office.rules, office.today())
     intact(office, entry)
+    check_staff(session, state, entry)
     found = check(office, session, case, state, entry)
     stop_at_errors(found, case, entry)
     elsewhere = filter(None, [reused_number(session, case, state, entry)])
     breaches = warned(found, (*verdict.breaches, *elsewhere))
     ask_reason(entry, breaches)
     entry = replace(entry, breaches=tuple(breach.code for breach in breaches))
-    if entry.event is Event.SIGNED:
-        _signer_is_head(office, session, entry)
     return append(office, session, case, entry, verdict.state, version=version, op_id=op_id), verdict.state
-
-
-def _signer_is_head(office: Office, session: Session, entry: Entry) -> None:
-    from gkcase.services.people import person_named
-
-    person = person_named(session, entry.text("signer"))
-    if person is None or Role.HEAD not in person.roles:
-        said = f"“{entry.text('signer')}”不是本单位登记的负责人，请在“设置”中登记人员和角色"
-        raise Refusal(said, "第四十五条", "signer")
 
 
 def record(

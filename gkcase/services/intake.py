@@ -26,6 +26,7 @@ from gkcase.services.dossier import Applicant
 from gkcase.services.drafts import drop
 from gkcase.services.mail import settle
 from gkcase.services.office import OFFICE_ID, Change, Office, Topic
+from gkcase.services.routing import check_right
 from gkcase.storage import journal_store
 from gkcase.storage.tables import ApplicantRow, Case
 
@@ -120,6 +121,7 @@ def expected_number(office: Office, kind: CaseKind = CaseKind.REQUEST) -> str:
 
 def open_case(office: Office, session: Session, entry: Entry) -> Case:
     """A new case with the next number of its year (numbers are given when a request is saved, gapless)."""
+    check_right(session, entry)
     kind = CaseKind.of(entry.text("case_kind") or CaseKind.REQUEST.value)
     year = office.today().year
     serial = journal_store.next_number(session, OFFICE_ID, kind.value, year)

@@ -101,6 +101,8 @@ def record_with_letter(
     papers: Incoming = (),
 ) -> Written | Change:
     """Take a step, hang its scans on it and write the letter that goes with it, all or nothing."""
+    if event is Event.SIGNED and papers:
+        facts = {**facts, "scan": papers[0].sha256}
     entry = entry_of(office, event, on, facts, reason=reason)
     with office.transaction() as session:
         case = find_case(session, case_id)

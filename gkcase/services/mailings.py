@@ -76,11 +76,13 @@ def _with_number(session: Session, number: str) -> Iterator[tuple[MailingRow, st
 
 
 def intact(office: Office, entry: Entry) -> None:
-    """The signed letter must still be the very file that was signed; what leaves otherwise is something else."""
+    """What is signed is the very file that was submitted, and what leaves the very file that was signed."""
+    acts = {Event.SIGNED: ("送审", "审签"), Event.REPLIED: ("签发", "送出")}
     sha256 = entry.text("sha256")
-    if entry.event is not Event.REPLIED or not sha256 or not office.store.files.verify(sha256):
+    if entry.event not in acts or not sha256 or not office.store.files.verify(sha256):
         return
+    after, act = acts[entry.event]
     raise Trouble(
-        "签发后的答复书文件被改动过、损坏或者不见了，没有登记送出。请把留存的原文件添加到附件（内容相同即可恢复），"
+        f"{after}后的答复书文件被改动过、损坏或者不见了，没有登记{act}。请把留存的原文件添加到附件（内容相同即可恢复），"
         "没有原文件的，从备份中找回，或者退回后重新生成、送审"
     )

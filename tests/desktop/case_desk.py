@@ -100,8 +100,9 @@ class CaseDesk:
         return intake.register(self.office, {name: value for name, value in facts.items() if value}).case_id
 
     def record(self, case_id: int, event: Event, **facts: Fact) -> None:
-        """A step that somebody has taken already."""
-        handling.record(self.office, case_id, event, on=self.office.today(), facts=facts)
+        """A step that somebody has taken already; whoever signs acts."""
+        by = str(facts.get("signer") or "")
+        handling.record(self.office, case_id, event, on=self.office.today(), facts=facts, by=by)
 
     def signed(self, case_id: int) -> None:
         """A reply that has been written, submitted and signed."""

@@ -151,7 +151,7 @@ def test_what_is_checked_before_the_signature_stands_beside_the_letter(desk: Cas
     tab = screen.rows.sign_tab
     desk.qtbot.waitUntil(lambda: len(tab.findings.texts) == 2 and "陈溪石" in tab.text_edit.toPlainText())
     assert tab.sha256 in tab.hash_label.text()
-    assert "由负责人签发：赵某" in tab.hint_label.text()
+    assert "负责人；拟稿人李某不能签" in tab.hint_label.text()
 
 
 def test_the_record_shows_who_typed_what_and_the_end_of_the_chain(desk: CaseDesk) -> None:

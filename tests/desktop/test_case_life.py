@@ -127,9 +127,11 @@ def consult_and_extend(desk: CaseDesk, screen: CaseScreen) -> None:
 def sign_and_send(desk: CaseDesk, screen: CaseScreen) -> None:
     assert screen.rows.sign_tab.sha256
     assert screen.status_chip.words == "审签中"
+    desk.office.acting = "赵某"
     desk.act(E.SIGNED)
     assert desk.panel.form.fact_form.facts()["signer"] == "赵某"
     desk.confirm()
+    desk.office.acting = "李某"
     assert screen.status_chip.words == "待送达"
 
     desk.move(date(2026, 2, 12))

@@ -16,9 +16,10 @@ from gkcase.desktop.act_panel import RESTORED
 from gkcase.desktop.step_panel import StepPanel
 from gkcase.desktop.tasks import Tasks
 from gkcase.domain.state import Objection
-from gkcase.domain.terms import Event, LetterKind, Status
+from gkcase.domain.terms import Event, LetterKind, Role, Status
 from gkcase.services import handling, lettering
 from gkcase.services.handling import NeedsReason
+from gkcase.services.people import save_person
 from gkcase.services.reading import dossier
 from tests.desktop.case_desk import DISCLOSE, SEARCH, CaseDesk, case_desk
 
@@ -167,10 +168,11 @@ def test_each_way_of_delivery_asks_for_its_own_day(desk: CaseDesk) -> None:
 
 def test_the_drafter_is_not_offered_as_signer(desk: CaseDesk) -> None:
     case_id = desk.register()
+    save_person(desk.office, "赵某", roles=[Role.CLERK, Role.HEAD])
     desk.office.acting = "赵某"
     lettering.write_letter(desk.office, case_id, LetterKind.REPLY, facts=DISCLOSE)
     screen = desk.open(case_id)
-    assert "不能签发本人拟的稿" in screen.rows.sign_tab.hint_label.text()
+    assert "只有拟稿人赵某能签，请由他人拟稿" in screen.rows.sign_tab.hint_label.text()
 
 
 def test_several_letters_are_chosen_from(desk: CaseDesk) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gkcase.domain.terms import Role
+from gkcase.services import people
 from gkcase.services.office import OFFICE_ID, Office
 from gkcase.services.rulebook import rulebook
 from gkcase.storage.engine import open_store
@@ -50,3 +51,11 @@ def office(database: str, tmp_path: Path, clock: Clock) -> Iterator[Office]:
     made = Office(store, rulebook(), today=clock, acting="李某")
     yield made
     made.close()
+
+
+@pytest.fixture
+def staffed(office: Office) -> Office:
+    """李某 drafts, 钱某 reviews, 周某 is the head, 孙某 another clerk."""
+    people.save_person(office, "钱某", roles=[Role.REVIEWER])
+    people.save_person(office, "孙某", roles=[Role.CLERK])
+    return office

@@ -44,8 +44,9 @@ def register(office: Office, **changed: Fact) -> int:
 
 
 def do(office: Office, case_id: int, event: Event, on: Any = None, **facts: Fact) -> None:
-    """Take a step today or on a day."""
-    handling.record(office, case_id, event, on=on or office.today(), facts=facts)
+    """Take a step today or on a day; whoever signs acts."""
+    by = str(facts.get("signer") or "") if not facts.get("on_paper") else ""
+    handling.record(office, case_id, event, on=on or office.today(), facts=facts, by=by)
 
 
 def approved(office: Office, case_id: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Fact
 from gkcase.domain.terms import CaseKind, Event, LetterKind, Status
-from gkcase.services import afterwards, handling, lettering, signing
+from gkcase.services import afterwards, handling, lettering, preflight_list
 from gkcase.services.afterwards import others_who_asked, waiting_for_archive
 from gkcase.services.handling import record
 from gkcase.services.lettering import reply_draft
@@ -183,7 +183,7 @@ def test_a_draft_from_before_the_order_is_not_the_new_reply(office: Office, cloc
     file = dossier(office, case_id)
     assert (reply_draft(file), file.result) == (None, "")
     assert file.standing.due == date(2026, 12, 22)
-    assert signing.findings_of(office, case_id) == []
+    assert preflight_list.findings_of(office, case_id) == []
 
 
 def test_an_order_that_names_a_day(office: Office, clock: Clock) -> None:

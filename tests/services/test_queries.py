@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from gkcase.domain.terms import Channel, Event, Status
+from gkcase.domain.terms import Channel, Event, Role, Status
 from gkcase.services import queries
 from gkcase.services.handling import record
 from gkcase.services.office import Office
+from gkcase.services.people import save_person
 from gkcase.services.queries import CaseFilter, CaseLine, Order
 from tests.services.conftest import Clock
 from tests.services.requests import POSTED_OUT, THIRD, approved, do, register
@@ -22,6 +23,7 @@ def five(office: Office, clock: Clock) -> list[int]:
     """In time, overdue, unconfirmed, asking a third party, replied; the last of 2027."""
     late = register(office, signed_on="2026-11-02", applicant__name="阿某", wanted="甲")
     fine = register(office, applicant__name="贝某", wanted="乙")
+    save_person(office, "周某", roles=[Role.CLERK, Role.HEAD])
     office.acting = "周某"
     mailed = register(
         office, channel="email", submitted_on="2026-12-08", signed_on="", applicant__name="陈𠮷", wanted=""
