@@ -22,6 +22,7 @@ TOPICS = {
     "mailbox": "收件簿",
     "archive": "归档和复议诉讼",
     "calendar": "日历",
+    "templates": "文书模板",
     "settings": "设置",
     "deadlines": "期限怎样计算",
     "keys": "快捷键",

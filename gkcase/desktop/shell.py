@@ -242,10 +242,8 @@ class Shell(Screen):
             page for place in (Place.RAIL, Place.FOOT) for page in self._pages.values() if page.place is place
         ]
         for number, page in enumerate(ordered, 1):
-            if (
-                page.place is Place.FOOT
-                and column.count()
-                and column.itemAt(column.count() - 1).spacerItem() is None
+            if page.place is Place.FOOT and not any(
+                column.itemAt(place).spacerItem() for place in range(column.count())
             ):
                 column.addStretch()
             button = self._rail_button(page, number)

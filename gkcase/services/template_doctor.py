@@ -31,6 +31,14 @@ LABELS = {
     "finding": "认定",
     "due": "答复期限",
     "you": "对申请人的称呼",
+    "wanted": "申请内容",
+    "channel": "申请渠道",
+    "channel_name": "申请渠道",
+    "provisional": "期限暂定的说明",
+    "office_address": "机关地址",
+    "office_reach": "机关联系方式",
+    **dict.fromkeys((name for name, _ in HEADS), "发文机关标志"),
+    **dict.fromkeys((name for name, _ in SIGNATURES), "署名"),
 }
 """What fields are called that are no fact of a letter."""
 

@@ -112,7 +112,14 @@ def templates() -> dict[str, tuple[Use, ...]]:
 def title_of(uses: tuple[Use, ...]) -> str:
     """What a template is called in lists."""
     first = uses[0]
-    return results()[first.code].letter_title if first.code else LETTERS[first.kind].title
+    title = results()[first.code].letter_title if first.code else LETTERS[first.kind].title
+    return f"{title}（{first.size.upper()}）" if first.size else title
+
+
+def short_of(uses: tuple[Use, ...]) -> str:
+    """The same without the words that all titles begin with."""
+    title = title_of(uses)
+    return title.removeprefix("政府信息") if uses[0].code or uses[0].size else uses[0].kind.label
 
 
 @cache

@@ -11,11 +11,12 @@ from pathlib import Path
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.services import letter_pdf
 from gkcase.services.letters import headed, template_path
-from gkcase.services.office import Office
-from gkcase.services.own_templates import Check, OwnTemplates, content_of
+from gkcase.services.office import Change, Office, Topic
+from gkcase.services.own_templates import Check, OwnTemplates, bring_in, content_of, edited_copy, put_away
+from gkcase.services.paper_text import PDFIUM
 from gkcase.services.template_checks import own_in, remember
 from gkcase.services.template_doctor import Checkup, look_over
-from gkcase.services.template_trial import Use, templates, title_of
+from gkcase.services.template_trial import Use, short_of, templates, title_of
 
 
 class State(Enum):
@@ -29,10 +30,11 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class TemplateLine:
-    """One template in the list: what it is called, which letters it serves, its state and its file."""
+    """One template in the list: what it is called in full and in short, which letters it serves, its state and file."""
 
     name: str
     title: str
+    short: str
     letters: str
     state: State
     path: Path
@@ -53,12 +55,13 @@ def built_in(office: Office, name: str) -> Path:
 def _line(own: OwnTemplates, ours: Path, name: str, uses: tuple[Use, ...]) -> TemplateLine:
     path, check = own.path(name), own.checks.get(name)
     letters = "、".join(dict.fromkeys(use.label for use in uses))
+    title, short = title_of(uses), short_of(uses)
     if not path.is_file():
-        return TemplateLine(name, title_of(uses), letters, State.BUILT_IN, ours)
+        return TemplateLine(name, title, short, letters, State.BUILT_IN, ours)
     if check is None or check.sha256 != content_of(path):
-        return TemplateLine(name, title_of(uses), letters, State.UNCHECKED, path)
+        return TemplateLine(name, title, short, letters, State.UNCHECKED, path)
     state = State.BROKEN if check.errors else State.OWN
-    return TemplateLine(name, title_of(uses), letters, state, path, check)
+    return TemplateLine(name, title, short, letters, state, path, check)
 
 
 def check_up(office: Office, folder: Path, name: str) -> Checkup:
@@ -69,6 +72,30 @@ def check_up(office: Office, folder: Path, name: str) -> Checkup:
     found = examined(name, path)
     remember(office, name, found.sha256, found.errors)
     return found
+
+
+def import_template(office: Office, folder: Path, name: str, source: Path) -> Checkup:
+    """Take a file over as the office's own template of that name; one that the gates stop does not come in."""
+    found = examined(name, source)
+    if found.errors and not found.fields:
+        raise Trouble(found.remarks[0].text)
+    bring_in(own_in(office, folder), name, source)
+    return check_up(office, folder, name)
+
+
+def to_edit(office: Office, folder: Path, name: str) -> Path:
+    """The office's own template to be opened in Word or WPS; a copy of the built-in one where there was none."""
+    return edited_copy(own_in(office, folder), name, built_in(office, name))
+
+
+def restore(office: Office, folder: Path, name: str) -> Change:
+    """Let the built-in template come back (恢复内置); the office's own file is put away, not lost."""
+    gone = put_away(own_in(office, folder), name)
+    if gone is None:
+        raise Refusal(f"“{name}.docx”用的就是内置模板", "", "templates")
+    with office.transaction() as session:
+        office.on_record(session, "template_restored", template=name)
+    return Change(Topic.LETTERS | Topic.SETTINGS, said=f"已恢复内置模板，原来的文件移到了 {gone}")
 
 
 def examined(name: str, path: Path) -> Checkup:
@@ -100,7 +127,8 @@ def page_counts(letters: Sequence[bytes]) -> list[int]:
             source.write_bytes(content)
         counts = []
         for made in letter_pdf.to_pdfs(pairs):
-            document = pypdfium2.PdfDocument(made)
-            counts.append(len(document))
-            document.close()
+            with PDFIUM:
+                document = pypdfium2.PdfDocument(made)
+                counts.append(len(document))
+                document.close()
         return counts
