@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,14 +43,14 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def shell(office: Office, own: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[Shell]:
+def shell(office: Office, own: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Shell:
     page = Page("templates", "文书模板", "letters", lambda shell: TemplatesScreen(office, shell))
     made = Shell([page], tasks, settings, office.today)
     qtbot.addWidget(made)
     made.resize(1280, 800)
     made.show()
     qtbot.waitExposed(made)
-    yield made
+    return made
 
 
 def screen_at(shell: Shell, qtbot: QtBot, name: str = "receipt") -> TemplatesScreen:
@@ -108,7 +107,12 @@ def test_a_template_is_changed_in_word_looked_over_used_and_put_back(
 ) -> None:
     """打开修改 → 在Word里写错一个字段 → 体检说出来 → 改好 → 体检通过 → 恢复内置。"""
     opened: list[str] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) is None)
+
+    def remember(url: QUrl) -> bool:
+        opened.append(url.toLocalFile())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", remember)
     screen = screen_at(shell, qtbot)
     screen.template_view.setFocus()
     QTest.keyClick(screen.template_view, Qt.Key.Key_Return)
