@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,12 +21,24 @@ ARTICLE_14 = frozenset({"R4a", "R4b", "R4c"})
 ELECTRONIC = frozenset({Delivery.EMAIL.value, Delivery.ONLINE.value})
 
 
+_OF_THE_PROGRAM = frozenset({"kind", "name", "number", "sha256", "parts"})
+WHOLE_REPLY = "fact:kind_of_reply"
+"""Where a reply is written anew."""
+
+
+def plain(value: Fact) -> str:
+    """A fact as text, a list as lines."""
+    if isinstance(value, list | tuple):
+        return "\n".join(str(line) for line in value)
+    return "" if value is None else str(value)
+
+
 def facts_of_parts(entry: Entry) -> list[Facts]:
     """The facts of an entry, and those of the parts of its reply."""
     parts = entry.facts.get("parts")
     rows = [part for part in parts if isinstance(part, Mapping)] if isinstance(parts, list | tuple) else []
     inner = [row.get("facts") for row in rows]
-    return [entry.facts, *(facts for facts in inner if isinstance(facts, Mapping))]
+    return [entry.facts, *(facts if isinstance(facts, Mapping) else {} for facts in inner)]
 
 
 @dataclass(frozen=True)
@@ -90,6 +102,19 @@ class Leaving:
         """A fact of the step, else of the letter."""
         letter = self.letter
         return self.entry.facts.get(name) or (letter.facts.get(name) if letter else None)
+
+    def spot_where(self, holds: Callable[[str], bool]) -> str:
+        """The field of the letter, or of one of its parts, in which something stands; else its result."""
+        letter = self.letter
+        told = facts_of_parts(letter) if letter else []
+        for place, facts in enumerate(told):
+            part = f"parts.{place}." if place else ""
+            found = [
+                name for name, value in facts.items() if name not in _OF_THE_PROGRAM and holds(plain(value))
+            ]
+            if found:
+                return f"fact:{part}{found[0]}"
+        return WHOLE_REPLY
 
     @property
     def electronic(self) -> bool:

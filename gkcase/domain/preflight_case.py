@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from gkcase.domain.findings import Finding
 from gkcase.domain.guards import confirmed_late, consultation_running
 from gkcase.domain.journal import Entry
-from gkcase.domain.leaving import ARTICLE_14, GIVEN, Leaving, facts_of_parts
+from gkcase.domain.leaving import ARTICLE_14, GIVEN, Leaving, facts_of_parts, plain
 from gkcase.domain.lifecycle import replay
 from gkcase.domain.reply_guards import reply_late, signed_or_on_the_spot
 from gkcase.domain.terms import Event, Opinion, Party, chinese_date
@@ -35,7 +35,7 @@ def secrecy(leaving: Leaving) -> Iterator[Finding]:
     if review is None and (opened or kept):
         said = "公开政府信息之前须有保密审查记录" if opened else "依据第十四条不予公开的，须有保密审查记录"
         yield Finding("secrecy", said, "第十七条、《保守国家秘密法》第三十五条", spot="step:secrecy_reviewed")
-    elif review is not None and opened and NOT_TO_OPEN.search(_plain(review, "outcome")):
+    elif review is not None and opened and NOT_TO_OPEN.search(plain(review.facts.get("outcome"))):
         said = "保密审查的结论与公开不一致，请核对"
         yield Finding("secrecy_outcome", said, "第十七条", is_error=False, spot="step:secrecy_reviewed")
 
@@ -52,11 +52,6 @@ def search(leaving: Leaving) -> Iterator[Finding]:
 def _has_places(entry: Entry) -> bool:
     """Whether the entry, or a part of its reply, says where was searched."""
     return any(facts.get("places") not in (None, "", []) for facts in facts_of_parts(entry))
-
-
-def _plain(entry: Entry, name: str) -> str:
-    value = entry.facts.get(name)
-    return "\n".join(str(line) for line in value) if isinstance(value, list | tuple) else entry.text(name)
 
 
 def third_party_asked(leaving: Leaving) -> Iterator[Finding]:
@@ -87,7 +82,7 @@ def third_party_told(leaving: Leaving) -> Iterator[Finding]:
     if any(not told for told in notices):
         said = "第三方不同意公开，公开前应当把决定公开的内容和理由书面告知第三方"
         yield Finding("third_untold", said, "第三十二条", strict, spot)
-    elif any(not _plain(told[-1], "reason").strip() for told in notices):
+    elif any(not plain(told[-1].facts.get("reason")).strip() for told in notices):
         said = "没有写明不顾第三方异议而公开的理由（对公共利益的重大影响，或者其理由不成立）"
         yield Finding("third_reason", said, "第三十二条", strict, spot)
     elif leaving.leaves:

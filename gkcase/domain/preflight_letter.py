@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from gkcase.domain import personal_data
 from gkcase.domain.errors import Refusal
 from gkcase.domain.findings import Finding
-from gkcase.domain.leaving import Leaving
+from gkcase.domain.leaving import WHOLE_REPLY, Leaving
 from gkcase.domain.personal_data import squeezed
 from gkcase.domain.replies import Result, remedy_text
 from gkcase.domain.review_body import COURT, Level, article_of, body_problem, court_problem
@@ -31,7 +31,9 @@ ONLINE = "《行政复议法》第二十二条第二款"
 def unfilled(leaving: Leaving) -> Iterator[Finding]:
     """Nothing was left open."""
     if found := UNFILLED.search(leaving.text):
-        yield Finding("unfilled", f"答复书里还有没填的地方：“{found[0]}”", WHOLE, spot="fact:kind_of_reply")
+        left = found[0]
+        spot = leaving.spot_where(lambda said: left in said)
+        yield Finding("unfilled", f"答复书里还有没填的地方：“{left}”", WHOLE, spot=spot)
 
 
 def same_as_the_case(leaving: Leaving) -> Iterator[Finding]:
@@ -42,7 +44,7 @@ def same_as_the_case(leaving: Leaving) -> Iterator[Finding]:
     for word, said in ((leaving.number, "登记编号"), (name, "申请人"), (received, "收到申请之日")):
         if word and squeezed(word) not in plain:
             told = f"答复书里的{said}与案件不一致，案件为“{word}”"
-            yield Finding("differs", told, WHOLE, spot="fact:kind_of_reply")
+            yield Finding("differs", told, WHOLE, spot=WHOLE_REPLY)
 
 
 def _body(leaving: Leaving) -> str:
@@ -66,7 +68,7 @@ def numbered(leaving: Leaving) -> Iterator[Finding]:
     said = f"答复书没有写编定的文号“{number}”"
     if found:
         said = f"文号“{found[0]}”应写作“{number}”：年份用六角括号，序号不加“第”、不编虚位"
-    yield Finding("document_number", said, "GB/T 9704", spot="fact:kind_of_reply")
+    yield Finding("document_number", said, "GB/T 9704", spot=WHOLE_REPLY)
 
 
 def dated(leaving: Leaving) -> Iterator[Finding]:
@@ -86,7 +88,7 @@ def dated(leaving: Leaving) -> Iterator[Finding]:
     elif receipt and receipt.on and day < receipt.on:
         said = f"答复书落款日期{chinese_date(day)}早于收到申请之日{chinese_date(receipt.on)}"
     if said:
-        yield Finding("letter_day", said, WHOLE, spot="fact:kind_of_reply")
+        yield Finding("letter_day", said, WHOLE, spot=WHOLE_REPLY)
 
 
 def _day(text: str) -> date | None:
@@ -113,7 +115,7 @@ def remedy(leaving: Leaving) -> Iterator[Finding]:
         return
     said = _wrong_remedy(wanted, squeezed(leaving.text))
     if said:
-        yield Finding("remedy", said, REMEDY, spot="fact:kind_of_reply")
+        yield Finding("remedy", said, REMEDY, spot=WHOLE_REPLY)
     elif wanted:
         yield from _online(leaving)
 
@@ -192,10 +194,19 @@ def personal(leaving: Leaving) -> Iterator[Finding]:
     maybe = [f"{one.kind}{one.shown}" for one in others if one.kind not in CERTAIN and one.plain not in own]
     if told := [*dict.fromkeys((*certain, *own.values()))]:
         said = f"答复书里写有{'、'.join(told)}，请删去"
-        yield Finding("personal", said, PRIVATE, spot="fact:kind_of_reply")
+        yield Finding("personal", said, PRIVATE, spot=_where(leaving, own))
     if maybe:
         said = f"答复书里可能写有个人信息：{'、'.join(maybe)}，确需写明的请说明理由"
-        yield Finding("personal_maybe", said, PRIVATE, is_error=False, spot="fact:kind_of_reply")
+        yield Finding("personal_maybe", said, PRIVATE, is_error=False, spot=_where(leaving, own))
+
+
+def _where(leaving: Leaving, own: Iterable[str]) -> str:
+    """The field in which somebody's data stands."""
+
+    def holds(said: str) -> bool:
+        return bool(personal_data.found_in(said)) or any(one in squeezed(said) for one in own)
+
+    return leaving.spot_where(holds)
 
 
 def _own(leaving: Leaving, text: str) -> dict[str, str]:

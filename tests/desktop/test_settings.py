@@ -169,7 +169,7 @@ def test_who_reviews_is_said_for_the_kind_of_office_and_checked(
     field(profile, "court").setText("宿安市中级人民法院")
     assert profile.doubt_label.isHidden()
     screen.save_button.click()
-    qtbot.waitUntil(lambda: office.profile.level == "county_government")
+    qtbot.waitUntil(lambda: office.profile.level == "county_government" and not profile.unsaved)
     level.setCurrentIndex(0)
     assert profile.level_label.text() == NO_LEVEL
     screen.save_button.click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -60,11 +61,12 @@ def leaving(
     sender: Sender = SENDER,
     rules: Rules = RULES,
     received: str = RECEIVED,
+    wrote: Mapping[str, Fact] | None = None,
     **facts: Fact,
 ) -> Leaving:
     """The reply after this story; `step` is the line of the step, else it is submitted today."""
     lines = "\n".join(line for line in (received, story, WRITTEN) if line)
-    state = replay([_with_reason(one) for one in tell(lines)], rules)
+    state = replay([_with_reason(one, wrote or {}) for one in tell(lines)], rules)
     taken = entry(step or f"{today} 送审")
     given: dict[str, Fact] = {**taken.facts, "kind_of_reply": result, "sha256": "a" * 64, **facts}
     taken = replace(taken, facts=given)
@@ -81,8 +83,10 @@ def leaving(
     )
 
 
-def _with_reason(told: Entry) -> Entry:
+def _with_reason(told: Entry, wrote: Mapping[str, Fact]) -> Entry:
     """A story's reason is that of an irregular step; to a third party it is what the notice says."""
+    if told.event is Event.LETTER_WRITTEN:
+        return replace(told, facts={**told.facts, **wrote})
     if told.event is not Event.THIRD_PARTY_TOLD or not told.reason:
         return told
     return replace(told, facts={**told.facts, "reason": [told.reason]}, reason="")

@@ -38,6 +38,15 @@ def test_nothing_is_left_open(left: str) -> None:
     assert (found.code, found.is_error, found.spot) == ("unfilled", True, "fact:kind_of_reply")
 
 
+def test_what_was_left_open_is_found_in_its_field() -> None:
+    wrote = {"ground_fact": "已查明", "reasons": ["理由一", "【请填写】"]}
+    [found] = rule.unfilled(leaving(text=letter() + "【请填写】", wrote=wrote))
+    assert found.spot == "fact:reasons"
+    parts = [{"result": "R2", "facts": {}}, {"result": "R4e", "facts": {"reasons": "【请填写】"}}]
+    [found] = rule.unfilled(leaving(text=letter() + "【请填写】", wrote={"parts": parts}))  # type: ignore[dict-item]
+    assert found.spot == "fact:parts.2.reasons"
+
+
 def test_numbers_of_other_papers_are_no_blanks() -> None:
     assert codes(rule.unfilled(leaving(text=letter() + "云政【2024】8号，Nonesuch"))) == []
 
@@ -228,6 +237,8 @@ def test_numbers_of_persons_have_no_place_in_a_reply(text: str) -> None:
 def test_what_may_be_an_offices_own_asks_for_a_reason(text: str) -> None:
     [found] = rule.personal(leaving(text=letter() + text))
     assert (found.code, found.is_error) == ("personal_maybe", False)
+    [found] = rule.personal(leaving(text=letter() + text, wrote={"documents": text}))
+    assert found.spot == "fact:documents"
 
 
 def test_the_applicants_own_data_is_not_shown_either() -> None:
@@ -246,6 +257,7 @@ def test_the_applicants_own_data_is_not_shown_either() -> None:
         [found] = rule.personal(replace(known, text=letter() + shown))
         assert (found.code, found.is_error) == ("personal", True)
         assert word in found.text
+        assert found.spot == "fact:kind_of_reply"
 
 
 def test_the_offices_own_telephone_may_stand() -> None:
