@@ -6,6 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Entry
+from gkcase.domain.parts import results_in
+from gkcase.domain.policy import Policy
+from gkcase.domain.retention import retention_of
+from gkcase.domain.state import CaseState
 from gkcase.domain.terms import DECISION_KINDS, DECISIONS, Delivery, Event, LetterKind, Role, chinese_date
 from gkcase.domain.words import clean_text
 from gkcase.services.application_builder import choices
@@ -258,6 +262,18 @@ def _posted(draft: Draft) -> Fields:
 # -- directory of the file (案卷目录) --------------------------------------------------------------------------
 
 
+def _retention(draft: Draft, filed: Entry | None) -> str:
+    """For how long: as told, else as archived, else by the office's table once the case has ended."""
+    if told := draft.given.maybe("retention") or (filed.text("retention") if filed else ""):
+        return told
+    if draft.dossier.status.is_open:
+        return ""
+    past = tuple(line.entry for line in draft.dossier.journal if not line.voided)
+    found = tuple(code for one in past if one.event is E.REPLIED for code in results_in(one.facts))
+    kept = retention_of(CaseState(past=past), found, (draft.policy or Policy()).retention)
+    return f"{kept.label}（{kept.why}）"
+
+
 def file_index(draft: Draft) -> Built:
     """案卷目录 (国家档案局令第8号): the papers in the order in which they are laid; pages are numbered by hand."""
     dossier = draft.dossier
@@ -269,7 +285,7 @@ def file_index(draft: Draft) -> Built:
             "wanted": wanted(draft),
             "received_date": chinese_date(dossier.received.on),
             "result": result.label if result else dossier.status.label,
-            "retention": draft.given.maybe("retention") or (filed.text("retention") if filed else ""),
+            "retention": _retention(draft, filed),
             "place": draft.given.maybe("place") or (filed.text("place") if filed else ""),
             "handler": clean_text(dossier.handler, "经办人", field="handler"),
             "index_rows": [

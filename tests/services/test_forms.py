@@ -8,7 +8,7 @@ import pytest
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Entry, Fact
-from gkcase.domain.terms import Event, LetterKind
+from gkcase.domain.terms import Event, LetterKind, Status
 from gkcase.services import lettering
 from gkcase.services.form_builders import in_groups, letter_title, letters_out, step_label
 from gkcase.services.letters import Composed, compose, text_of
@@ -23,6 +23,7 @@ from tests.services.form_samples import (
     REVIEWED,
     SAMPLES,
     SECRECY,
+    SENT,
     SHA256,
     SIGNED,
     SUBMITTED,
@@ -198,6 +199,15 @@ def test_the_archive_step_says_for_how_long_and_where() -> None:
     assert (fields["retention"], fields["place"]) == ("30年", "县档案馆")
     bare = made(replace(SAMPLES["file_index"], case=filed(REPLY), facts={})).fields
     assert (bare["retention"], bare["place"]) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("code", "kept"), [("R2", "10年（一般案卷）"), ("R4c", "30年（依据第十四条至第十六条不予公开）")]
+)
+def test_before_archiving_the_table_of_the_office_says_for_how_long(code: str, kept: str) -> None:
+    sent = replace(SENT, facts={**SENT.facts, "kind_of_reply": code})
+    case = filed(REPLY, sent, status=Status.REPLIED)
+    assert made(replace(SAMPLES["file_index"], case=case, facts={})).fields["retention"] == kept
 
 
 # -- in an office ----------------------------------------------------------------------------------------------
