@@ -12,7 +12,7 @@ from gkcase.desktop.case_view import CaseView
 from gkcase.desktop.case_words import told
 from gkcase.desktop.timeline import HAPPENING_ROLE, Happening, Paper
 from gkcase.domain.procedure import PROCEDURE
-from gkcase.domain.terms import Clock, Event, LetterKind
+from gkcase.domain.terms import DECISIONS, Clock, Event, LetterKind
 from gkcase.services.dossier import FileLine, JournalLine
 from gkcase.services.letters import LETTERS
 
@@ -71,7 +71,7 @@ def _hangs_on(made: Sequence[Happening], line: JournalLine) -> bool:
     if entry.event is not Event.LETTER_WRITTEN or line.voided or not made:
         return False
     kind, last = LetterKind.of(entry.text("kind")), made[-1]
-    follows = LETTERS[kind].follows if kind is not LetterKind.REPLY else None
+    follows = LETTERS[kind].follows if kind not in DECISIONS else None
     return follows is not None and last.title == follows.label and last.on == entry.on and last.tone != "void"
 
 

@@ -254,11 +254,19 @@ class LetterKind(Term):
 DECISIONS = frozenset({LetterKind.REPLY, LetterKind.RECTIFICATION})
 """The letters that decide what was asked for: they are signed, and the case ends when they leave."""
 
+
 DECISION_KINDS = frozenset(kind.value for kind in DECISIONS)
 """The same as entries of the journal name them."""
 
 ENDED = frozenset({Status.REPLIED, Status.CLOSED, Status.ARCHIVED})
 WEEKDAYS = "一二三四五六日"
+
+
+def decided_with(letter: LetterKind, case: CaseKind) -> LetterKind:
+    """The letter meant: the answer to a request to put a record right (第四十一条) is a kind of its own."""
+    if letter not in DECISIONS:
+        return letter
+    return LetterKind.RECTIFICATION if case is CaseKind.RECTIFICATION else LetterKind.REPLY
 
 
 def chinese_date(day: date) -> str:

@@ -18,7 +18,15 @@ from gkcase.domain.numbering import document_number
 from gkcase.domain.parts import PARTS, with_main_result
 from gkcase.domain.result_codes import Reply
 from gkcase.domain.state import CaseState
-from gkcase.domain.terms import DECISION_KINDS, DECISIONS, Event, LetterKind, Party, chinese_date
+from gkcase.domain.terms import (
+    DECISION_KINDS,
+    DECISIONS,
+    Event,
+    LetterKind,
+    Party,
+    chinese_date,
+    decided_with,
+)
 from gkcase.paths import data_folder
 from gkcase.services import letters
 from gkcase.services.attachments import Incoming, attach
@@ -131,6 +139,7 @@ def write_in(
 ) -> Written:
     """Write one letter in the caller's transaction; `entry` is the step it goes with where that was just taken."""
     file, facts = dossier_in(office, session, case.id), with_main_result(facts)
+    kind = decided_with(kind, file.kind)
     entry = _step_behind(kind, file, on, facts, entry)
     number = _number(office, session, file, kind)
     composed = letters.compose(
@@ -260,6 +269,7 @@ def preview_letter(
         file, facts = dossier_in(office, session, case_id), with_main_result(facts)
         seal = seal_in(session)
         own = trusted(session, own_templates())
+    kind = decided_with(kind, file.kind)
     entry = Entry(event, on, facts=facts) if event else _step_behind(kind, file, on, facts, None)
     draft = reply_draft(file) if kind in DECISIONS else None
     number = draft.text("number") if draft else number
@@ -332,6 +342,7 @@ def letter_for(office: Office, case_id: int, kind: LetterKind, facts: Facts) -> 
     """
     with office.reading() as session:
         file = dossier_in(office, session, case_id)
+    kind = decided_with(kind, file.kind)
     kept = _kept_letter(file, kind)
     _known_facts(kind, facts, file.result)
     if kept is None or facts:
