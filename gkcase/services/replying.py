@@ -9,7 +9,7 @@ from gkcase.domain.journal import Entry, Facts
 from gkcase.domain.lifecycle import replay
 from gkcase.domain.parts import with_main_result
 from gkcase.domain.state import CaseState
-from gkcase.domain.terms import CaseKind, Event, LetterKind
+from gkcase.domain.terms import CaseKind, Event, LetterKind, decided_with
 from gkcase.services.handling import completed, entry_of, find_case, step
 from gkcase.services.lettering import (
     Written,
@@ -47,7 +47,7 @@ class LookedOver:
 
 def decision_letter(kind: CaseKind) -> LetterKind:
     """The letter that decides a case of this kind."""
-    return LetterKind.RECTIFICATION if kind is CaseKind.RECTIFICATION else LetterKind.REPLY
+    return decided_with(LetterKind.REPLY, kind)
 
 
 def look_over(office: Office, case_id: int, facts: Facts) -> LookedOver:
