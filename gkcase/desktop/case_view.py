@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gkcase.domain.identity import mask_name, mask_phone
-from gkcase.domain.terms import ApplicantKind, Event, Party, chinese_date, dated, spoken
+from gkcase.domain.terms import ApplicantKind, CaseKind, Event, Party, chinese_date, dated, spoken
 from gkcase.services import handling, people, reading
 from gkcase.services.dossier import Consultation, Dossier
 from gkcase.services.handling import Possible
@@ -73,6 +73,7 @@ def person_line(file: Dossier, *, unmasked: bool) -> str:
     kind = "公民" if who.kind is ApplicantKind.NATURAL else who.kind.label
     received = file.standing.receipt_date
     parts = [
+        file.kind.label if file.kind is CaseKind.RECTIFICATION else "",
         name or "申请人未填",
         kind,
         phone,

@@ -279,6 +279,23 @@ def test_a_rectification_has_its_own_numbers(place: Workplace, qtbot: QtBot) -> 
     assert dossier(place.office, save(screen, qtbot)).kind is CaseKind.RECTIFICATION
 
 
+def test_a_rectification_says_what_is_recorded_wrongly(place: Workplace, qtbot: QtBot) -> None:
+    screen = place.intake()
+    posted(screen)
+    assert not screen.fields.asks("recorded")
+    fill(screen, rectification=True)
+    assert not screen.fields.asks("form_wanted")
+    qtbot.waitUntil(lambda: "第四十一条要求的内容尚缺" in screen.advice.lacking_label.text())
+    fill(screen, recorded="出生年份记为1992", should_be="1990", proof="户口簿复印件")
+    entry = dossier(place.office, save(screen, qtbot)).received
+    assert (entry.text("recorded"), entry.text("should_be"), entry.text("proof")) == (
+        "出生年份记为1992",
+        "1990",
+        "户口簿复印件",
+    )
+    assert "form_wanted" not in entry.facts
+
+
 # -- remembered applicants, earlier requests ------------------------------------------------------------------
 
 

@@ -76,6 +76,7 @@ class IntakeScreen(Screen):
         self._op_id = ""
         self._connect()
         self.layout_of_form.order_tabs()
+        self.layout_of_form.suit(False)
 
     def _connect(self) -> None:
         self.fields.edited.connect(self._edited)
@@ -170,6 +171,7 @@ class IntakeScreen(Screen):
         self._begun = False
         self.applicant.show_agent(any(name.startswith("agent.") for name in fields))
         self.fields.restore(fields)
+        self.layout_of_form.suit(self._kind is CaseKind.RECTIFICATION)
         self.papers.show_papers(begun.papers)
         self._op_id = begun.op_id or str(uuid4())
         self._begun, self._busy = True, False
@@ -230,6 +232,8 @@ class IntakeScreen(Screen):
         return body_of(self.fields.state(), self.papers.papers, self._op_id)
 
     def _edited(self, name: str) -> None:
+        if name == RECTIFICATION:
+            self.layout_of_form.suit(self._kind is CaseKind.RECTIFICATION)
         if self._begun:
             self.keeper.touch()
             self.advice.edited(name)

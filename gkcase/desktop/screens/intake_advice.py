@@ -145,4 +145,5 @@ def lacking_words(facts: Facts) -> str:
     lacking = [words for _, words in shortcomings(facts)]
     if not lacking:
         return ""
-    return f"第二十九条要求的内容尚缺：{'；'.join(lacking)}。不影响登记，登记后可告知补正。"
+    article = "第四十一条" if facts.get("case_kind") == CaseKind.RECTIFICATION.value else "第二十九条"
+    return f"{article}要求的内容尚缺：{'；'.join(lacking)}。不影响登记，登记后可告知补正。"

@@ -79,6 +79,14 @@ class IntakeLayout(Part):
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
+    def suit(self, rectification: bool) -> None:
+        """A rectification says what is recorded wrongly (第四十一条); a request, in which form it is wanted."""
+        for name in ("recorded", "should_be", "proof"):
+            self._fields.show(name, rectification)
+        for name in ("purpose", "form_wanted", "way_wanted", "accepts_other_form"):
+            self._fields.show(name, not rectification)
+        self._fields.show("wanted", True, "所涉信息 *" if rectification else "内容描述 *")
+
     def fit(self, width: int) -> None:
         """With large type or in a small window the side stands below the form instead of beside it."""
         narrow = width < sp(NARROW)
