@@ -101,9 +101,13 @@ def render(
     found = hashlib.sha256(content).hexdigest()
     if sha256 and found != sha256:
         raise Trouble(f"文书模板“{template.name}”检查以后又改动过，请在“文书模板”中重新体检")
+    from jinja2.exceptions import TemplateError
+
     compiled = _cached(content, found, template.name, fields, about.mark)
     try:
         return compiled.letter(fields, about)
+    except TemplateError as error:
+        raise Trouble(f"文书模板“{template.name}”填写时出错：{error.message}，请恢复内置模板") from error
     except (AttributeError, TypeError, ValueError, SyntaxError) as error:
         raise Trouble(
             f"文书模板“{template.name}”中的表格不完整，请在Word或WPS中另存一次，或者恢复内置模板"

@@ -98,6 +98,7 @@ def look_over(name: str, uses: tuple[Use, ...], path: Path, built_in: Path | Non
     """Examine one template for all letters that it serves; `built_in` is what an own template is compared with."""
     from gkcase.services.letter_render import fields_in
     from gkcase.services.own_templates import content_of
+    from gkcase.services.template_places import left_behind
 
     sha256 = content_of(path)
     try:
@@ -113,9 +114,12 @@ def look_over(name: str, uses: tuple[Use, ...], path: Path, built_in: Path | Non
         if field not in used and not any(remark.field == field for remark in remarks)
         if not (field in OFFICE_NAMES and OFFICE_NAMES & set(used))
     ]
-    return Checkup(
-        name, title_of(uses), path, sha256, used, (*remarks, *unused), examined.longest, examined.emptiest
-    )
+    left = [
+        Remark("warning", f"模板中有{what}，会随每一份文书发出去，请在Word或WPS中清除后保存")
+        for what in left_behind(path.read_bytes())
+    ]
+    found = (*remarks, *left, *unused)
+    return Checkup(name, title_of(uses), path, sha256, used, found, examined.longest, examined.emptiest)
 
 
 class _Examined:

@@ -155,6 +155,39 @@ def with_part(
 
 
 PLACES = ["body", "header", "footer", "footnote", "property"]
+
+
+@pytest.mark.parametrize("place", ["body", "header", "footer", "footnote"])
+@pytest.mark.parametrize(
+    "attack", ["globals", "attribute", "call", "subscript", "set", "include", "raw", "deep"]
+)
+def test_a_hostile_tag_in_pieces_is_put_together_and_refused(attack: str, place: str, tmp_path: Path) -> None:
+    """As Word stores it after editing: each sign in a run of its own."""
+    path, target = template("PIECES", place, tmp_path), io.BytesIO()
+    cut = "</w:t></w:r><w:proofErr w:type='spellStart'/><w:r><w:t xml:space='preserve'>".join(
+        map(escape, HOSTILE[attack])
+    )
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"PIECES", cut.encode()))
+    path.write_bytes(target.getvalue())
+    with pytest.raises(Trouble, match=r"own\.docx"):
+        render(path, FIELDS)
+
+
+def test_an_attack_in_the_properties_of_the_program_is_refused(tmp_path: Path) -> None:
+    path = template("正文", "body", tmp_path)
+    company = ("</Properties>", f"<Company>{HOSTILE['globals']}</Company></Properties>")
+    path.write_bytes(rewritten(path.read_bytes(), {"docProps/app.xml": company}))
+    with pytest.raises(Trouble, match="不允许的写法"):
+        render(path, FIELDS)
+
+
+@pytest.mark.parametrize("text", ["# for a in points", "## x", "%% set x = 1", "${applicant}", "<%= 7*7 %>"])
+def test_what_is_no_tag_is_plain_text(text: str, tmp_path: Path) -> None:
+    assert text_of(render(template(text, "body", tmp_path), FIELDS)) == text
+
+
 MORE_PLACES = ["table", "endnote", "comment", "custom property"]
 
 

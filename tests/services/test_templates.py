@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.enum.text import WD_COLOR_INDEX
+from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from gkcase.domain.errors import Refusal, Trouble
@@ -21,13 +23,23 @@ from gkcase.services.letter_file import text_of
 from gkcase.services.letter_pdf import find_soffice
 from gkcase.services.letter_render import fields_in, render
 from gkcase.services.letters import LETTERS, results, template_path
-from gkcase.services.office import Office
-from gkcase.services.own_templates import bring_in, edited_copy, put_away
+from gkcase.services.office import Office, change_profile
+from gkcase.services.own_templates import BUILT_IN, bring_in, edited_copy, put_away
 from gkcase.services.people import save_person
 from gkcase.services.template_checks import own_in
 from gkcase.services.template_doctor import Checkup, label_of
 from gkcase.services.template_trial import MOST_TRIES, Use, templates, trial
-from gkcase.services.templates import State, check_up, examined, files_in, page_counts, template_lines
+from gkcase.services.templates import (
+    State,
+    check_up,
+    examined,
+    files_in,
+    import_template,
+    page_counts,
+    restore,
+    template_lines,
+    to_edit,
+)
 from gkcase.storage.tables import AuditRow
 from tests.services.requests import register
 from tests.services.test_letter_gate import template
@@ -169,6 +181,51 @@ def test_what_the_gate_stops_is_the_only_remark(text: str, tmp_path: Path) -> No
     found = examined("receipt", own(tmp_path, "receipt", text))
     assert len(found.remarks) == found.errors == 1
     assert "receipt.docx" in found.remarks[0].text
+
+
+IN_LETTER_FORMAT = sorted((BUILT_IN / "letter").glob("*.docx"))
+
+
+@pytest.mark.parametrize("path", IN_LETTER_FORMAT, ids=lambda path: path.stem)
+def test_the_other_heading_is_in_good_health_too(path: Path) -> None:
+    found = examined(path.stem, path)
+    assert (said(found, "error"), said(found, "warning")) == ([], [])
+    assert found.longest
+
+
+def test_an_office_with_the_other_heading_edits_and_sees_that_one(office: Office, tmp_path: Path) -> None:
+    change_profile(office, replace(office.profile, heading="letter"))
+    line = next(line for line in template_lines(office, tmp_path) if line.name == "reply_disclose")
+    assert line.path == BUILT_IN / "letter" / "reply_disclose.docx"
+    assert to_edit(office, tmp_path, "reply_disclose").read_bytes() == line.path.read_bytes()
+    assert check_up(office, tmp_path, "reply_disclose").errors == 0
+
+
+def test_what_was_meant_for_colleagues_is_a_warning(tmp_path: Path) -> None:
+    path = own(tmp_path, "receipt", "突出")
+    document = Document(str(path))
+    document.paragraphs[-1].runs[0].font.highlight_color = WD_COLOR_INDEX.YELLOW
+    document.add_comment(document.paragraphs[-1].runs, "这里再看看", "某人")
+    deleted = document.paragraphs[-1]._p.makeelement(qn("w:del"), {qn("w:id"): "9", qn("w:author"): "某人"})
+    document.paragraphs[-1]._p.append(deleted)
+    document.save(str(path))
+    assert said(examined("receipt", path), "warning") == [
+        f"模板中有{what}，会随每一份文书发出去，请在Word或WPS中清除后保存"
+        for what in ("未接受的修订", "突出显示的底色", "批注")
+    ]
+
+
+def test_the_built_in_template_cannot_be_restored_over_itself(office: Office, tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match=r"“receipt\.docx”用的就是内置模板"):
+        restore(office, tmp_path, "receipt")
+
+
+def test_what_the_gates_stop_does_not_come_in(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    source = own(tmp_path / "a", "receipt", "{{ applicant.upper() }}")
+    with pytest.raises(Trouble, match="不允许的写法"):
+        import_template(office, tmp_path / "letters", "receipt", source)
+    assert not (tmp_path / "letters").exists()
 
 
 def test_a_template_that_tears_when_it_is_filled_in_is_an_error(tmp_path: Path) -> None:
