@@ -10,13 +10,18 @@ from gkcase.domain.journal import Entry, Fact, Facts
 from gkcase.domain.replies import Reply, Result
 from gkcase.domain.rules import Rules
 from gkcase.domain.state import CaseState
-from gkcase.domain.terms import Delivery, Event, LetterKind
+from gkcase.domain.terms import DECISION_KINDS, Delivery, Event
 
 GIVEN = frozenset({"R2", "R3"})
 """Results that give something out (第三十六条第（二）项、第三十七条)."""
 
 ARTICLE_14 = frozenset({"R4a", "R4b", "R4c"})
 """Results that rest on article 14."""
+
+OF_THE_LETTER = frozenset(
+    {"secrecy_outcome", "third_untold", "third_reason", "review_body", "personal_maybe"}
+)
+"""Warnings that cannot have changed between signing and sending while the letter is the same."""
 
 ELECTRONIC = frozenset({Delivery.EMAIL.value, Delivery.ONLINE.value})
 
@@ -39,6 +44,15 @@ def facts_of_parts(entry: Entry) -> list[Facts]:
     rows = [part for part in parts if isinstance(part, Mapping)] if isinstance(parts, list | tuple) else []
     inner = [row.get("facts") for row in rows]
     return [entry.facts, *(facts if isinstance(facts, Mapping) else {} for facts in inner)]
+
+
+def answered_before(state: CaseState, entry: Entry) -> frozenset[str]:
+    """The warnings about this very file that were answered when it was submitted, and need no second reason."""
+    submitted = state.last(Event.SUBMITTED)
+    if entry.event is not Event.REPLIED or submitted is None:
+        return frozenset()
+    same = submitted.text("sha256") == entry.text("sha256")
+    return OF_THE_LETTER & frozenset(submitted.breaches) if same else frozenset()
 
 
 @dataclass(frozen=True)
@@ -81,9 +95,7 @@ class Leaving:
     def letter(self) -> Entry | None:
         """The entry with which the file was written."""
         written = [
-            entry
-            for entry in self.state.all(Event.LETTER_WRITTEN)
-            if entry.text("kind") == LetterKind.REPLY.value
+            entry for entry in self.state.all(Event.LETTER_WRITTEN) if entry.text("kind") in DECISION_KINDS
         ]
         same = [entry for entry in written if entry.text("sha256") == self.entry.text("sha256")]
         return next(iter(reversed(same or written)), None)

@@ -13,6 +13,7 @@ from gkcase.domain.journal import Entry
 from gkcase.domain.leaving import ARTICLE_14, GIVEN, Leaving, facts_of_parts, plain
 from gkcase.domain.lifecycle import replay
 from gkcase.domain.reply_guards import reply_late, signed_or_on_the_spot
+from gkcase.domain.sending import mailings_of
 from gkcase.domain.terms import Event, Opinion, Party, chinese_date
 
 NOT_TO_OPEN = re.compile(r"不得公开|不予公开|不宜公开|不能公开|不应公开|(?<![不未无])(?:属于|涉及)国家秘密")
@@ -117,7 +118,8 @@ def _told(leaving: Leaving, name: str, answer: Entry) -> list[Entry]:
 
 def _too_soon(leaving: Leaving, notices: Sequence[Entry]) -> Iterator[Finding]:
     days = leaving.rules.law.period["third_party_told"].days
-    last = max((told.on + timedelta(days) for told in notices), default=None)
+    arrived = {sent.letter: sent.delivered_on for sent in mailings_of(leaving.state) if sent.delivered_on}
+    last = max((arrived.get(told.seq, told.on) + timedelta(days) for told in notices), default=None)
     if last is not None and leaving.entry.on <= last:
         said = f"告知第三方后宜留{days}日再公开，{chinese_date(last)}以前公开的请写明理由"
         yield Finding("third_wait", said, "第三十二条", is_error=False)

@@ -177,7 +177,7 @@ def step(
     found = check(office, session, case, state, entry)
     stop_at_errors(found, case, entry)
     elsewhere = filter(None, [reused_number(session, case, state, entry)])
-    breaches = warned(found, (*verdict.breaches, *elsewhere))
+    breaches = warned(found, (*verdict.breaches, *elsewhere), state, entry)
     ask_reason(entry, breaches)
     entry = replace(entry, breaches=tuple(breach.code for breach in breaches))
     return append(office, session, case, entry, verdict.state, version=version, op_id=op_id), verdict.state

@@ -15,12 +15,14 @@ from gkcase.domain import preflight_case, preflight_letter
 from gkcase.domain.errors import Stopped, Trouble
 from gkcase.domain.findings import Finding as Finding
 from gkcase.domain.journal import Entry
-from gkcase.domain.leaving import Leaving, Sender
+from gkcase.domain.leaving import Leaving, Sender, answered_before
 from gkcase.domain.parts import results_in
+from gkcase.domain.personal_data import squeezed
 from gkcase.domain.state import CaseState, Objection
 from gkcase.domain.terms import Event
 from gkcase.services import letters
 from gkcase.services.office import Office
+from gkcase.services.paper_text import Unreadable, text_of_paper
 from gkcase.services.preflight_papers import check_papers
 from gkcase.storage.tables import Case
 
@@ -37,7 +39,7 @@ def check(
     if entry.event not in REPLY or not entry.text("sha256"):
         return []
     try:
-        said = _text(office, entry) if text is None else text
+        said = all_text(office.store.files.read(entry.text("sha256"))) if text is None else text
     except Trouble as trouble:  # edited or lost on the disk: nothing else can be said of it
         return [Finding("letter_changed", str(trouble), "第四十五条", spot="fact:kind_of_reply")]
     leaving = leaving_with(office, case.number, state, entry, said)
@@ -55,8 +57,16 @@ def check_time(office: Office, state: CaseState) -> list[Finding]:
     return list(preflight_case.time(leaving_with(office, "", state, entry, "")))
 
 
-def _text(office: Office, entry: Entry) -> str:
-    return letters.text_of(office.store.files.read(entry.text("sha256")))
+def all_text(content: bytes) -> str:
+    """What a letter says, and below it what stands outside its lines: text boxes, footnotes, comments, controls."""
+    text = letters.text_of(content)
+    seen = squeezed(text)
+    try:
+        everything = text_of_paper(content, "letter.docx").splitlines()
+    except Unreadable:  # too large to look through twice
+        everything = []
+    hidden = [line for line in everything if line.strip() and squeezed(line) not in seen]
+    return "\n".join([text, *hidden])
 
 
 def _found(leaving: Leaving) -> list[Finding]:
@@ -90,11 +100,17 @@ def stop_at_errors(found: Sequence[Finding], case: Case, entry: Entry) -> None:
         raise Stopped(said, errors[0].article, "sha256", record)
 
 
-def warned(found: Sequence[Finding], breaches: Sequence[Objection]) -> tuple[Objection, ...]:
-    """What is irregular about a step: what the procedure says, and the warnings; each code once."""
+def warned(
+    found: Sequence[Finding], breaches: Sequence[Objection], state: CaseState, entry: Entry
+) -> tuple[Objection, ...]:
+    """What is irregular about a step: what the procedure says, and the warnings; each code once.
+
+    A warning about the letter that was answered when it was submitted is not asked about again when it leaves.
+    """
     told = {breach.code: breach for breach in breaches}
+    answered = answered_before(state, entry)
     for finding in found:
-        if finding.is_error or finding.is_hint:
+        if finding.is_error or finding.is_hint or finding.code in answered:
             continue
         told.setdefault(finding.code, Objection(finding.text, finding.code, finding.article))
     return tuple(told.values())

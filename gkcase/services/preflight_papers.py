@@ -22,7 +22,7 @@ from gkcase.domain.journal import Entry, Fact
 from gkcase.domain.leaving import Leaving, facts_of_parts
 from gkcase.domain.personal_data import Datum, found_in, squeezed
 from gkcase.domain.preflight_letter import OWN_NUMBERS, PRIVATE
-from gkcase.domain.terms import Event, LetterKind
+from gkcase.domain.terms import DECISION_KINDS, Event
 from gkcase.services.office import Office
 from gkcase.services.paper_text import Unreadable, text_of_paper
 from gkcase.storage.tables import AttachmentRow
@@ -78,9 +78,7 @@ def papers_that_leave(session: Session, case_id: int, leaving: Leaving) -> list[
         select(AttachmentRow).where(AttachmentRow.case_id == case_id).order_by(AttachmentRow.id)
     )
     events = {entry.seq: entry.event for entry in leaving.state.past}
-    hung = {
-        entry.seq for entry in leaving.state.since(Event.REPLIED, Event.REPLY_ORDERED) if _is_reply(entry)
-    }
+    hung = {entry.seq for entry in leaving.state.round if _is_reply(entry)}
     named = squeezed("\n".join(_named(leaving)))
     return [
         row
@@ -91,7 +89,7 @@ def papers_that_leave(session: Session, case_id: int, leaving: Leaving) -> list[
 
 
 def _is_reply(entry: Entry) -> bool:
-    written = entry.event is Event.LETTER_WRITTEN and entry.text("kind") == LetterKind.REPLY.value
+    written = entry.event is Event.LETTER_WRITTEN and entry.text("kind") in DECISION_KINDS
     return written or entry.event is Event.SUBMITTED
 
 

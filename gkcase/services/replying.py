@@ -20,7 +20,7 @@ from gkcase.services.lettering import (
 )
 from gkcase.services.letters import Composed, text_of
 from gkcase.services.office import Change, Office, Topic
-from gkcase.services.preflight import Finding, check
+from gkcase.services.preflight import Finding, all_text, check
 from gkcase.services.reading import dossier_in
 from gkcase.storage import journal_store
 from gkcase.storage.tables import Case
@@ -58,7 +58,7 @@ def look_over(office: Office, case_id: int, facts: Facts) -> LookedOver:
         composed = _composed(office, case, facts)
         text = text_of(composed.content)
         then, entry = _supposed(office, state, composed, facts)
-        found = check(office, session, case, then, entry, text)
+        found = check(office, session, case, then, entry, all_text(composed.content))
     return LookedOver(composed, text, tuple(found))
 
 

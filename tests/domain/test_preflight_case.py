@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gkcase.domain import preflight_case as rule
 from gkcase.domain.errors import Stopped
 from gkcase.domain.findings import FINDING_WORDS, Finding
 from gkcase.domain.journal import Fact
-from gkcase.domain.leaving import Leaving
+from gkcase.domain.leaving import Leaving, answered_before
 from tests.domain.leaving_story import codes, leaving
-from tests.domain.telling import RULES
+from tests.domain.telling import RULES, entry
 
 REVIEWED = "2026-12-02 保密审查 reviewer=钱某 outcome={}"
 SEARCHED = "2026-12-02 检索记录 places=档案室"
@@ -141,6 +143,12 @@ def test_after_telling_the_third_party_fifteen_days_pass(on: str, found: list[st
     assert told("", step=f"{on} 答复", today="2026-12-23") == []
 
 
+def test_the_fifteen_days_run_from_the_day_on_which_the_notice_arrived() -> None:
+    served = f"{OBJECTED}\n{TOLD} delivery=post\n2026-12-10 通知送达 proof=回执"
+    assert codes(told(served, step="2026-12-25 答复", today="2026-12-26")) == ["third_wait"]
+    assert codes(told(served, step="2026-12-26 答复", today="2026-12-26")) == []
+
+
 # -- fee, route, time -----------------------------------------------------------------------------------------
 
 
@@ -228,6 +236,25 @@ def test_a_reply_knows_its_letter_and_its_facts() -> None:
     assert made.fact("number") == "云公开〔2026〕5号"
     assert not leaving().electronic
     assert leaving(sha256="b" * 64).letter == made.letter  # a letter of another content is still its draft
+
+
+def test_a_rectification_has_its_letter_too() -> None:
+    made = leaving(wrote={"kind": "rectification"})
+    assert made.letter is not None
+    assert leaving(wrote={"kind": "receipt"}).letter is None
+
+
+def test_a_warning_about_the_letter_is_answered_once() -> None:
+    told = {"kind": "reply"}
+    submitted = "2026-12-09 送审 sha256=" + "a" * 64
+    made = leaving(wrote=told)
+    warned = replace(entry(submitted), breaches=("personal_maybe", "paper_personal", "reply_late"))
+    state = replace(made.state, past=(*made.state.past, warned))
+    sent = entry(f"2026-12-10 答复 sha256={'a' * 64}")
+    assert answered_before(state, sent) == {"personal_maybe"}
+    assert answered_before(state, replace(sent, facts={"sha256": "b" * 64})) == frozenset()
+    assert answered_before(state, warned) == frozenset()
+    assert answered_before(made.state, sent) == frozenset()
 
 
 def test_without_a_case_there_is_nothing_to_compare() -> None:

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from docx import Document
+from docx.oxml import parse_xml
 from sqlalchemy import select
 
 from gkcase.domain.errors import Refusal
@@ -14,8 +16,10 @@ from gkcase.domain.terms import Event, LetterKind
 from gkcase.services import attachments, lettering
 from gkcase.services.handling import NeedsReason, record
 from gkcase.services.office import Office
+from gkcase.services.own_templates import BUILT_IN, content_of
 from gkcase.services.preflight_list import findings_of
 from gkcase.services.reading import dossier
+from gkcase.services.template_checks import remember
 from gkcase.storage.tables import AuditRow
 from tests.services.requests import NOT_HELD, POSTED_OUT, approved, do, register
 
@@ -97,6 +101,36 @@ def test_a_review_voided_after_signing_stops_the_dispatch(office: Office, case: 
     with pytest.raises(Refusal, match="保密审查"):
         do(office, case, Event.REPLIED, **POSTED_OUT)
     assert stops(office)[-1]["step"] == "replied"
+
+
+def test_what_was_answered_when_it_was_submitted_is_not_asked_again(office: Office, case: int) -> None:
+    mobile = {**NOT_HELD, "outcome": "未检索到；可向县档案馆（13900001111）查询"}
+    lettering.write_letter(office, case, LetterKind.REPLY, facts=mobile)
+    [finding] = findings_of(office, case)
+    assert (finding.code, finding.spot) == ("personal_maybe", "fact:outcome")
+    record(office, case, Event.SUBMITTED, on=office.today(), reason="县档案馆对外公布的号码")
+    do(office, case, Event.SIGNED, signer="周某")
+    do(office, case, Event.REPLIED, **POSTED_OUT)
+    replied = dossier(office, case).last(Event.REPLIED)
+    assert replied is not None
+    assert replied.breaches == ()
+
+
+def test_what_stands_outside_the_lines_is_read_too(
+    office: Office, case: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A text box in the office's own template, with a number that somebody forgot there."""
+    document = Document(str(BUILT_IN / "reply_not_held.docx"))
+    box = (
+        '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:pict><w:txbxContent>'
+        f"<w:p><w:r><w:t>经办电话13900001111，证号{OTHER}</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
+    )
+    document.add_paragraph()._p.append(parse_xml(box))
+    document.save(str(tmp_path / "reply_not_held.docx"))
+    monkeypatch.setattr(lettering, "own_templates", lambda: tmp_path)
+    remember(office, "reply_not_held", content_of(tmp_path / "reply_not_held.docx"), 0)
+    lettering.write_letter(office, case, LetterKind.REPLY, facts=NOT_HELD)
+    assert codes(office, case) == ["personal", "personal_maybe"]
 
 
 # -- papers that go with the reply ----------------------------------------------------------------------------
