@@ -24,6 +24,9 @@ NOTICES = frozenset(
         Event.DELAYED,
         Event.FEE_REQUESTED,
         Event.THIRD_PARTY_TOLD,
+        Event.CORRECTION_LAPSED,
+        Event.FEE_LAPSED,
+        Event.WITHDRAWN,
     }
 )
 """Steps with which a notice leaves; whether it arrived is told later by NOTICE_SERVED."""

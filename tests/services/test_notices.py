@@ -9,7 +9,9 @@ import pytest
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Fact, Facts
+from gkcase.domain.lifecycle import replay
 from gkcase.domain.policy import Policy
+from gkcase.domain.sending import mailings_of
 from gkcase.domain.terms import Event, LetterKind, Opinion, Status
 from gkcase.services import lettering
 from gkcase.services.lettering import Written
@@ -243,7 +245,10 @@ def test_a_case_that_lapses_is_closed_with_its_letter(office: Office, clock: Clo
     closed = taken(office, unpaid, Event.FEE_LAPSED, {})
     assert isinstance(closed, Written)
     assert closed.composed.kind is LetterKind.CLOSED_NO_FEE
-    assert dossier(office, unpaid).status is Status.CLOSED
+    file = dossier(office, unpaid)
+    assert file.status is Status.CLOSED
+    sent = mailings_of(replay([line.entry for line in file.journal], office.rules))
+    assert [one.event for one in sent] == [Event.FEE_REQUESTED, Event.FEE_LAPSED]
 
 
 def test_a_fee_that_crosses_the_threshold_with_several_items_is_due(office: Office) -> None:
