@@ -119,7 +119,11 @@ def _after_reply(view: CaseView) -> str:
     told = view.file.standing
     if told.due is None:
         return ""
-    return f"答复期限 {spoken(told.due)}，{'逾期答复' if told.late else '按期答复'}"
+    words = [f"答复期限 {spoken(told.due)}，{'逾期答复' if told.late else '按期答复'}"]
+    if (periods := view.file.periods) is not None:
+        words.append(f"复议至{spoken(periods.review.due)}")
+        words += [f"起诉至{spoken(periods.suit.due)}"] if periods.suit else []
+    return " · ".join(words)
 
 
 def _ended(view: CaseView) -> str:

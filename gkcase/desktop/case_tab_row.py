@@ -9,10 +9,8 @@ from PySide6.QtWidgets import QTabWidget
 
 from gkcase.desktop.case_papers import CasePapers
 from gkcase.desktop.case_tabs import (
-    SERVICE,
     ChangesTab,
     ConsultationsTab,
-    EntriesTab,
     RequestTab,
 )
 from gkcase.desktop.case_view import CaseView
@@ -20,6 +18,7 @@ from gkcase.desktop.layout import button
 from gkcase.desktop.ledger_tab import LedgerTab
 from gkcase.desktop.paper_tabs import LettersTab, PapersTab
 from gkcase.desktop.remedies_tab import RemediesTab
+from gkcase.desktop.service_tab import ServiceTab
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.sign_tab import SignTab
 from gkcase.domain.terms import LetterKind
@@ -53,8 +52,8 @@ class CaseTabs(QObject):
         self.files_tab = PapersTab("附件", "还没有附件；扫描件可以拖到窗口上", [self.add_button])
         self.consultations_tab = ConsultationsTab()
         self.sign_tab = SignTab()
-        self.service_tab = EntriesTab(SERVICE, "还没有答复和送达记录")
         self.remedies_tab = RemediesTab()
+        self.service_tab = ServiceTab()
         self.changes_tab = ChangesTab()
         self._add()
         self._connect(papers)

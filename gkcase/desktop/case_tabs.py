@@ -19,7 +19,6 @@ from gkcase.services.documents import masked
 from gkcase.services.dossier import JournalLine
 from gkcase.services.office import BEIJING
 
-SERVICE = (Event.REPLIED, Event.MAIL_RETURNED, Event.SERVED)
 SIGNATURES = (Event.SUBMITTED, Event.SIGNED, Event.RETURNED)
 
 
@@ -175,41 +174,6 @@ class ConsultationsTab(QWidget):
         self.table.show_rows(rows)
         self.empty_label.setVisible(not rows)
         self.table.setVisible(bool(rows))
-
-
-class EntriesTab(QWidget):
-    """送达: the entries of some events, and the acts that add to them."""
-
-    chosen = Signal(object)
-
-    def __init__(self, events: Sequence[Event], empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._events = events
-        self.table = PlainTable(("日期", "环节", "内容", "经办"), 2, empty)
-        self.empty_label = label(empty, tone="muted")
-        self.buttons = {event: button(event.label) for event in events}
-        for event, made in self.buttons.items():
-            made.clicked.connect(lambda _=False, event=event: self.chosen.emit(event))
-        self.limits_label = label("", wrap=True)
-        acts = row(*self.buttons.values(), None, gap="s")
-        hold(self, acts, self.limits_label, self.empty_label, self.table)
-
-    def show_case(self, view: CaseView) -> None:
-        """List the entries."""
-        self.limits_label.setText(limit_words(view))
-        self.limits_label.setVisible(bool(self.limits_label.text()))
-        for event, made in self.buttons.items():
-            made.setEnabled(not view.steps[event].refusal)
-            made.setToolTip(view.steps[event].refusal)
-        lines = [line for line in view.file.journal if line.entry.event in self._events and not line.voided]
-        self.table.show_rows(
-            [
-                (dated(line.entry.on), line.entry.event.label, entry_words(line), line.entry.by)
-                for line in lines
-            ]
-        )
-        self.empty_label.setVisible(not lines)
-        self.table.setVisible(bool(lines))
 
 
 class ChangesTab(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from gkcase.desktop.case_tabs import entry_words
+from gkcase.desktop.case_tabs import breach_words, entry_words
 from gkcase.desktop.case_view import CaseView, party_name
 from gkcase.domain.journal import Entry
 from gkcase.domain.signoff import Step
@@ -26,8 +26,9 @@ def told(line: JournalLine, view: CaseView) -> str:
     own = TELLERS.get(entry.event)
     words = own(entry, view) if own else entry_words(line)
     moved = _moved(entry, view)
+    breach = breach_words(entry.breaches)
     reason = f"理由：{entry.reason}" if own and entry.reason else ""
-    return "；".join(part for part in (words, moved, reason) if part)
+    return "；".join(part for part in (words, moved, breach, reason) if part)
 
 
 def _moved(entry: Entry, view: CaseView) -> str:
@@ -129,5 +130,6 @@ TELLERS: Mapping[Event, Words] = {
     Event.SIGNED: _signed,
     Event.RETURNED: _comment,
     Event.REPLIED: _replied,
+    Event.RESENT: _replied,
 }
 """The events that have words of their own; all others are told by label and value."""

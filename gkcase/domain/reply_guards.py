@@ -32,6 +32,11 @@ def reply_date_fact(way: Delivery, policy: Policy) -> tuple[str, str]:
     return ARRIVED if electronic and policy.email_reply_date == "arrived" else REPLY_DATES[way]
 
 
+def legal_date_words(way: Delivery, policy: Policy) -> str:
+    """Which day is the reply date of a way, as a form says it before the day is typed."""
+    return f"{way.label}的，以{reply_date_fact(way, policy)[1]}为答复日期（国办公开办函〔2016〕235号）"
+
+
 def reply_date(facts: Facts, policy: Policy) -> date | None:
     """The reply date of a delivery; None while the way or its date is not given."""
     way = facts.get("delivery")

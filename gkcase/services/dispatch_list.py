@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from gkcase.domain.parcels import tidy_number
-from gkcase.domain.terms import Delivery, Event, Status, Term
+from gkcase.domain.terms import ApplicantKind, Delivery, Event, Status, Term
 from gkcase.services.office import Office
 from gkcase.storage.tables import OPEN, AttachmentRow, Case, CaseCopy, MailingRow
 
@@ -62,6 +62,12 @@ class Outgoing:
     missing: str = ""
     handler: str = ""
     proof: int = 0
+    kind: ApplicantKind = ApplicantKind.NATURAL
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """What names a line while the list is read anew."""
+        return self.case_id, self.seq
 
 
 @dataclass(frozen=True)
@@ -73,10 +79,10 @@ class DispatchFilter:
     handler: str = ""
 
 
-Found = Row[MailingRow, Event, str, Status, date | None, str]
+Found = Row[MailingRow, Event, str, Status, date | None, str, ApplicantKind]
 _FIRST = aliased(MailingRow)
 _LATER = aliased(MailingRow)
-_CASE = (CaseCopy.number, CaseCopy.status, CaseCopy.due_on, CaseCopy.handler)
+_CASE = (CaseCopy.number, CaseCopy.status, CaseCopy.due_on, CaseCopy.handler, CaseCopy.applicant_kind)
 
 
 def dispatch_list(office: Office, wanted: DispatchFilter | None = None) -> list[Outgoing]:
@@ -113,19 +119,20 @@ def _to_send(session: Session) -> list[Outgoing]:
             Event.REPLIED,
             due_on=row.due_on,
             handler=row.handler,
+            kind=row.applicant_kind,
         )
         for row in session.execute(chosen)
     ]
 
 
-def _all() -> Select[MailingRow, Event, str, Status, date | None, str]:
+def _all() -> Select[MailingRow, Event, str, Status, date | None, str, ApplicantKind]:
     """Every sending with the event of its first one and the case."""
     first = and_(_FIRST.case_id == MailingRow.case_id, _FIRST.seq == MailingRow.letter)
     chosen = select(MailingRow, _FIRST.event, *_CASE).join(_FIRST, first)
     return chosen.join(CaseCopy, CaseCopy.case_id == MailingRow.case_id)
 
 
-def _latest() -> Select[MailingRow, Event, str, Status, date | None, str]:
+def _latest() -> Select[MailingRow, Event, str, Status, date | None, str, ApplicantKind]:
     """The latest sending of each letter: one that was sent again is not waited for any more."""
     same = and_(_LATER.case_id == MailingRow.case_id, _LATER.letter == MailingRow.letter)
     return _all().where(~exists().where(same, _LATER.seq > MailingRow.seq))
@@ -164,7 +171,7 @@ def _group(row: MailingRow) -> Group:
 
 
 def _line(group: Group, found: Found, today: date) -> Outgoing:
-    row, first, number, status, due, handler = found
+    row, first, number, status, due, handler, kind = found
     missing = "凭证文件" if row.proof else "送达凭证" if group is Group.TO_PROVE else ""
     return Outgoing(
         group=group,
@@ -185,6 +192,7 @@ def _line(group: Group, found: Found, today: date) -> Outgoing:
         missing=missing,
         handler=handler,
         proof=row.proof,
+        kind=kind,
     )
 
 

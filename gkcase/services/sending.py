@@ -14,8 +14,10 @@ from gkcase.domain.parcels import CHINA_POST, carrier_of, tidy_number
 from gkcase.domain.reply_guards import reply_date_fact
 from gkcase.domain.sending import BASIS, Mailing, mailings_of
 from gkcase.domain.state import CaseState
-from gkcase.domain.terms import Delivery, Event
+from gkcase.domain.terms import Delivery, Event, chinese_date
 from gkcase.services.attachments import Incoming
+from gkcase.services.disclosing import reveal
+from gkcase.services.dispatch_list import posted_on
 from gkcase.services.handling import find_case, record
 from gkcase.services.lettering import record_with_letter
 from gkcase.services.office import Change, Office
@@ -154,3 +156,22 @@ def send_again(
     facts = dispatch_facts(office, way, on, tracking_number=tracking_number, carrier=carrier)
     given: Facts = {**facts, "note": note, "mailing": seq}
     return record(office, case_id, Event.RESENT, on=on, facts=given, reason=reason)
+
+
+@dataclass(frozen=True)
+class PostingSheet:
+    """What was handed to the post on a day: number, addressee, case and letter of each parcel."""
+
+    office: str
+    day: date
+    rows: tuple[tuple[str, str, str, str], ...]
+
+
+def posting_sheet(office: Office, day: date) -> PostingSheet:
+    """The sheet for the post office (交邮清单), with full names; printing it is put on record."""
+    lines = posted_on(office, day)
+    if not lines:
+        raise Refusal(f"{chinese_date(day)}没有登记交邮的文书", BASIS, "posted_on")
+    reveal(office, None, f"打印{chinese_date(day)}交邮清单")
+    rows = tuple((line.tracking_number, line.addressee, line.number, line.letter) for line in lines)
+    return PostingSheet(office.profile.name, day, rows)
