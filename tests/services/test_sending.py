@@ -183,7 +183,7 @@ def test_the_list_is_narrowed(office: Office, posted: int) -> None:
 
 def test_an_archived_case_asks_for_nothing(office: Office, posted: int) -> None:
     prove(office, posted, dispatch_list(office)[0].seq, on=TODAY, proof="EMS签收记录")
-    record(office, posted, Event.ARCHIVED, on=TODAY, facts={}, reason="案卷随后补齐")
+    record(office, posted, Event.ARCHIVED, on=TODAY, reason="纸质案卷已归档")
     assert dispatch_list(office) == []
 
 

@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, (
+from PySide6.QtWidgets import (
+    QBoxLayout,
     QLabel,
     QPushButton,
     QTableView,
@@ -65,7 +66,9 @@ class SendingScreen(Screen):
         self.scan = ScanLine(self.body, office, shell)
         self.panel = SendingPanel(office, shell)
         self.panel_host.setLayout(row(self.panel, gap=0))
-        self.middle = self.body.findChild(QBoxLayout, "middle_layout")
+        middle = self.body.findChild(QBoxLayout, "middle_layout")
+        assert middle is not None  # in the form
+        self._middle = middle
         self.panel_host.hide()
         self._acts = {
             Act.SEND: self.send_button,
@@ -182,8 +185,8 @@ class SendingScreen(Screen):
         """With large type or in a small window the panel takes the place of the list while it is open."""
         alone = self.panel_host.isVisibleTo(self) and self.width() < sp(ROOMY)
         self.panel.widen(alone)
-        self.middle.setStretch(0, 0 if alone else 1)
-        self.middle.setStretch(1, 1 if alone else 0)
+        self._middle.setStretch(0, 0 if alone else 1)
+        self._middle.setStretch(1, 1 if alone else 0)
         self.scan.scan_frame.setVisible(not alone)
         self.sending_view.setVisible(bool(self.table.lines) and not alone)
         self.empty_page.setVisible(not self.table.lines and not alone)
