@@ -91,14 +91,22 @@ class SendingPanel(QFrame):
         self.form.error_label.tell("")
         form = self.form.fact_form
         form.use(self._office.rules.calendar, self._office.today)
-        form.ask(asks_of(act, first))
+        asked = asks_of(act, first)
+        form.ask(asked)
         form.fill(offered(act, first, self._office.today(), number))
         self.files_frame.setVisible(act is Act.PROVE)
         self._say_files()
         self._show_relevant()
-        form.focus_first()
-        if first.proof:
+        self._focus(asked[0].name if asked else "")
+
+    def _focus(self, name: str) -> None:
+        """Into the first field, at once: a scanner does not wait until fresh fields are shown."""
+        editor = self.form.fact_form.find_editor(name) if name else None
+        if editor is None:
             self.choose_button.setFocus()
+            return
+        editor.show()
+        editor.setFocus()
 
     @property
     def many(self) -> bool:

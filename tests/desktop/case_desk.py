@@ -19,6 +19,7 @@ from gkcase.desktop.fields import DateField
 from gkcase.desktop.pages import Page, Place
 from gkcase.desktop.reply_panel import ReplyPanel
 from gkcase.desktop.screens.case import CaseScreen
+from gkcase.desktop.screens.sending import SendingScreen
 from gkcase.desktop.screens.settings import SettingsScreen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Tasks
@@ -225,6 +226,7 @@ def case_desk(folder: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> 
         [
             Page("desk", "工作台", "desk", lambda _: Visited()),
             Page("case", "案件", "cases", lambda shell: CaseScreen(office, shell), Place.INSIDE, "desk"),
+            Page("sending", "送达", "send", lambda shell: SendingScreen(office, shell)),
             Page("settings", "设置", "settings", lambda shell: SettingsScreen(office, shell), Place.FOOT),
         ],
         tasks,

@@ -62,7 +62,7 @@ class SendingScreen(Screen):
         self.table = self.list.table
         self._wanted: tuple[int, int] | None = None
         self._case: int | None = None
-        self._loaded = False
+        self._loaded = self._has_read = False
         self.scan = ScanLine(self.body, office, shell)
         self.panel = SendingPanel(office, shell)
         self.panel_host.setLayout(row(self.panel, gap=0))
@@ -116,6 +116,7 @@ class SendingScreen(Screen):
         self._shell.tasks.run(self, work, self._show, self._shell.notices.tell, topic="lines")
 
     def _show(self, lines: list[Outgoing]) -> None:
+        self._has_read = True
         before = self.list.row
         self.list.show(self.chips.only(lines))
         self._say_how_many(lines)
@@ -135,7 +136,7 @@ class SendingScreen(Screen):
         late = sum(line.due_on is not None and line.due_on < today for line in lines)
         waiting = f"待送出 {sum(line.group is Group.TO_SEND for line in lines)} 件"
         self.count_label.setText(waiting + (f"，其中 {late} 件已过答复期限" if late else ""))
-        self._arrange()
+        self._arrange(panel=self.panel_host.isVisibleTo(self))
         words = self.chips.words
         self.empty_label.setText(f"没有找到“{words}”" if words else "没有要送达的文书")
         self.empty_hint.setText(
@@ -153,6 +154,7 @@ class SendingScreen(Screen):
             made.setToolTip("" if act in acts else self._why_not(line, act))
         self.act_key.setVisible(line is not None)
         self.act_key.setText(f"Enter {acts[0].value[0]}" if acts else "")
+        self.act_key.updateGeometry()
         self.open_button.setEnabled(line is not None)
         self.open_button.setToolTip("" if line else NOTHING_TO_DO)
 
@@ -173,23 +175,23 @@ class SendingScreen(Screen):
 
     def _open_panel(self, act: Act, lines: Sequence[Outgoing], number: str = "") -> None:
         self.panel_host.show()
-        self._arrange()
-        self.panel.open(act, lines, number)
+        self.panel.open(act, lines, number)  # takes the keys before what had them is hidden
+        self._arrange(panel=True)
 
     def _close_panel(self) -> None:
-        self.panel_host.hide()
-        self._arrange()
+        self._arrange(panel=False)
         self.sending_view.setFocus()
+        self.panel_host.hide()
 
-    def _arrange(self) -> None:
+    def _arrange(self, *, panel: bool) -> None:
         """With large type or in a small window the panel takes the place of the list while it is open."""
-        alone = self.panel_host.isVisibleTo(self) and self.width() < sp(ROOMY)
+        alone = panel and self.width() < sp(ROOMY)
         self.panel.widen(alone)
         self._middle.setStretch(0, 0 if alone else 1)
         self._middle.setStretch(1, 1 if alone else 0)
         self.scan.scan_frame.setVisible(not alone)
         self.sending_view.setVisible(bool(self.table.lines) and not alone)
-        self.empty_page.setVisible(not self.table.lines and not alone)
+        self.empty_page.setVisible(self._has_read and not self.table.lines and not alone)
 
     def do_first(self) -> None:
         """What is mostly done with the current letter."""
@@ -257,7 +259,7 @@ class SendingScreen(Screen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
+        self._arrange(panel=self.panel_host.isVisibleTo(self))
 
     def _connect(self) -> None:
         for act, made in self._acts.items():

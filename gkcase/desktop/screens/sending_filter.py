@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QWidget
 
 from gkcase.desktop.part import Part
@@ -33,10 +33,12 @@ class GroupChips(Part):
             Group.TO_PROVE: self.to_prove_chip,
         }
         chips = QButtonGroup(self)
-        self.all_chip.setChecked(True)
         for chip in (self.all_chip, *self._chips.values()):
             chips.addButton(chip)
-            chip.toggled.connect(self._turned)
+        self.all_chip.setChecked(True)
+        for made in chips.buttons():
+            made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the group leaves Tab to the one that is on
+            made.toggled.connect(self._turned)
         self.filter_edit.setAccessibleName("筛选送达清单")
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.changed)

@@ -89,12 +89,12 @@ class ScanLine(Part):
     def scan(self) -> None:
         """Take the number for the current letter; without one to be sent, look for the parcel."""
         number = self.number_edit.text().strip()
-        line, day = self._line, self.posted_on_field.day
+        line = self._line
         if line is None or line.group is not Group.TO_SEND:
             if number:
                 self.looked_for.emit(number)
             return
-        if not self.posted_on_field.check() or day is None:
+        if not self._has_day():
             self.posted_on_field.setFocus()
             return
         if not number:
@@ -105,6 +105,12 @@ class ScanLine(Part):
         self.number_edit.clear()
         self.scanned.emit()
         self._go_on()
+
+    def _has_day(self) -> bool:
+        readable = self.posted_on_field.check()
+        if readable and self.posted_on_field.day is None:
+            self.posted_on_field.tell("请填写交邮日期")
+        return readable and self.posted_on_field.day is not None
 
     def _refuse(self, sentence: str) -> None:
         tag(self.number_edit, wrong=True)
