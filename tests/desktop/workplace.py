@@ -61,6 +61,7 @@ class Workplace:
     office: Office = field(init=False)
     shell: Shell = field(init=False)
     cases: Visited = field(init=False)
+    together: Visited = field(init=False)
 
     def __post_init__(self) -> None:
         path = self.folder / "office.gkdb"
@@ -70,11 +71,12 @@ class Workplace:
 
     def open(self) -> None:
         """Open the window on the desk."""
-        self.cases = Visited()
+        self.cases, self.together = Visited(), Visited()
         pages = [
             Page("desk", "工作台", "desk", lambda _: Visited()),
             Page("mail", "收件簿", "mailbox", lambda shell: MailScreen(self.office, shell)),
             Page("case", "案件", "cases", lambda _: self.cases, place=Place.INSIDE, under="desk"),
+            Page("together", "一并办理", "cases", lambda _: self.together, place=Place.INSIDE, under="desk"),
             Page(
                 "intake",
                 "新登记",

@@ -18,8 +18,9 @@ from gkcase.desktop.screens.intake_applicant import CITIZEN, ApplicantBlock
 from gkcase.desktop.screens.intake_beside import BesidePanel, Comparison
 from gkcase.desktop.screens.intake_channel import ChannelBlock
 from gkcase.desktop.screens.intake_draft import DraftKeeper
-from gkcase.desktop.screens.intake_fields import ARRIVAL, RECTIFICATION, WHO, IntakeFields
+from gkcase.desktop.screens.intake_fields import ARRIVAL, MANY, RECTIFICATION, WHO, IntakeFields
 from gkcase.desktop.screens.intake_layout import IntakeLayout
+from gkcase.desktop.screens.intake_many import ManyBlock
 from gkcase.desktop.screens.intake_papers import PapersBlock
 from gkcase.desktop.screens.intake_saved import SavedPage
 from gkcase.desktop.screens.intake_start import Start, body_of, kept_words, mail_words, slot_of, start
@@ -27,11 +28,12 @@ from gkcase.desktop.shell import Shell
 from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Fact
 from gkcase.domain.terms import CaseKind, IdKind
-from gkcase.services import intake
+from gkcase.services import intake, many
 from gkcase.services.dossier import Dossier
 from gkcase.services.earlier import Earlier
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.reading import dossier
+from gkcase.services.values import LETTERS_OF_EACH
 
 FORM, SAVED = 0, 1
 BLANK: Mapping[str, Fact] = {
@@ -68,6 +70,7 @@ class IntakeScreen(Screen):
         self.advice = IntakeAdvice(
             self.form_page, office, shell, self.fields, self.channel, self.beside, self.facts
         )
+        self.many = ManyBlock(self.form_page, office, shell, self.fields, self.facts)
         self.keeper = DraftKeeper(office, tasks, self._body, tell, self)
         self.saved = SavedPage(self.body, office, shell, LetterOut(office, shell, self))
         self._begun = self._busy = self._when_rested = False
@@ -86,6 +89,7 @@ class IntakeScreen(Screen):
         self.keeper.kept.connect(self._say_kept)
         self.beside.opened.connect(self._open_case)
         self.beside.compared.connect(self._compare)
+        self.many.stopped.connect(self._rest)
         self.saved.opened.connect(self._open_case)
         self.saved.again.connect(self._again)
         self.clear_button.clicked.connect(self.clear)
@@ -216,7 +220,16 @@ class IntakeScreen(Screen):
 
     def facts(self) -> dict[str, Fact]:
         """What the form says, as a registration takes it."""
-        own = (ARRIVAL, WHO, RECTIFICATION, "channel", "confirmed_on", "auto_confirmed", "tracking_number")
+        own = (
+            ARRIVAL,
+            WHO,
+            RECTIFICATION,
+            MANY,
+            "channel",
+            "confirmed_on",
+            "auto_confirmed",
+            "tracking_number",
+        )
         rest = {
             name: value
             for name, value in self.fields.values().items()
@@ -266,8 +279,8 @@ class IntakeScreen(Screen):
             return
         self._busy = True
         self.save_button.setEnabled(False)
-        work = partial(
-            intake.register,
+        register = partial(
+            many.register_many if self.many.on else intake.register,
             self._office,
             self.facts(),
             papers=self.papers.papers,
@@ -275,12 +288,24 @@ class IntakeScreen(Screen):
             mail_id=self._linked_mail,
             draft=self.keeper.kind,
         )
-        self._shell.tasks.run(self, work, self._registered, self._refused)
+        if self.many.on:
+            self.many.save(register, self._registered_many, self._refused)
+        else:
+            self._shell.tasks.run(self, register, self._registered, self._refused)
 
     def _papers_are_here(self) -> None:
         """Saving waited for them: a case must not leave a paper behind."""
         if self._when_rested:
             self.save()
+
+    def _registered_many(self, change: Change) -> None:
+        """On with all of them: a receipt for each, or one reply."""
+        self.keeper.became_a_case()
+        self.advice.rest()
+        self._begun = self._busy = False
+        self._shell.announce(change)
+        self._shell.notices.say(change.said)
+        self._shell.go("together", (LETTERS_OF_EACH, tuple(sorted(change.case_ids))))
 
     def _registered(self, change: Change) -> None:
         self.keeper.became_a_case()
@@ -296,6 +321,9 @@ class IntakeScreen(Screen):
 
     def _refused(self, error: Exception) -> None:
         """Nothing was saved: everything stays as it was typed."""
+        self._rest()
+        self._shell.notices.beside(self.fields)(error)
+
+    def _rest(self) -> None:
         self._busy = False
         self.save_button.setEnabled(True)
-        self._shell.notices.beside(self.fields)(error)

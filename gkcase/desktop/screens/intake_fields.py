@@ -18,8 +18,10 @@ from gkcase.domain.journal import Fact
 from gkcase.domain.terms import Event
 
 Editor = QLineEdit | QPlainTextEdit | QComboBox | QCheckBox | DateField | ChoiceRow
-ARRIVAL, WHO, RECTIFICATION = "arrival", "who", "rectification"
-"""Fields that are no facts themselves: the day of whichever channel, citizen or organisation, the kind of case."""
+ARRIVAL, WHO, RECTIFICATION, MANY = "arrival", "who", "rectification", "many"
+"""Fields that are no facts themselves: the day of whichever channel, citizen or organisation, the kind of case,
+whether each line is a request of its own.
+"""
 
 ARRIVAL_FACTS = frozenset({"submitted_on", "signed_on", "arrived_on", "on"})
 
@@ -57,6 +59,7 @@ STEMS = {
     "accepts_other_form": "accepts_other_form",
     "needs_help": "needs_help",
     RECTIFICATION: "rectification",
+    MANY: "many",
 }
 _KINDS: Mapping[str, type[QWidget]] = {
     "edit": QWidget,
@@ -101,6 +104,12 @@ class IntakeFields(QObject):
         error = self._errors[name]
         if error is not None and not on:
             error.tell("")
+
+    def rename(self, name: str, words: str) -> None:
+        """Call a field otherwise."""
+        label = self._labels[name]
+        if label is not None:
+            label.setText(words)
 
     def asks(self, name: str) -> bool:
         """Whether the field is part of the form as it stands."""
