@@ -12,6 +12,7 @@ from gkcase.domain.facts import shortcomings
 from gkcase.domain.identity import mask_address, mask_email, mask_id, mask_name, mask_phone
 from gkcase.domain.journal import Entry, Fact, Facts
 from gkcase.domain.lifecycle import replay
+from gkcase.domain.remedies import RemedyCase
 from gkcase.domain.standing import remaining
 from gkcase.domain.terms import ApplicantKind, Event, Party
 from gkcase.services.dossier import Dossier, JournalLine
@@ -114,7 +115,26 @@ def dossier_document(file: Dossier, *, unmasked: bool) -> dict[str, object]:
         "clock": standing_document(file.standing),
         "journal": [_entry(line, hidden) for line in file.journal],
         "duties": _duties(file.duties),
+        **({"remedies": [_remedy(one, file) for one in file.remedies]} if file.remedies else {}),
     }
+
+
+def _remedy(one: RemedyCase, file: Dossier) -> dict[str, object]:
+    """A review or suit with the day its defence is due; what is not known yet is left out."""
+    told: dict[str, object] = {
+        "id": one.id,
+        "remedy": one.kind.value,
+        "body": one.body,
+        "case_number": one.number,
+        "filed_on": one.filed_on.isoformat(),
+        "received_on": one.received_on.isoformat(),
+        "defence_due": file.defences[one.id].isoformat() if one.id in file.defences else "",
+        "defence_filed_on": one.defended_on.isoformat() if one.defended_on else "",
+        "result": one.result.value if one.result else "",
+        "decided_on": one.decided_on.isoformat() if one.decided_on else "",
+        "appeal_of": one.appeal_of,
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def supposed_document(effect: Effect, event: Event, on: date, office: Office) -> dict[str, object]:

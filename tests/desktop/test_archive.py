@@ -211,6 +211,16 @@ def test_a_case_that_is_attacked_cannot_be_archived(archive: Archive) -> None:
     assert "行政复议（清河县人民政府）尚未审结，审结后才能归档" in screen.detail_label.text()
 
 
+def test_of_several_those_that_can_be_archived_are(archive: Archive) -> None:
+    attacked, free = archive.answered(), archive.answered()
+    archive.record(attacked, Event.REMEDY_FILED, **REVIEW)
+    screen = archive.open(count=2)
+    screen.file_view.selectAll()
+    archive.act(Event.ARCHIVED)
+    assert screen.panel.form.effect_label.text() == "〔2026〕2号"
+    assert dossier(archive.office, free).status is Status.REPLIED
+
+
 def test_what_changed_meanwhile_is_refused_in_words(archive: Archive) -> None:
     case_id = archive.answered()
     screen = archive.open()

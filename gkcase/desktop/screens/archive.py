@@ -186,8 +186,8 @@ class ArchiveScreen(Screen):
 
     def open_panel(self, act: Act) -> None:
         """Open the form of an act for the lines chosen."""
-        rows = self.chosen()
-        if _why_not(act, rows):
+        rows = _fit_for(act, self.chosen())
+        if _why_not(act, self.chosen()):
             return
         self.panel.start(act.event, rows)
         self.panel_frame.show()
@@ -281,6 +281,11 @@ def _read(office: Office, code: str, with_done: bool) -> tuple[str, list[Row], i
     return code, rows, waiting_for_archive(office) if code == "archive" else len(rows)
 
 
+def _fit_for(act: Act, rows: Sequence[Row]) -> list[Row]:
+    """The lines with which an act can be taken; of several the others are left out."""
+    return [row for row in rows if row.open is not act.done]
+
+
 def _why_not(act: Act, rows: Sequence[Row]) -> str:
     """Why an act cannot be taken with these lines; empty where it can."""
     if not rows:
@@ -289,6 +294,6 @@ def _why_not(act: Act, rows: Sequence[Row]) -> str:
         return "一次只能办理一件，请只选择一行"
     if act.done and rows[0].open:
         return "尚未审结；审结后才能登记责令重新答复"
-    if not act.done and not all(row.open for row in rows):
+    if not _fit_for(act, rows):
         return "选中的案件已经办结，或者复议、诉讼尚未审结"
     return ""
