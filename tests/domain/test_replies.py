@@ -21,7 +21,7 @@ from gkcase.domain.replies import (
     remedy_text,
 )
 from gkcase.domain.result_codes import RECTIFICATIONS
-from gkcase.domain.terms import CaseKind, Delivery, Event
+from gkcase.domain.terms import CaseKind, Delivery, Event, LetterKind, decided_with
 from gkcase.paths import RESOURCES
 
 TEXT = (RESOURCES / "law" / "replies.toml").read_text("utf-8")
@@ -128,6 +128,15 @@ def test_a_request_is_answered_with_an_answer_and_a_correction_with_its_own() ->
         "X2",
         "X3",
     }
+
+
+def test_a_correction_is_decided_with_a_letter_of_its_own() -> None:
+    """更正申请的答复是更正告知书，不是答复书；其他文书不因案件类别而变。"""
+    reply, receipt = LetterKind.REPLY, LetterKind.RECEIPT
+    assert decided_with(reply, CaseKind.REQUEST) is reply
+    assert decided_with(reply, CaseKind.RECTIFICATION) is LetterKind.RECTIFICATION
+    assert decided_with(LetterKind.RECTIFICATION, CaseKind.REQUEST) is reply
+    assert decided_with(receipt, CaseKind.RECTIFICATION) is receipt
 
 
 def test_every_answer_is_told_under_a_title() -> None:
