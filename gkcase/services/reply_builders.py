@@ -27,7 +27,11 @@ def reply(draft: Draft) -> Built:
     result = _result(draft)
     several = result.reply is Reply.DISCLOSE_PART or draft.given.fact(PARTS)
     fields = in_parts(draft) if several else {"this_request": "该申请", **REPLIES[result.code](draft)}
-    return Built(to_applicant(draft) | fields | {"remedy": remedy(draft)})
+    told = remedy(draft)
+    if several:
+        before, _, told = told.rpartition("\n")
+        fields = fields | {"remedy_before": before}
+    return Built(to_applicant(draft) | fields | {"remedy": told})
 
 
 def _result(draft: Draft) -> Result:

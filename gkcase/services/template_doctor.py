@@ -26,6 +26,10 @@ LABELS = {
     "request": "申请内容",
     "received_date": "收到申请的日期",
     "remedy": "救济途径",
+    "remedy_before": "先申请复议的救济途径",
+    "sections": "各部分的答复",
+    "separated": "区分处理",
+    "this_request": "对申请的称呼",
     "contact_line": "联系方式",
     "articles": "法律依据",
     "finding": "认定",
@@ -42,7 +46,7 @@ LABELS = {
 }
 """What fields are called that are no fact of a letter."""
 
-NECESSARY = ("number", "addressee", "date", "remedy")
+NECESSARY = ("number", "addressee", "date", "remedy_before", "remedy")
 """What a letter to somebody must show where it has it, beside the facts that it cannot be written without."""
 
 REMEDY_BASIS = "《行政复议法》第二十条、第二十三条第二款"
@@ -156,7 +160,7 @@ class _Examined:
         for name in dict.fromkeys((*(() if letter.to is Addressee.FILE else NECESSARY), *facts)):
             if not fields.get(name) or name in self.used or (name == "number" and not letter.numbered):
                 continue
-            basis = REMEDY_BASIS if name == "remedy" else use.basis
+            basis = REMEDY_BASIS if name.startswith("remedy") else use.basis
             yield Remark(
                 "error", f"{use.kind.label}必须写明“{label_of(name)}”，模板中没有这个字段", name, basis
             )

@@ -48,6 +48,7 @@ def reply_parts() -> Sheet:
     sheet.body(IN_PARTS)
     sheet.end()
     sheet.sections("sections")
+    sheet.optional("remedy_before")
     return ended(sheet, "reply_parts")
 
 
