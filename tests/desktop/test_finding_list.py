@@ -97,6 +97,14 @@ def test_the_link_puts_the_cursor_into_the_field_of_the_reply(desk: CaseDesk) ->
     desk.qtbot.waitUntil(lambda: focused() is desk.panel.form.fact_form.editor("documents"))
 
 
+def test_another_page_leads_to_the_spot(desk: CaseDesk) -> None:
+    case_id = desk.register()
+    desk.shell.go("case", (case_id, "step:searched"))
+    desk.qtbot.waitUntil(lambda: desk.screen.panels.open_one is not None)
+    assert isinstance(desk.panel, StepPanel)
+    assert desk.panel.step is Event.SEARCHED
+
+
 def test_the_link_puts_the_cursor_into_the_setting(desk: CaseDesk) -> None:
     screen = desk.open(desk.register())
     screen.follow("settings:review_body")

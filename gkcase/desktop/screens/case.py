@@ -46,7 +46,7 @@ RECKONED_WITH = Topic.CALENDAR | Topic.SETTINGS | Topic.PEOPLE
 
 
 class CaseScreen(Screen):
-    """One case. Gone to with its id, or with (id, event) to open at that act."""
+    """One case. Gone to with its id, or with (id, event) or (id, spot) to open at that act or finding."""
 
     form = "case"
     help_topic = "case"
@@ -75,7 +75,7 @@ class CaseScreen(Screen):
         self._office, self._shell = office, shell
         self.case_id: int | None = None
         self.view: CaseView | None = None
-        self._wanted_act: Event | None = None
+        self._wanted_act: Event | str | None = None
         self.papers = CasePapers(office, shell, self)
         self.rows = CaseTabs(office, shell, self.tabs, self.papers)
         self.panels = CasePanels(office, shell, self.left_stack, self.body_splitter)
@@ -122,14 +122,14 @@ class CaseScreen(Screen):
     # -- what the shell says ----------------------------------------------------------------------------------
 
     def visit(self, subject: object) -> None:
-        """Show a case, perhaps with one of its acts; a panel that is open there stays open."""
+        """Show a case, perhaps with one of its acts or at the spot of a finding; an open panel stays open."""
         case_id, act = subject if isinstance(subject, tuple) else (subject, None)
         if not isinstance(case_id, int):
             return
         if case_id != self.case_id:
             self._leave_case()
             self.case_id = case_id
-        self._wanted_act = act if isinstance(act, Event) else None
+        self._wanted_act = act if isinstance(act, Event | str) else None
         self.reload()
 
     def take_act(self, event: Event) -> None:
@@ -194,7 +194,9 @@ class CaseScreen(Screen):
         act, self._wanted_act = self._wanted_act, None
         if act is None or self.view is None:
             return
-        if act is Event.LETTER_WRITTEN:
+        if isinstance(act, str):
+            self.follow(act)
+        elif act is Event.LETTER_WRITTEN:
             receipt = bool(self.view.file.duties) and self.view.file.duties[0].code == "register"
             self.write(LetterKind.RECEIPT if receipt else LetterKind.REPLY)
         else:
