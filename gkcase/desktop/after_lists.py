@@ -126,7 +126,11 @@ def _archive_mark(line: ToArchive, today: date) -> Mark:
 
 def _remedy_row(line: RemedyLine, today: date) -> Row:
     one = line.remedy
-    due = dated(line.due) if line.due else (f"{dated(one.defended_on)} 已提交" if one.defended_on else "—")
+    due = (
+        f"最迟 {dated(line.due)}"
+        if line.due
+        else (f"{dated(one.defended_on)} 已提交" if one.defended_on else "—")
+    )
     said = [f"{one.label}，{dated(one.filed_on)}提起"]
     if line.defence:
         said.append(f"答复期限依据{line.defence.article}")
@@ -211,7 +215,7 @@ LISTS: Mapping[str, AfterList] = {
             "remedies",
             "复议诉讼",
             ("编号", "申请人", "救济途径", "机关和案号", "收到副本", "提交答复", "状态"),
-            (130, 100, 200, 240, 140, 150, 130),
+            (130, 100, 190, 240, 140, 180, 110),
             3,
             lambda office, done: afterwards.remedy_lines(office, only_open=not done),
             _remedy_row,

@@ -20,12 +20,14 @@ TITLES = {
 
 
 def list_html(office: Office, shown: AfterList, rows: Sequence[Row]) -> str:
-    """The list as it is printed."""
+    """The list as it is printed; where approval is asked, the last column is for the opinion."""
     heads = ("序号", *shown.heads)
     head = "".join(f'<th align="left">{escape(word)}</th>' for word in heads)
     body = "".join(
         "<tr>"
-        + "".join(f"<td>{escape(text)}</td>" for text in (str(place), *row.cells, row.mark[1]))
+        + "".join(
+            f"<td>{escape(text)}</td>" for text in (str(place), *row.cells, "" if shown.sign else row.mark[1])
+        )
         + "</tr>"
         for place, row in enumerate(rows, 1)
     )

@@ -276,7 +276,7 @@ def test_a_review_is_defended_decided_and_a_new_reply_ordered(archive: Archive) 
         "行政复议",
         "清河县人民政府 清政复〔2026〕8号",
         "2026-12-01 周二",
-        "2026-12-15 周二",
+        "最迟 2026-12-15 周二",
         "临近",
     )
     assert not screen.buttons[Event.REPLY_ORDERED].isEnabled()
