@@ -20,6 +20,7 @@ TOPICS = {
     "preflight": "出门前检查",
     "together": "一并办理",
     "mailbox": "收件簿",
+    "signing": "审签",
     "sending": "送达",
     "archive": "归档和复议诉讼",
     "calendar": "日历",

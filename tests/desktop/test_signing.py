@@ -1,0 +1,280 @@
+"""审签: a drafter, a reviewer and the head before the sign-off page, as they use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gkcase.desktop.pages import Page, Place
+from gkcase.desktop.screens.signing import BESIDE, MARKED, PLAIN, SigningScreen
+from gkcase.desktop.shell import Shell
+from gkcase.desktop.sign_act import RETURN, SIGN
+from gkcase.desktop.tasks import Tasks
+from gkcase.domain.journal import Fact
+from gkcase.domain.terms import Event, LetterKind, Role, Status
+from gkcase.services import handling, intake, lettering
+from gkcase.services.office import Change, Office, Topic, create_office
+from gkcase.services.people import save_person
+from gkcase.services.reading import dossier
+from tests.desktop.case_desk import PROFILE, REQUEST, SEARCH, TODAY
+from tests.desktop.workplace import Visited
+
+REPLY: dict[str, Fact] = {"kind_of_reply": "R6", **SEARCH, "searched_on": "2026-12-08", "delivery": "post"}
+
+
+class SignDesk:
+    """An office with a clerk, a reviewer and a head; the page, and the one who sits before it."""
+
+    def __init__(self, folder: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
+        self.office: Office = create_office(
+            folder / "office.gkdb", PROFILE, today=lambda: TODAY, acting="李某"
+        )
+        save_person(self.office, "钱某", title="司法所", roles=[Role.REVIEWER])
+        save_person(self.office, "赵某", title="镇长", roles=[Role.HEAD])
+        self.case = Visited()
+        pages = [
+            Page("desk", "工作台", "desk", lambda _: Visited()),
+            Page("signing", "审签", "sign", lambda shell: SigningScreen(self.office, shell)),
+            Page("case", "案件", "cases", lambda _: self.case, Place.INSIDE, "desk"),
+        ]
+        self.shell = Shell(pages, tasks, settings, lambda: TODAY)
+        self.shell.resize(1440, 900)
+        self.shell.show()
+        self.shell.activateWindow()
+        qtbot.waitUntil(self.shell.isActiveWindow)
+        self.shell.go("desk")
+
+    def submitted(self, **changed: Fact) -> int:
+        """A reply that is under review; told on another day of receipt with signed_on."""
+        case_id = intake.register(self.office, {**REQUEST, **changed}).case_id
+        handling.record(self.office, case_id, Event.SEARCHED, on=TODAY, facts=SEARCH)
+        lettering.write_letter(self.office, case_id, LetterKind.REPLY, facts=REPLY)
+        handling.record(self.office, case_id, Event.SUBMITTED, on=TODAY)
+        return case_id
+
+    @property
+    def screen(self) -> SigningScreen:
+        """The page under test."""
+        page = self.shell.page("signing")
+        assert isinstance(page, SigningScreen)
+        return page
+
+    def sit_down(self, person: str) -> SigningScreen:
+        """Somebody else works; the page has read their queue."""
+        self.office.acting = person
+        if self.shell.here and self.shell.here.key == "signing":
+            self.shell.announce(Change(Topic.PEOPLE))
+        else:
+            self.shell.go("signing")
+        return self.screen
+
+    def wait_for(self, case_id: int) -> None:
+        """Until a reply can be read."""
+        self.qtbot.waitUntil(lambda: self.reads(case_id))
+
+    def reads(self, case_id: int) -> bool:
+        """Whether a reply is shown."""
+        reading = self.screen.reading
+        return reading is not None and reading.file.id == case_id
+
+    def press(self, keys: str) -> None:
+        """A key or chord, wherever the cursor is."""
+        QTest.keySequence(QApplication.focusWidget() or self.shell, keys)
+
+    def status(self, case_id: int) -> Status:
+        """Where the case stands."""
+        return dossier(self.office, case_id).status
+
+
+@pytest.fixture
+def desk(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[SignDesk]:
+    made = SignDesk(tmp_path, tasks, settings, qtbot)
+    yield made
+    made.shell.close()
+    shiboken6.delete(made.shell)
+    tasks.close()
+    made.office.close()
+
+
+def test_two_signatures_by_the_keys_alone(desk: SignDesk) -> None:
+    case_id = desk.submitted()
+    screen = desk.sit_down("钱某")
+    desk.wait_for(case_id)
+    assert screen.count_label.text() == "1 件"
+    assert screen.act.confirm_button.text() == "通过，钱某签“法制审核”"
+    desk.press("Ctrl+Return")
+    desk.qtbot.waitUntil(lambda: screen.table.rowCount() == 0)
+    assert "没有等钱某审签的答复书" in screen.empty_label.text()
+    desk.sit_down("赵某")
+    desk.wait_for(case_id)
+    screen.act.comment_edit.setPlainText("同意发出")
+    desk.press("Ctrl+Return")
+    desk.qtbot.waitUntil(lambda: desk.status(case_id) is Status.APPROVED)
+
+
+def test_up_and_down_go_through_the_queue_by_due_date(desk: SignDesk) -> None:
+    later, earlier = desk.submitted(), desk.submitted(signed_on="2026-11-11")
+    screen = desk.sit_down("钱某")
+    desk.wait_for(earlier)
+    assert screen.table.lines[0].mark[0] != screen.table.lines[1].mark[0]
+    screen.queue_view.setFocus()
+    QTest.keyClick(screen.queue_view, Qt.Key.Key_Down)
+    desk.wait_for(later)
+    screen.text.setFocus()
+    QTest.keyClick(screen.text, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    desk.wait_for(earlier)
+    QTest.keyClick(screen.text, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert desk.reads(earlier)
+
+
+def test_who_is_not_due_is_told_why_and_can_look(desk: SignDesk) -> None:
+    case_id = desk.submitted()
+    screen = desk.sit_down("李某")
+    desk.qtbot.waitUntil(lambda: not screen.empty_page.isHidden())
+    screen.all_chip.click()
+    desk.wait_for(case_id)
+    assert not screen.act.confirm_button.isEnabled()
+    assert "拟稿人不能签发本人拟的稿" in screen.act.route_label.text()
+    desk.press("Ctrl+Return")
+    assert desk.status(case_id) is Status.UNDER_REVIEW
+
+
+def test_a_visit_goes_to_a_case_whoever_is_due(desk: SignDesk) -> None:
+    case_id = desk.submitted()
+    desk.office.acting = "赵某"
+    desk.shell.go("signing", case_id)
+    desk.wait_for(case_id)
+    assert desk.screen.all_chip.isChecked()
+
+
+def test_a_return_with_remarks_by_paragraph_and_the_changes_of_the_next_version(desk: SignDesk) -> None:
+    case_id = desk.submitted()
+    screen = desk.sit_down("钱某")
+    desk.wait_for(case_id)
+    assert screen.view == PLAIN
+    cursor = QTextCursor(screen.text.document().findBlockByNumber(2))
+    screen.text.setTextCursor(cursor)
+    place = screen.text.visible[2].place
+    screen.text.setFocus()
+    QTest.keyClick(screen.text, Qt.Key.Key_Return)
+    assert screen.act.choice.code == RETURN
+    assert screen.act.comment_edit.hasFocus()
+    assert screen.act.comment_edit.toPlainText() == f"第{place}段："
+    screen.act.comment_edit.insertPlainText("文号不对\n请补充检索范围")
+    desk.press("Ctrl+Return")
+    desk.qtbot.waitUntil(lambda: desk.status(case_id) is Status.IN_PROGRESS)
+    entry = dossier(desk.office, case_id).last(Event.RETURNED)
+    assert entry is not None
+    assert entry.facts["paragraphs"] == [f"第{place}段：文号不对"]
+    assert entry.facts["comment"] == "请补充检索范围"
+
+    desk.office.acting = "李某"
+    lettering.write_letter(
+        desk.office, case_id, LetterKind.REPLY, facts={**REPLY, "places": ["档案室", "县档案馆"]}
+    )
+    handling.record(desk.office, case_id, Event.SUBMITTED, on=TODAY)
+    desk.sit_down("钱某")
+    desk.wait_for(case_id)
+    assert screen.view == MARKED
+    assert "与第1稿相比改动" in screen.version_label.text()
+    assert "【改动】" in screen.text.toPlainText()
+    assert any("退回" in line for line in screen.beside.texts("审签经过"))
+    screen.view_chips[PLAIN].click()
+    assert "【改动】" not in screen.text.toPlainText()
+    assert screen.act.choice.code == SIGN
+
+
+def test_a_return_needs_a_reason_and_what_was_typed_stays(desk: SignDesk) -> None:
+    case_id = desk.submitted()
+    screen = desk.sit_down("钱某")
+    desk.wait_for(case_id)
+    screen.act.choice.choose(RETURN)
+    screen.act.comment_edit.setPlainText(" ")
+    desk.press("Ctrl+Return")
+    desk.qtbot.waitUntil(lambda: "请填写退回的理由" in screen.act.error_label.text())
+    assert screen.act.confirm_button.isEnabled()
+    assert desk.status(case_id) is Status.UNDER_REVIEW
+
+
+def test_a_second_reviewer_is_told_and_loses_nothing(desk: SignDesk) -> None:
+    save_person(desk.office, "吴某", roles=[Role.REVIEWER])
+    case_id = desk.submitted()
+    screen = desk.sit_down("吴某")
+    desk.wait_for(case_id)
+    screen.act.comment_edit.setPlainText("看过了")
+    facts: dict[str, Fact] = {"signer": "钱某", "step": "reviewer"}
+    handling.record(desk.office, case_id, Event.SIGNED, on=TODAY, facts=facts, by="钱某")
+    desk.press("Ctrl+Return")
+    desk.qtbot.waitUntil(lambda: bool(screen.act.error_label.text()))
+    assert screen.act.comment_edit.toPlainText() == "看过了"
+    assert [line.entry.text("signer") for line in dossier(desk.office, case_id).journal][-1] == "钱某"
+
+
+def test_request_opinions_checks_and_consultation_stand_beside(desk: SignDesk) -> None:
+    case_id = intake.register(desk.office, REQUEST).case_id
+    for event, facts in (
+        (Event.SEARCHED, SEARCH),
+        (Event.CONSULTATION_SENT, {"to": "other_agency", "name": "县财政局", "information": "发放表"}),
+        (Event.CONSULTATION_ANSWERED, {"opinion": "partial", "grounds": ["账号不公开"]}),
+        (
+            Event.DELIBERATED,
+            {"form": "meeting", "members": ["司法所 钱某：可以", "财政所 吴某"], "outcome": "遮盖账号后公开"},
+        ),
+    ):
+        handling.record(desk.office, case_id, event, on=TODAY, facts=facts)
+    lettering.write_letter(desk.office, case_id, LetterKind.REPLY, facts=REPLY)
+    handling.record(desk.office, case_id, Event.SUBMITTED, on=TODAY)
+    screen = desk.sit_down("钱某")
+    desk.wait_for(case_id)
+    beside = screen.beside
+    assert beside.texts("申请内容")[0] == "2025年征地补偿款发放表"
+    assert beside.texts("征求意见") == ["其他行政机关 县财政局：部分同意（账号不公开）"]
+    assert beside.texts("会商") == [
+        "2026-12-08 周二 会议会商：遮盖账号后公开",
+        "司法所 钱某：可以",
+        "财政所 吴某：未写意见",
+    ]
+    assert beside.findings.texts
+
+
+def test_paper_and_the_case_are_one_key_away(desk: SignDesk) -> None:
+    case_id = desk.submitted()
+    screen = desk.sit_down("钱某")
+    desk.wait_for(case_id)
+    screen.act.paper_button.click()
+    assert desk.case.subjects == [(case_id, Event.SIGNED)]
+    desk.shell.go("signing")
+    desk.press("Alt+O")
+    assert desk.case.subjects[1:] == [case_id]
+
+
+def test_in_a_narrow_window_the_rest_takes_its_turn_with_the_letter(desk: SignDesk) -> None:
+    case_id = desk.submitted()
+    screen = desk.sit_down("钱某")
+    desk.wait_for(case_id)
+    desk.shell.resize(1100, 800)
+    desk.qtbot.waitUntil(lambda: not screen.view_chips[BESIDE].isHidden())
+    screen.view_chips[BESIDE].click()
+    assert screen.beside.isVisible()
+    desk.shell.resize(1440, 900)
+    desk.qtbot.waitUntil(lambda: screen.text.isVisible() and screen.beside.isVisible())
+
+
+def test_a_file_changed_outside_is_said_and_nothing_is_shown(desk: SignDesk) -> None:
+    case_id = desk.submitted()
+    path = desk.office.store.files.path(dossier(desk.office, case_id).files[0].sha256)
+    path.chmod(0o644)
+    path.write_bytes(b"another file")
+    screen = desk.sit_down("钱某")
+    desk.qtbot.waitUntil(lambda: "改动过" in desk.shell.notice_bar.words.text())
+    desk.qtbot.waitUntil(lambda: screen.table.rowCount() == 1)
+    assert not screen.act.isEnabled()
