@@ -125,12 +125,6 @@ def signoff_sheet(draft: Draft) -> Built:
         raise Refusal("还没有答复书，请先成文再制作审签单", "第四十五条", "kind_of_reply")
     result = results().get(letter.text("kind_of_reply"))
     standing = dossier.standing
-    secrecy = dossier.last(E.SECRECY_REVIEWED)
-    reviewed = (
-        f"{secrecy.text('outcome')}（{secrecy.text('reviewer')}，{chinese_date(secrecy.on)}）"
-        if secrecy
-        else ""
-    )
     return Built(
         head(draft, dossier.applicant.name)
         | {
@@ -142,11 +136,17 @@ def signoff_sheet(draft: Draft) -> Built:
             "letter": _about(letter),
             "sha256": in_groups(letter.text("sha256"), 8),
             "drafter": letter.by,
-            "secrecy": reviewed,
+            "secrecy": _secrecy(dossier),
             "signatures": list(_signatures(dossier)),
             "seal": _seal(draft),
         }
     )
+
+
+def _secrecy(dossier: Dossier) -> str:
+    """What came of the secrecy review, by whom and when; empty: room for the pen."""
+    one = dossier.last(E.SECRECY_REVIEWED)
+    return f"{one.text('outcome')}（{one.text('reviewer')}，{chinese_date(one.on)}）" if one else ""
 
 
 def in_groups(text: str, size: int = 4) -> str:

@@ -101,7 +101,7 @@ def fee_notice() -> Sheet:
         f"根据{REGULATION}第四十二条和{FEE_RULES}第三条、{{{{ article }}}}的规定，本机关对该申请收取信息处理费。"
         "收费标准为{{ standard }}"
     )
-    sheet.body("计算如下：")
+    sheet.body("计算如下：", last=True)
     sheet.rows(
         (6.0, 2.8, 3.4, 3.4),
         ("计费范围", "数量", "单价（元）", "金额（元）"),

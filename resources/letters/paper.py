@@ -85,8 +85,8 @@ STYLES = (
               fonts(TITLE_FONT) + f'<w:color w:val="{RED}"/>' + sized(size))
         for _, size in HEADS
     ),
-    style("信函红线上", DOUBLE_TOP + WIDE + lines(3), sized(2)),
-    style("信函红线下", DOUBLE_FOOT + WIDE + lines(3), sized(2)),
+    style("信函红线上", DOUBLE_TOP + lines(3) + WIDE, sized(2)),
+    style("信函红线下", DOUBLE_FOOT + lines(3) + WIDE, sized(2)),
     style("信函发文字号", lines(LINE, 8) + '<w:jc w:val="right"/>'),
     style("发文字号", RED_LINE + lines(LINE, 2 * LINE) + CENTRED),
     style("公文标题", KEPT + lines(36) + CENTRED, fonts(TITLE_FONT) + sized(22)),

@@ -9,12 +9,10 @@ from typing import ClassVar
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from docx.shared import Cm, Mm, Pt
-from docx.table import Table, _Cell
+from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 from paper import (
     DEFAULTS,
@@ -23,20 +21,20 @@ from paper import (
     HEADS,
     LINE,
     NORMAL,
-    RED,
     SETTINGS,
     SIGNATURES,
     STYLES,
     W,
     font_table,
 )
+from tables import Tables
 
 from gkcase.services.letter_file import described, steady
 
 UNUSED = ("thumbnail", "customXml", "stylesWithEffects", "webSettings", "numbering", "theme")
 
 
-class Sheet:
+class Sheet(Tables):
     """A letter being laid out, from top to bottom."""
 
     heading: ClassVar[str] = ""
@@ -211,82 +209,6 @@ class Sheet:
         self.paragraph(title, "公文标题").paragraph_format.space_before = Pt(LINE / 2)
         self.paragraph("", "表格文字")
 
-    def table(self, widths: Sequence[float], rows: Sequence[tuple[str, str, float]]) -> None:
-        """A ruled table of labels and values; widths and least heights in centimetres."""
-        table = self._ruled(len(rows), widths)
-        for row, (label, value, height) in zip(table.rows, rows, strict=True):
-            row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, Cm(height)
-            fill(row.cells[0], label, "表格文字", centred=True)
-            fill(row.cells[1], value, "表格文字")
-
-    def grid(self, rows: Sequence[Sequence[str]]) -> None:
-        """The form: headings over the whole width, label and value, or two pairs beside each other."""
-        self.paragraph("", "表格小字").paragraph_format.line_spacing = Pt(8)
-        widths = (3.9, 4.1, 2.5, 5.1)
-        table = self._ruled(len(rows), widths)
-        for row, texts in zip(table.rows, rows, strict=True):
-            row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, Cm(1.6 if "签名" in texts[0] else 0.7)
-            cells = row.cells if len(texts) == 4 else merged(row.cells, len(texts))
-            for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
-                fill(cell, text, "表格小字", centred=place % 2 == 0, bold=len(texts) == 1)
-
-    def rows(
-        self,
-        widths: Sequence[float],
-        heads: Sequence[str],
-        field: str,
-        total: Sequence[str] = (),
-        *,
-        height: float = 0.9,
-        style: str = "表格文字",
-    ) -> None:
-        """A ruled table: headings, a row for each member of a list of rows, and where wanted a sum below.
-
-        The cells of a row are a loop too, so they carry no width of their own: the table's grid has it.
-        """
-        self.paragraph("", "表格小字").paragraph_format.line_spacing = Pt(8)
-        marks = ("{%tc for cell in row %}", "{{ cell }}", "{%tc endfor %}")
-        texts = (
-            heads,
-            [f"{{%tr for row in {field} %}}"],
-            marks,
-            ["{%tr endfor %}"],
-            *([total] if total else []),
-        )
-        table = self._ruled(len(texts), widths)
-        for row, cells in zip(table.rows, texts, strict=True):
-            row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, Cm(height if cells is marks else 0.9)
-            places = (
-                [row.cells[0], *row.cells[1 + len(widths) - len(cells) :]] if cells is total else row.cells
-            )
-            for cell, text in zip(places, cells, strict=False):
-                fill(cell, text, style, centred=True)
-                if total and cells is not total:  # a short calculation is not torn apart
-                    cell.paragraphs[0].paragraph_format.keep_with_next = True
-        for row in table.rows:
-            row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {W}/>"))
-        table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {W}/>"))
-        for cell in table.rows[2].cells:
-            cell._tc.tcPr.remove(cell._tc.tcPr.find(qn("w:tcW")))
-        for cell in table.rows[2].cells[len(marks) :]:
-            cell._tc.getparent().remove(cell._tc)
-        if total:
-            table.rows[-1].cells[0].merge(table.rows[-1].cells[len(widths) - len(total)])
-        self.paragraph("", "表格小字").paragraph_format.line_spacing = Pt(8)
-
-    def boxes(self, field: str, width: float) -> None:
-        """A row of small red boxes, one for each sign of a list (GB/T 1416: the six of a postcode)."""
-        table = self._ruled(1, [width] * 6, RED)
-        table.alignment = WD_TABLE_ALIGNMENT.LEFT
-        marks = (f"{{%tc for digit in {field} %}}", "{{ digit }}", "{%tc endfor %}")
-        row = table.rows[0]
-        row.height_rule, row.height = WD_ROW_HEIGHT_RULE.EXACTLY, Cm(1)
-        for cell in row.cells[len(marks) :]:
-            cell._tc.getparent().remove(cell._tc)
-        for cell, text in zip(row.cells, marks, strict=True):
-            fill(cell, text, "表格文字", centred=True)
-            cell._tc.tcPr.remove(cell._tc.tcPr.find(qn("w:tcW")))
-
     def foot(self, lines: Sequence[str]) -> None:
         """Lines at the foot instead of the page number, the first one at the left, all others at the right."""
         section = self.document.sections[0]
@@ -301,44 +223,11 @@ class Sheet:
             line = section.footer.add_paragraph(text, style="表格文字")
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
-    def _ruled(self, rows: int, widths: Sequence[float], colour: str = "000000") -> Table:
-        table = self.document.add_table(rows, len(widths))
-        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        edges = "".join(
-            f'<w:{edge} w:val="single" w:sz="6" w:space="0" w:color="{colour}"/>'
-            for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
-        )
-        table._tbl.tblPr.append(parse_xml(f"<w:tblBorders {W}>{edges}</w:tblBorders>"))
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = Cm(width)
-            for cell in column.cells:
-                cell.width = Cm(width)
-        return table
-
     def save(self, path: Path) -> None:
         """Write the template: no metadata, and the same bytes every time."""
         stream = io.BytesIO()
         self.document.save(stream)
         path.write_bytes(steady(described(stream.getvalue(), title="", author="", on=None)))
-
-
-def merged(cells: Sequence[_Cell], count: int) -> list[_Cell]:
-    """Join the cells of a row into one, or into a label and a value."""
-    if count == 1:
-        return [cells[0].merge(cells[3])]
-    return [cells[0], cells[1].merge(cells[3])]
-
-
-def fill(cell: _Cell, text: str, name: str, centred: bool = False, bold: bool = False) -> None:
-    """Write text into a cell, one paragraph a line."""
-    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    first, *rest = text.split("\n")
-    paragraphs = [cell.paragraphs[0], *(cell.add_paragraph() for _ in rest)]
-    for paragraph, line in zip(paragraphs, (first, *rest), strict=True):
-        paragraph.style = name
-        paragraph.add_run(line).bold = bold or None
-        if centred:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def page_number(paragraph: Paragraph, side: str) -> None:
