@@ -49,7 +49,9 @@ def read_case(office: Office, case_id: int) -> CaseView:
         soon=office.rules.law.period["due_soon"].days,
         today=today,
         seal=chain_head(office),
-        results=tuple((result.code, result.label) for result in office.replies.values()),
+        results=tuple(
+            (result.code, result.label) for result in office.replies.values() if result.answers(file.kind)
+        ),
         due=due_in(office, case_id),
     )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
-from typing import Literal, TypeVar, get_args, get_origin, get_type_hints
+from dataclasses import MISSING, Field, fields
+from functools import cache
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from gkcase.domain.errors import Trouble
 
@@ -30,14 +31,19 @@ def read_table(text: str, where: str) -> dict[str, object]:
 def build(kind: type[T], row: object, where: str) -> T:
     """Make a dataclass of a table whose keys and types must be exactly its fields'."""
     table = as_table(row, where)
-    hints = get_type_hints(kind)
-    known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
+    hints, known = _shape(cast("Any", kind))
     if unknown := table.keys() - known.keys():
         raise broken(where, f"未知的项目 {min(unknown)}")
     missing = [name for name, field in known.items() if field.default is MISSING and name not in table]
     if missing:
         raise broken(where, f"缺少项目 {missing[0]}")
     return kind(**{name: _typed(value, hints[name], f"{where} {name}") for name, value in table.items()})
+
+
+@cache
+def _shape(kind: type) -> tuple[dict[str, Any], dict[str, Field[Any]]]:
+    """The types and fields of a dataclass; asked for once, since every row of a table is held against them."""
+    return get_type_hints(kind), {field.name: field for field in fields(kind)}
 
 
 def as_table(value: object, where: str) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -194,3 +195,29 @@ def test_a_pdf_lies_beside_the_letter(gk: Program, tmp_path: Path, monkeypatch: 
     ran = gk("letter", "1", "receipt", "--to", str(tmp_path / "x.docx"), "--pdf")
     assert ran.out.splitlines()[1:] == [f"已写入{tmp_path / 'x.docx'}", f"已写入{tmp_path / 'x.pdf'}"]
     assert (tmp_path / "x.pdf").read_bytes() == b"%PDF"
+
+
+def test_a_reply_in_parts_is_given_as_json(program: Program, tmp_path: Path) -> None:
+    """分项答复：每一部分写明内容、答复类型和事实；区分处理的按部分公开登记。"""
+    program.json(
+        *("init", "--office", OFFICE, "--short", SHORT, "--head", "周某"),
+        *sets("review_body=云溪县人民政府", "court=云溪县人民法院"),
+    )
+    program.record("new", "received", *WHOLE)
+    given = {"documents": ["补偿标准，3页"], "form": "paper", "way": "post"}
+    kept = {"ground_fact": "是讨论记录", "reasons": "妨碍讨论", "category": "讨论记录", "no_rule": True}
+    parts = [
+        {"content": "补偿标准", "result": "R2", "facts": given},
+        {"content": "会议记录", "result": "R4f", "facts": kept},
+    ]
+    target = tmp_path / "答复.docx"
+    said = sets(f"parts={json.dumps(parts, ensure_ascii=False)}")
+    program.json("letter", "1", "reply", "--to", str(target), *said)
+    text = text_of(target.read_bytes())
+    assert "政府信息部分公开告知书" in text
+    assert "二、关于“会议记录”" in text
+    assert program.json("show", "1")["journal"][-1]["facts"]["kind_of_reply"] == "R3"
+    refused = program.refused(
+        *("letter", "1", "reply", "--to", str(target)), *sets(f"parts={json.dumps(parts[:1])}")
+    )
+    assert "分项答复至少要有两部分" in refused
