@@ -127,6 +127,19 @@ class LetterOut(QObject):
 
         self._shell.tasks.run_long(self._page, "正在生成页面", work, then, self._shell.notices.tell)
 
+    def print_draft(self, composed: Composed) -> None:
+        """Show a form that is not kept as it will be printed; without LibreOffice open it where it can be printed."""
+        if not can_print():
+            self.open_draft(composed)
+            return
+        room = Path(self._folder.path())
+
+        def work(_: Progress, __: Cancelled) -> list[QImage]:
+            return pictures_of(draft_to_read(composed, room))
+
+        show = partial(self._preview, Path(composed.name).stem)
+        self._shell.tasks.run_long(self._page, "正在准备打印", work, show, self._shell.notices.tell)
+
     def open(self, sha256: str, name: str, said: str = "") -> None:
         """Open a copy in the program that the computer has for it."""
         target = Path(self._folder.path()) / sha256[:12] / name

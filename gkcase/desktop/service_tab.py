@@ -10,8 +10,8 @@ from gkcase.desktop.case_view import PERSON, CaseView
 from gkcase.desktop.layout import button, label, row
 from gkcase.desktop.plain_table import PlainTable
 from gkcase.domain.identity import mask_name
-from gkcase.domain.sending import Mailing
-from gkcase.domain.terms import Event, dated
+from gkcase.domain.sending import NOTICES, Mailing
+from gkcase.domain.terms import Event, dated, spoken
 from gkcase.services.dispatch_list import LETTERS
 
 SERVICE = (Event.REPLIED, Event.SERVED, Event.MAIL_RETURNED, Event.RESENT, Event.NOTICE_SERVED)
@@ -50,17 +50,34 @@ class ServiceTab(QWidget):
 
 def sending_row(one: Mailing, view: CaseView) -> tuple[str, ...]:
     """One sending in words."""
-    first = next(line.entry for line in view.file.journal if line.entry.seq == one.letter)
+    first = _first(one, view)
     again = "（再次）" if one.event is Event.RESENT else ""
     return (
-        LETTERS[first.event] + again,
-        _whom(one, first.event, view),
+        LETTERS[first] + again,
+        _whom(one, first, view),
         one.way.label if one.way else "没有登记",
         dated(one.sent_on) + _late(one, view),
         one.tracking_number,
         _arrived(one),
         _proof(one, view),
     )
+
+
+def mailing_choices(view: CaseView, event: Event) -> tuple[tuple[str, str], ...]:
+    """The sendings that a step can be about: the latest of each letter that has not arrived."""
+    latest = {one.letter: one for one in view.file.mailings}
+    return tuple(
+        (str(one.seq), f"{LETTERS[_first(one, view)]}（{spoken(one.sent_on)}寄出）{one.tracking_number}")
+        for one in reversed(latest.values())
+        if one.delivered_on is None
+        and (event is not Event.NOTICE_SERVED or _first(one, view) in NOTICES)
+        and (event is not Event.MAIL_RETURNED or one.returned_on is None)
+    )
+
+
+def _first(one: Mailing, view: CaseView) -> Event:
+    """The step with which the letter left for the first time."""
+    return next(line.entry.event for line in view.file.journal if line.entry.seq == one.letter)
 
 
 def _whom(one: Mailing, first: Event, view: CaseView) -> str:

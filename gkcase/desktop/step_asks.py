@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from gkcase.desktop.case_view import CaseView, party_name
 from gkcase.desktop.fact_form import Ask
+from gkcase.desktop.service_tab import mailing_choices
 from gkcase.domain.clock import Standing
 from gkcase.domain.facts import FACTS, FactSpec, shortcomings
 from gkcase.domain.journal import Fact, Facts
@@ -59,6 +60,9 @@ CONFIRM: Mapping[Event, str] = {
     Event.SIGNED: "签发",
     Event.RETURNED: "退回",
 }
+DELIVERED = frozenset({Event.REPLIED, Event.RESENT})
+"""Steps whose day is that of their way of delivery, so that it is not asked for twice."""
+
 DATES = frozenset({"posted_on", "signed_on", "sent_on", "arrived_on"})
 BY_POST = frozenset({"carrier", "tracking_number"})
 REMEDY_STEPS = frozenset({Event.REMEDY_FILED, Event.DEFENCE_FILED, Event.REMEDY_DECIDED, Event.REPLY_ORDERED})
@@ -80,7 +84,7 @@ def step_asks(view: CaseView, event: Event) -> Specs:
     """The facts of a step; a reply has its day from its delivery, so it is not asked for twice."""
     if event is Event.SPLIT:
         return [_day(event), PARTS, Ask("note", "说明")]
-    first = [] if event is Event.REPLIED else [_day(event)]
+    first = [] if event in DELIVERED else [_day(event)]
     specs = [_of_case(view, event, spec) for spec in FACTS[event] if _wanted(view, event, spec)]
     return [*first, *specs, REASON]
 
@@ -92,6 +96,8 @@ def _day(event: Event) -> Ask:
 def _wanted(view: CaseView, event: Event, spec: FactSpec) -> bool:
     if event is Event.REPLIED and spec.name in ON_THE_SPOT:
         return view.file.status is Status.IN_PROGRESS
+    if spec.name == "mailing":
+        return len(mailing_choices(view, event)) > 1
     if spec.name == "appeal_of":
         return bool(remedy_choices(view, event))
     return spec.name != "imported"
@@ -102,7 +108,7 @@ def relevant(event: Event, facts: Facts, policy: Policy) -> set[str]:
     names = {ON, REASON.name, PARTS.name, "note", *(spec.name for spec in FACTS[event])}
     way = facts.get("delivery")
     names -= frozenset() if way == Delivery.POST.value or event is Event.RECEIVED else BY_POST
-    if event is not Event.REPLIED:
+    if event not in DELIVERED:
         return names
     wanted = reply_date_fact(Delivery.of(way), policy)[0] if Delivery.knows(way) else ""
     return names - (DATES - {wanted})
@@ -116,6 +122,8 @@ def _of_case(view: CaseView, event: Event, spec: FactSpec) -> FactSpec:
 def _choices(view: CaseView, event: Event, name: str) -> Choices:
     if name in ("id", "appeal_of") and event in REMEDY_STEPS:
         return remedy_choices(view, event)
+    if name == "mailing":
+        return mailing_choices(view, event)
     if name == "id" and event is Event.PUBLISHED:
         return tuple((one.id, one.information) for one in view.file.publications if one.pending)
     if name == "id":
@@ -174,6 +182,7 @@ def defaults(view: CaseView, event: Event, office: Office) -> dict[str, Fact]:
         Event.SEARCHED: _searcher,
         Event.SIGNED: _signer,
         Event.REPLIED: _delivery,
+        Event.RESENT: _again,
     }.get(event)
     return made | (more(view, office) if more else {})
 
@@ -262,6 +271,11 @@ def _delivery(view: CaseView, office: Office) -> dict[str, Fact]:
             "kind_of_reply": view.file.result,
         }
     return made | {"delivery": Delivery.POST.value, "carrier": "china_post"}
+
+
+def _again(view: CaseView, office: Office) -> dict[str, Fact]:
+    today = office.today().isoformat()
+    return {**dict.fromkeys(DATES, today), "delivery": Delivery.POST.value, "carrier": "china_post"}
 
 
 def effect_words(before: Standing, after: Standing | None, breaches: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from gkcase.desktop.case_view import CaseView
 from gkcase.desktop.layout import label
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.step_asks import (
+    DELIVERED,
     ON,
     REASON,
     confirm_word,
@@ -28,8 +29,8 @@ from gkcase.desktop.step_asks import (
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.journal import Fact, Facts
 from gkcase.domain.procedure import PROCEDURE
-from gkcase.domain.reply_guards import reply_date
-from gkcase.domain.terms import Event
+from gkcase.domain.reply_guards import legal_date_words, reply_date
+from gkcase.domain.terms import Delivery, Event
 from gkcase.services import attachments, cases, handling, lettering, reading
 from gkcase.services.handling import Effect, NeedsReason
 from gkcase.services.office import Change, Office
@@ -127,7 +128,7 @@ class StepPanel(ActPanel):
         facts = self.form.fact_form.facts()
         on = facts.pop(ON, None)
         facts.pop(REASON.name, None)
-        if self.step is Event.REPLIED:
+        if self.step in DELIVERED:
             return reply_date(facts, self._office.rules.policy) or self._office.today(), facts
         return date.fromisoformat(str(on)) if on else self._office.today(), facts
 
@@ -135,6 +136,8 @@ class StepPanel(ActPanel):
         effect = tried.effect
         breaches = [breach.text for breach in effect.breaches]
         words = effect_words(effect.before, effect.after, breaches)
+        if self.step in DELIVERED and Delivery.knows(way := self.form.fact_form.facts().get("delivery")):
+            words = f"{legal_date_words(Delivery.of(way), self._office.rules.policy)}\n{words}"
         if effect.refusal and not effect.field:
             words = f"现在不能办理：{effect.refusal}" + (f"（{effect.basis}）" if effect.basis else "")
         self.show_effect(words)

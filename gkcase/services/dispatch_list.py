@@ -41,7 +41,8 @@ LETTERS: Mapping[Event, str] = {
 class Outgoing:
     """A line of the dispatch list; `seq` is the entry that sent it (0: not sent yet), `days` those since then.
 
-    `missing` says what is missing as proof, `due_on` is the last day of the reply.
+    `first_seq` is the entry that sent it for the first time, `missing` says what is missing as proof, `due_on` is
+    the last day of the reply.
     """
 
     group: Group
@@ -63,6 +64,7 @@ class Outgoing:
     handler: str = ""
     proof: int = 0
     kind: ApplicantKind = ApplicantKind.NATURAL
+    first_seq: int = 0
 
     @property
     def key(self) -> tuple[int, int]:
@@ -193,6 +195,7 @@ def _line(group: Group, found: Found, today: date) -> Outgoing:
         handler=handler,
         proof=row.proof,
         kind=kind,
+        first_seq=row.letter,
     )
 
 

@@ -9,18 +9,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
-from gkcase.desktop import sending_sheet
+from gkcase.desktop import letter_out, sending_sheet
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.printing import save_pdf
 from gkcase.desktop.screens import sending as screen_module
 from gkcase.desktop.sending_asks import Act
 from gkcase.desktop.tasks import Tasks
-from gkcase.domain.terms import Delivery
+from gkcase.domain.terms import Delivery, Event
 from gkcase.services import sending
 from gkcase.services.dispatch_list import Group, dispatch_list
+from gkcase.services.reading import dossier
 from gkcase.services.sending import PostingSheet
 from tests.desktop.audit import clipped, doubled_keys, nameless, out_of_reach
 from tests.desktop.case_desk import CaseDesk, case_desk
@@ -128,6 +129,24 @@ def test_the_heads_are_repeated_on_every_page() -> None:
     assert sending_sheet.sheet_html(PostingSheet("云溪镇人民政府", TODAY, rows)).count("<thead>") == 1
 
 
+@pytest.mark.usefixtures("paper")
+def test_envelope_label_and_proof_are_printed_from_the_list(
+    desk: CaseDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [case_id] = signed(desk)
+    shown: list[str] = []
+    monkeypatch.setattr(letter_out, "preview", lambda sheet, _: shown.append(sheet.title))
+    monkeypatch.setattr(letter_out, "pictures_of", lambda *_: [])
+    before = desk.entries(case_id)
+    screen = arrive(desk)
+    for action in screen.forms.menu.actions():
+        action.trigger()
+        count = len(shown) + 1
+        desk.qtbot.waitUntil(lambda count=count: len(shown) == count)  # type: ignore[misc]  # bound now
+    assert ["信封" in shown[0], "面单" in shown[1], "送达回证" in shown[2]] == [True, True, True]
+    assert desk.entries(case_id) == before
+
+
 def test_a_day_without_parcels_has_no_sheet(desk: CaseDesk) -> None:
     signed(desk)
     screen = arrive(desk)
@@ -208,3 +227,37 @@ def test_the_list_can_be_read_named_and_reached_at_any_size(
     screen.panel.left.emit()
     assert out_of_reach(desk.shell) == []
     assert desk.shell.width() == 1440
+
+
+def test_the_case_asks_which_sending_came_back_where_several_are_on_the_way(desk: CaseDesk) -> None:
+    case_id = desk.register()
+    desk.record(
+        case_id,
+        Event.CORRECTION_REQUESTED,
+        items="身份证明",
+        guidance="附复印件",
+        delivery="post",
+        tracking_number="1000000000001",
+    )
+    desk.record(case_id, Event.CORRECTION_RECEIVED, wanted="2025年征地补偿款发放表")
+    desk.record(case_id, Event.EXTENDED, days="5", reason="汇总", approver="赵某", delivery="post")
+    screen = desk.open(case_id, Event.MAIL_RETURNED)
+    desk.qtbot.waitUntil(lambda: screen.panels.open_one is not None)
+    editor = desk.panel.form.fact_form.editor("mailing")
+    assert isinstance(editor, QComboBox)
+    offered = [editor.itemText(place) for place in range(1, editor.count())]
+    assert offered == ["延期告知书（12月8日（周二）寄出）", "补正告知书（12月8日（周二）寄出）1000000000001"]
+    editor.setCurrentIndex(2)
+    desk.fill(note="查无此人")
+    desk.confirm()
+    first = dossier(desk.office, case_id).mailings[0]
+    assert first.returned_on == TODAY
+    assert screen.rows.service_tab.table.text_at(0, 5) == "2026-12-08 周二 退回"
+
+
+def test_the_case_says_which_day_counts_before_a_reply_leaves(desk: CaseDesk) -> None:
+    [case_id] = signed(desk)
+    desk.open(case_id, Event.REPLIED)
+    desk.qtbot.waitUntil(lambda: "以交邮日期为答复日期" in desk.effect)
+    desk.fill(delivery="hand")
+    desk.qtbot.waitUntil(lambda: "以签收日期为答复日期" in desk.effect)

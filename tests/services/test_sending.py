@@ -14,6 +14,7 @@ from gkcase.services import attachments, calendar, lettering, queries
 from gkcase.services.checking import check_office
 from gkcase.services.dispatch_list import DispatchFilter, Group, by_tracking_number, dispatch_list, posted_on
 from gkcase.services.handling import NeedsReason, record, void
+from gkcase.services.letters import text_of
 from gkcase.services.office import Office
 from gkcase.services.reading import dossier
 from gkcase.services.sending import (
@@ -24,6 +25,7 @@ from gkcase.services.sending import (
     prove,
     send_again,
 )
+from gkcase.services.sending_forms import FORMS, form_for
 from tests.services.conftest import Clock
 from tests.services.requests import NOT_HELD, NOTICE, THIRD, approved, do, register
 
@@ -364,3 +366,38 @@ def test_the_periods_that_service_starts(office: Office, posted: int) -> None:
     assert told is not None
     assert told.suit is not None
     assert (told.review.due, told.suit.due) == (date(2027, 2, 9), date(2027, 6, 8))
+
+
+# -- forms ----------------------------------------------------------------------------------------------------
+
+
+def test_forms_name_the_letter_and_its_addressee(office: Office) -> None:
+    signed = register(office, applicant__address="云溪镇东湾村六组18号")
+    approved(office, signed)
+    [line] = dispatch_list(office)
+    number = next(
+        one.entry.text("number")
+        for one in dossier(office, signed).journal
+        if one.entry.event is Event.LETTER_WRITTEN
+    )
+    texts = {kind: text_of(form_for(office, line, kind).content) for kind in FORMS}
+    assert "陈某某" in texts[LetterKind.SERVICE_PROOF]
+    assert number in texts[LetterKind.SERVICE_PROOF]
+    assert "陈某某" in texts[LetterKind.ENVELOPE]
+    assert "陈某某" in texts[LetterKind.EMS_LABEL]
+
+
+def test_an_envelope_without_an_address_is_refused(office: Office, signed: int) -> None:
+    with pytest.raises(Refusal, match="没有登记收件人的地址"):
+        form_for(office, dispatch_list(office)[0], LetterKind.ENVELOPE)
+
+
+def test_the_proof_of_a_consultation_is_for_the_party(office: Office) -> None:
+    case_id = register(office)
+    lettering.record_with_letter(
+        office, case_id, Event.CONSULTATION_SENT, on=TODAY, facts={**THIRD, "delivery": "post"}
+    )
+    [line] = dispatch_list(office)
+    text = text_of(form_for(office, line, LetterKind.SERVICE_PROOF).content)
+    assert "云溪建材有限公司" in text
+    assert "第三方意见征询书" in text

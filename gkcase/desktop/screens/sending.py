@@ -19,6 +19,7 @@ from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.layout import row
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.screens.sending_filter import GroupChips
+from gkcase.desktop.screens.sending_forms import FormsMenu
 from gkcase.desktop.screens.sending_scan import ScanLine
 from gkcase.desktop.sending_asks import OF_GROUP, Act
 from gkcase.desktop.sending_list import DispatchView
@@ -64,6 +65,7 @@ class SendingScreen(Screen):
         self._case: int | None = None
         self._loaded = self._has_read = False
         self.scan = ScanLine(self.body, office, shell)
+        self.forms = FormsMenu(self.body, office, shell, self)
         self.panel = SendingPanel(office, shell)
         self.panel_host.setLayout(row(self.panel, gap=0))
         middle = self.body.findChild(QBoxLayout, "middle_layout")
@@ -148,6 +150,7 @@ class SendingScreen(Screen):
     def _show_current(self) -> None:
         line = self.list.current()
         self.scan.show_line(line)
+        self.forms.show_line(line)
         acts = OF_GROUP[line.group] if line else ()
         for act, made in self._acts.items():
             made.setEnabled(act in acts)
