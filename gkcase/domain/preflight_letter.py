@@ -82,7 +82,7 @@ def dated(leaving: Leaving) -> Iterator[Finding]:
         return
     said = ""
     if day > min(leaving.today, leaving.entry.on):
-        when = "送出之日" if leaving.leaves and leaving.entry.on < leaving.today else "今天"
+        when = ("送出之日" if leaving.leaves else "送审之日") if leaving.entry.on < leaving.today else "今天"
         late = f"，且已过答复期限{chinese_date(due)}" if due and day > due else ""
         said = f"答复书落款日期{chinese_date(day)}晚于{when}{late}"
     elif receipt and receipt.on and day < receipt.on:

@@ -8,6 +8,7 @@ import pytest
 
 from gkcase.domain import preflight_letter as rule
 from gkcase.domain.findings import Finding
+from gkcase.domain.journal import Fact
 from gkcase.domain.leaving import Leaving
 from tests.domain.leaving_story import CHOICE, FIRST, SENDER, codes, leaving, letter
 from tests.domain.telling import rules_with
@@ -131,6 +132,8 @@ def test_a_letter_does_not_leave_before_its_own_day() -> None:
     text = letter(day="2026年12月9日")
     made = leaving(text=text, today="2026-12-10", step="2026-12-08 答复")
     assert "晚于送出之日" in said(rule.dated(made))
+    back = leaving(text=text, today="2026-12-10", step="2026-12-08 送审")
+    assert "晚于送审之日" in said(rule.dated(back))
     assert codes(rule.dated(leaving(text=text, today="2026-12-10", step="2026-12-10 答复"))) == []
 
 
@@ -163,6 +166,19 @@ def test_no_other_reply_says_review_first(result: str) -> None:
     assert codes(rule.remedy(leaving(result=result, text=letter(CHOICE)))) == []
     assert "不适用复议前置" in said(rule.remedy(leaving(result=result, text=letter(FIRST))))
     assert "没有写明救济途径" in said(rule.remedy(leaving(result=result, text=letter(""))))
+
+
+def test_a_partly_open_reply_names_both_ways() -> None:
+    parts: list[Fact] = [
+        {"content": "发放表", "result": "R2", "facts": {}},
+        {"content": "人事安排", "result": "R4e", "facts": {}},
+    ]
+    both = PART_FIRST + CHOICE.replace("如不服本告知，", "如不服本告知的其他部分，")
+    assert codes(rule.remedy(leaving(result="R3", parts=parts, text=letter(both)))) == []
+    assert "应当写明先申请行政复议" in said(
+        rule.remedy(leaving(result="R3", parts=parts, text=letter(CHOICE)))
+    )
+    assert "没有写明救济途径" in said(rule.remedy(leaving(result="R3", parts=parts, text=letter(PART_FIRST))))
 
 
 def test_two_remedies_in_one_letter_are_one_too_many() -> None:
