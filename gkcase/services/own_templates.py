@@ -7,7 +7,6 @@ changed since is not used until it was checked again.
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -43,16 +42,22 @@ class OwnTemplates:
         """Where the office's own template of that name lies, or would lie."""
         return self.folder / f"{name}.docx"
 
+    def is_missing(self, name: str) -> bool:
+        """Whether one that was in use is gone; without a word the built-in one would take its place."""
+        check = self.checks.get(name)
+        return check is not None and not check.errors and not self.path(name).is_file()
+
     def taken(self, name: str) -> tuple[Path, str]:
         """The template that is used, and the content that it must have; empty for a built-in one.
 
         An own template wins; one that was not found good as it is now is not used, and nor is the built-in one in
         its place, for the office would not notice.
         """
-        path = self.path(name)
+        path, check = self.path(name), self.checks.get(name)
+        if self.is_missing(name):
+            raise Trouble(f"本单位的文书模板“{path.name}”不见了，请把它放回{self.folder}，或者恢复内置模板")
         if not path.is_file():
             return BUILT_IN / path.name, ""
-        check = self.checks.get(name)
         if check is None or check.sha256 != content_of(path):
             raise Trouble(
                 f"本单位的文书模板“{path.name}”还没有检查，或者检查后又改动过，请在“文书模板”中体检，或者恢复内置模板"
@@ -100,12 +105,21 @@ def put_away(own: OwnTemplates, name: str) -> Path | None:
 
 
 def _put(source: Path, target: Path) -> Path:
-    """Copy a file into the folder, whole or not at all."""
+    """Copy a file into the folder."""
+    try:
+        content = source.read_bytes()
+    except OSError as error:
+        raise Trouble(f"读不到“{source}”，请检查文件和权限") from error
+    return write_template(target, content)
+
+
+def write_template(target: Path, content: bytes) -> Path:
+    """Write a template into the folder, whole or not at all."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with temporary(target) as fresh:
-            shutil.copyfile(source, fresh)
+            fresh.write_bytes(content)
             replace(fresh, target)
     except OSError as error:
-        raise Trouble(f"不能把“{source.name}”放到{target.parent}，请检查文件、磁盘空间和权限") from error
+        raise Trouble(f"不能把“{target.name}”写到{target.parent}，请检查磁盘空间和权限") from error
     return target

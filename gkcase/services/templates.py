@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from gkcase.services.letters import headed, template_path
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.own_templates import Check, OwnTemplates, bring_in, content_of, edited_copy, put_away
 from gkcase.services.paper_text import PDFIUM
-from gkcase.services.template_checks import own_in, remember
+from gkcase.services.template_checks import forget, own_in, remember
 from gkcase.services.template_doctor import Checkup, look_over
 from gkcase.services.template_trial import Use, short_of, templates, title_of
 
@@ -56,6 +57,8 @@ def _line(own: OwnTemplates, ours: Path, name: str, uses: tuple[Use, ...]) -> Te
     path, check = own.path(name), own.checks.get(name)
     letters = "、".join(dict.fromkeys(use.label for use in uses))
     title, short = title_of(uses), short_of(uses)
+    if own.is_missing(name):
+        return TemplateLine(name, title, short, letters, State.BROKEN, path, check)
     if not path.is_file():
         return TemplateLine(name, title, short, letters, State.BUILT_IN, ours)
     if check is None or check.sha256 != content_of(path):
@@ -66,11 +69,14 @@ def _line(own: OwnTemplates, ours: Path, name: str, uses: tuple[Use, ...]) -> Te
 
 def check_up(office: Office, folder: Path, name: str) -> Checkup:
     """Look over the template that is used under a name; the outcome for an own one is put on record."""
-    path = own_in(office, folder).path(name)
-    if not path.is_file():
+    own = own_in(office, folder)
+    path = own.path(name)
+    if not path.is_file() and not own.is_missing(name):
         return examined(name, built_in(office, name))
-    found = examined(name, path)
-    remember(office, name, found.sha256, found.errors)
+    found, content = examined(name, path), path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != found.sha256:
+        raise Trouble(f"“{path.name}”在体检时又改动了，请保存完再体检")
+    remember(office, name, content, found.errors)
     return found
 
 
@@ -90,12 +96,13 @@ def to_edit(office: Office, folder: Path, name: str) -> Path:
 
 def restore(office: Office, folder: Path, name: str) -> Change:
     """Let the built-in template come back (恢复内置); the office's own file is put away, not lost."""
-    gone = put_away(own_in(office, folder), name)
-    if gone is None:
+    own = own_in(office, folder)
+    gone = put_away(own, name)
+    if gone is None and name not in own.checks:
         raise Refusal(f"“{name}.docx”用的就是内置模板", "", "templates")
-    with office.transaction() as session:
-        office.on_record(session, "template_restored", template=name)
-    return Change(Topic.LETTERS | Topic.SETTINGS, said=f"已恢复内置模板，原来的文件移到了 {gone}")
+    forget(office, name)
+    where = f"，原来的文件移到了 {gone}" if gone else ""
+    return Change(Topic.LETTERS | Topic.SETTINGS, said=f"已恢复内置模板{where}")
 
 
 def examined(name: str, path: Path) -> Checkup:

@@ -16,7 +16,7 @@ from gkcase.services import intake, lettering
 from gkcase.services.desk import desk
 from gkcase.services.handling import NeedsReason, record, void
 from gkcase.services.office import Office
-from gkcase.services.own_templates import BUILT_IN, content_of
+from gkcase.services.own_templates import BUILT_IN
 from gkcase.services.preflight_list import findings_of
 from gkcase.services.reading import dossier
 from gkcase.services.template_checks import remember
@@ -231,7 +231,7 @@ def template_saying(office: Office, own: Path, name: str, remedy: str) -> None:
     document.save(target)
     path = own / f"{name}.docx"
     path.write_bytes(target.getvalue())
-    remember(office, name, content_of(path), 0)
+    remember(office, name, target.getvalue(), 0)
 
 
 CHOICE = (

@@ -26,7 +26,7 @@ from gkcase.services.letters import LETTERS, results, template_path
 from gkcase.services.office import Office, change_profile
 from gkcase.services.own_templates import BUILT_IN, bring_in, edited_copy, put_away
 from gkcase.services.people import save_person
-from gkcase.services.template_checks import own_in
+from gkcase.services.template_checks import CONTENT, own_in
 from gkcase.services.template_doctor import Checkup, label_of
 from gkcase.services.template_trial import MOST_TRIES, Use, templates, trial
 from gkcase.services.templates import (
@@ -40,7 +40,7 @@ from gkcase.services.templates import (
     template_lines,
     to_edit,
 )
-from gkcase.storage.tables import AuditRow
+from gkcase.storage.tables import AuditRow, Setting
 from tests.services.requests import register
 from tests.services.test_letter_gate import template
 from tests.services.test_letter_render import BOX, paragraph, runs
@@ -281,13 +281,56 @@ def test_an_own_template_is_used_only_as_it_was_checked(
         receipt()
     check_up(office, tmp_path, "receipt")
     assert "又改了" in receipt()
-    kept = put_away(own_in(office, tmp_path), "receipt")
-    assert kept is not None
-    assert kept.is_file()
+    assert "原来的文件移到了" in restore(office, tmp_path, "receipt").said
+    assert len(list((tmp_path / "停用").iterdir())) == 1
     assert not path.exists()
     assert state(office, tmp_path) is State.BUILT_IN
     assert "又改了" not in receipt()
     assert put_away(own_in(office, tmp_path), "receipt") is None
+
+
+def test_a_template_in_use_comes_back_on_another_computer_and_from_a_backup(
+    office: Office, tmp_path: Path
+) -> None:
+    """共享数据库的另一台电脑上没有这个文件：从数据库里取回同一份，而不是悄悄改用内置模板。"""
+    path = own(tmp_path, "receipt", "本镇自己的回执")
+    check_up(office, tmp_path, "receipt")
+    other = tmp_path / "other computer"
+    assert state(office, other) is State.OWN
+    assert (other / "receipt.docx").read_bytes() == path.read_bytes()
+    restore(office, other, "receipt")
+    assert state(office, tmp_path / "third") is State.BUILT_IN
+    assert state(office, tmp_path) is State.UNCHECKED
+
+
+def test_a_template_in_use_that_is_nowhere_is_missed(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lettering, "own_templates", lambda: tmp_path)
+    own(tmp_path, "receipt", "本镇自己的回执")
+    check_up(office, tmp_path, "receipt")
+    (tmp_path / "receipt.docx").unlink()
+    with office.transaction() as session:
+        session.delete(session.get_one(Setting, f"{CONTENT}receipt"))
+    case_id = register(office)
+    with pytest.raises(Trouble, match=r"receipt\.docx”不见了，请把它放回.*，或者恢复内置模板"):
+        lettering.write_letter(office, case_id, LetterKind.RECEIPT)
+    assert state(office, tmp_path) is State.BROKEN
+    with pytest.raises(Trouble, match="读不到文书模板"):
+        check_up(office, tmp_path, "receipt")
+    assert restore(office, tmp_path, "receipt").said == "已恢复内置模板"
+    lettering.write_letter(office, case_id, LetterKind.RECEIPT)
+
+
+def test_a_template_saved_while_it_is_looked_over_is_not_let_in(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = own(tmp_path, "receipt", "甲")
+    found = examined("receipt", path)
+    monkeypatch.setattr("gkcase.services.templates.examined", lambda *_: found)
+    own(tmp_path, "receipt", "乙")
+    with pytest.raises(Trouble, match=r"“receipt\.docx”在体检时又改动了"):
+        check_up(office, tmp_path, "receipt")
 
 
 def test_a_template_with_errors_stays_out_of_use(
@@ -346,7 +389,7 @@ def test_a_template_from_elsewhere_takes_the_place_of_the_one_before(office: Off
     path = bring_in(mine, "receipt", own(tmp_path / "a", "receipt", "县里发的"))
     assert "县里发的" in text_of(path.read_bytes())
     assert len(list((path.parent / "停用").iterdir())) == 1
-    with pytest.raises(Trouble, match=r"不能把“gone\.docx”放到"):
+    with pytest.raises(Trouble, match=r"读不到“.*gone\.docx”，请检查文件和权限"):
         bring_in(mine, "receipt", tmp_path / "gone.docx")
 
 
