@@ -16,7 +16,7 @@ from gkcase.domain.terms import Event, LetterKind
 from gkcase.services import attachments, lettering
 from gkcase.services.handling import NeedsReason, record
 from gkcase.services.office import Office
-from gkcase.services.own_templates import BUILT_IN, content_of
+from gkcase.services.own_templates import BUILT_IN
 from gkcase.services.preflight_list import findings_of
 from gkcase.services.reading import dossier
 from gkcase.services.template_checks import remember
@@ -128,7 +128,7 @@ def test_what_stands_outside_the_lines_is_read_too(
     document.add_paragraph()._p.append(parse_xml(box))
     document.save(str(tmp_path / "reply_not_held.docx"))
     monkeypatch.setattr(lettering, "own_templates", lambda: tmp_path)
-    remember(office, "reply_not_held", content_of(tmp_path / "reply_not_held.docx"), 0)
+    remember(office, "reply_not_held", (tmp_path / "reply_not_held.docx").read_bytes(), 0)
     lettering.write_letter(office, case, LetterKind.REPLY, facts=NOT_HELD)
     assert codes(office, case) == ["personal", "personal_maybe"]
 
