@@ -14,6 +14,7 @@ from pathlib import Path
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.facts import FACTS
 from gkcase.domain.journal import Fact
+from gkcase.domain.parts import PARTS
 from gkcase.domain.terms import Event, chinese_date
 from gkcase.services import queries
 from gkcase.services.office import Office, beijing_today, open_office
@@ -88,12 +89,14 @@ def case_named(office: Office, words: str) -> int:
 
 
 def facts_of(pairs: Sequence[str]) -> dict[str, Fact]:
-    """KEY=VALUE pairs; a key given several times makes a list."""
+    """KEY=VALUE pairs; a key given several times makes a list. The parts of a reply may stand in a file: @FILE."""
     made: dict[str, Fact] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or not name:
             raise Misused(f"“{pair}”应写成 KEY=VALUE 的样式")
+        if name == PARTS and value.startswith("@"):
+            value = text_of(value[1:])
         before = made.get(name)
         if before is None:
             made[name] = value

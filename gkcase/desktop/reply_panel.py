@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -11,30 +11,28 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 from gkcase.desktop.act_panel import ActPanel, Made
 from gkcase.desktop.case_view import CaseView
 from gkcase.desktop.dressing import restyle
-from gkcase.desktop.fact_form import FactSpec
 from gkcase.desktop.layout import button
 from gkcase.desktop.letter_out import LetterOut
 from gkcase.desktop.letter_panel import KIND, letter_text, own_facts
-from gkcase.desktop.parts_editor import PartsEditor
 from gkcase.desktop.path_bar import PathBar
 from gkcase.desktop.phrase_menu import Phrases
+from gkcase.desktop.reply_facts import PARTS, ReplyFacts
 from gkcase.desktop.reply_look import LookPage, SubmitPage
-from gkcase.desktop.reply_result import PARTLY, ResultPage, offered
+from gkcase.desktop.reply_result import ResultPage
 from gkcase.desktop.shell import Shell
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.journal import Fact
-from gkcase.domain.terms import CaseKind, Event, LetterKind
+from gkcase.domain.terms import LetterKind
 from gkcase.services import lettering
 from gkcase.services.handling import NeedsReason
 from gkcase.services.lettering import reply_draft
-from gkcase.services.letters import LETTERS, asks
+from gkcase.services.letters import LETTERS
 from gkcase.services.office import Office
 from gkcase.services.replying import LookedOver, decision_letter, look_over, submit_reply
 
 STEPS = ("结果", "事实和理由", "预览", "送审")
 RESULT, FACTS, LOOK, SUBMIT = range(4)
 NEXT = ("下一步", "预览", "下一步", "送审")
-PARTS = "parts"
 AID, APART, STEP, COMMENT, WHY = "_aid", "_apart", "_step", "_comment", "_reason"
 """What a draft holds beside the facts of the reply."""
 
@@ -53,13 +51,12 @@ class ReplyPanel(ActPanel):
     def __init__(self, office: Office, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(office, shell, parent)
         self.at = RESULT
-        self._code, self._apart = "", False
-        self._known: dict[str, Fact] = {}
         self._out: LetterOut | None = None
         self.phrases = Phrases(office, shell, self)
         self.path = PathBar(STEPS, "答复的步骤")
         self.result_page = ResultPage(office)
-        self.parts = PartsEditor(self._asks_of_part, self.phrases)
+        self.second = ReplyFacts(office, self.form.fact_form, self.phrases)
+        self.parts = self.second.parts
         self.look_page = LookPage(self._letter_out)
         self.submit_page = SubmitPage()
         self.back_button = button("上一步")
@@ -88,12 +85,11 @@ class ReplyPanel(ActPanel):
     def _connect(self) -> None:
         self.path.wanted.connect(self.ask_for)
         self.result_page.chosen.connect(self._result_chosen)
-        self.parts.edited.connect(self._edited)
+        self.second.edited.connect(self._edited)
         self.submit_page.edited.connect(self._edited)
         self.submit_page.followed.connect(self.follow)
         self.back_button.clicked.connect(self.back)
         self.write_button.clicked.connect(self._write)
-        self.phrases.changed.connect(self._offer_phrases)
 
     def _letter_out(self) -> LetterOut:
         if self._out is None:
@@ -113,10 +109,8 @@ class ReplyPanel(ActPanel):
         self.phrases.read()
         with self.filling():
             self.result_page.open(view.file.kind)
-            self.parts.open(self._part_choices(), self._office.rules.calendar, self._office.today)
             self.submit_page.put("", "")
-            self._code, self._apart, self._known = "", False, {}
-            self.form.fact_form.ask([])
+            self.second.begin(view)
             self.fill(known)
         self.go(FACTS if known.get(KIND) else RESULT)
         self.bring_back()
@@ -124,17 +118,14 @@ class ReplyPanel(ActPanel):
     def fill(self, facts: dict[str, Fact]) -> None:
         """Put in a draft: the facts of the reply, how far one had come, and what the aid was answered."""
         own = {name: value for name, value in facts.items() if not name.startswith("_") and name != PARTS}
-        parts = facts.get(PARTS)
-        self._known |= own
-        aid = facts.get(AID)
+        self.second.known |= own
+        aid, parts = facts.get(AID), facts.get(PARTS)
         answers = [int(str(place)) for place in aid] if isinstance(aid, list) else []
         apart = bool(facts.get(APART) or parts)
         self.result_page.put(str(facts.get(KIND) or ""), answers, apart=apart)
-        if isinstance(parts, list):
-            self.parts.put([part for part in parts if isinstance(part, Mapping)])
         self.submit_page.put(facts.get(COMMENT), facts.get(WHY))
         self._ask()
-        self.form.fact_form.fill(own)
+        self.second.fill(own, parts)
         step = facts.get(STEP)
         if isinstance(step, int) and self.result_page.code:
             self.go(min(step, FACTS))
@@ -155,7 +146,7 @@ class ReplyPanel(ActPanel):
         form = self.form
         self.result_page.setVisible(step == RESULT)
         form.fact_form.setVisible(step == FACTS)
-        self.parts.setVisible(step == FACTS and self._apart)
+        self.parts.setVisible(step == FACTS and self.second.apart)
         self.look_page.setVisible(step == LOOK)
         self.submit_page.setVisible(step == SUBMIT)
         self.back_button.setVisible(step > RESULT)
@@ -174,10 +165,8 @@ class ReplyPanel(ActPanel):
         if self.at == RESULT:
             asked = self.result_page.aid.buttons
             (self.result_page.combo if self.result_page.code or not asked else asked[0]).setFocus()
-        elif self.at == FACTS and self._apart:
-            self.parts.cards[0].about.focus_first()
         elif self.at == FACTS:
-            self.form.fact_form.focus_first()
+            self.second.focus()
         elif self.at == LOOK:
             self.look_page.text_edit.setFocus()
         else:
@@ -213,7 +202,7 @@ class ReplyPanel(ActPanel):
             super().confirm()
 
     def _facts_are_there(self) -> bool:
-        fine = self.form.fact_form.check() and (not self._apart or self.parts.check())
+        fine = self.second.check()
         if not fine:
             self._bring_into_sight()
         return fine
@@ -225,66 +214,17 @@ class ReplyPanel(ActPanel):
         self._edited()
 
     def _ask(self) -> None:
-        """Another result asks for other facts; what was typed for one result is there again when it comes back."""
-        page, form = self.result_page, self.form.fact_form
-        code, apart = page.code, page.apart
-        self.form.basis_label.setText(self._basis(code))
-        if (code, apart) == (self._code, self._apart):
-            return
-        self._known |= form.facts()
-        self._code, self._apart = code, apart
-        form.ask(self._specs(), ("searched_on",))
-        self._offer_phrases()
-        form.fill({**self._searched(), **self._known})
-        if apart and self.view is not None:
-            self.parts.begin_with(self.view.file.wanted)
-        self.parts.setVisible(self.at == FACTS and apart)
-        restyle(form)
-
-    def _offer_phrases(self) -> None:
-        """The sentence blocks have been read: they stand beside the fields that take them."""
-        if self._code:
-            self.phrases.offer(self.form.fact_form, self._specs(), self._code)
-            self.parts.offer_phrases()
-
-    def _basis(self, code: str) -> str:
-        result = self._office.replies.get(code)
-        return result.basis if result and result.basis else LETTERS[LetterKind.REPLY].basis
-
-    def _specs(self) -> list[FactSpec]:
-        """What the result asks for; a reply of several parts asks here for what they have in common."""
-        specs = list(asks(LetterKind.REPLY, self._code)) if self._code else []
-        if not self._apart:
-            return list(specs)
-        return [spec for spec in asks(LetterKind.REPLY, PARTLY) if spec.kind != PARTS]
-
-    def _asks_of_part(self, code: str) -> list[FactSpec]:
-        whole = {spec.name for spec in asks(LetterKind.REPLY, PARTLY)}
-        return [spec for spec in asks(LetterKind.REPLY, code) if spec.name not in whole]
-
-    def _part_choices(self) -> tuple[tuple[str, str], ...]:
-        if self.view is None:
-            return ()
-        results = offered(self._office, self.view.file.kind)
-        return tuple((result.code, result.label) for result in results if result.code != PARTLY)
-
-    def _searched(self) -> dict[str, Fact]:
-        """A search on record fills in what the letter tells of it; a rectification, which record it is about."""
-        searched = self.view.file.last(Event.SEARCHED) if self.view else None
-        if self.view is not None and self.view.file.kind is CaseKind.RECTIFICATION:
-            return {"record": self.view.file.received.facts.get("recorded")}
-        if searched is None or self._code != "R6":
-            return {}
-        return {**searched.facts, "searched_on": searched.on.isoformat()}
+        page = self.result_page
+        result = self._office.replies.get(page.code)
+        basis = result.basis if result and result.basis else LETTERS[LetterKind.REPLY].basis
+        self.form.basis_label.setText(basis)
+        self.second.ask(page.code, apart=page.apart)
+        self.parts.setVisible(self.at == FACTS and page.apart)
 
     def facts(self) -> dict[str, Fact]:
         """The facts of the reply."""
-        made: dict[str, Fact] = {**self.form.fact_form.facts()}
-        if code := self.result_page.code:
-            made[KIND] = code
-        if self._apart:
-            made[PARTS] = self.parts.value()
-        return made
+        made = self.second.value()
+        return {**made, KIND: self.result_page.code} if self.result_page.code else made
 
     def draft_name(self, view: CaseView) -> str:
         """A reply waits while other acts of its case are done."""
@@ -294,10 +234,10 @@ class ReplyPanel(ActPanel):
         """All that a draft keeps."""
         page, told = self.result_page, self.submit_page
         return {
-            **self._known,
+            **self.second.known,
             **self.facts(),
             AID: list(page.aid.answers),
-            APART: self._apart,
+            APART: self.second.apart,
             STEP: self.at,
             COMMENT: told.comment,
             WHY: told.reason,
@@ -397,12 +337,6 @@ class ReplyPanel(ActPanel):
             self.go(RESULT)
             self.result_page.tell(error.reason, error.basis)
             return True
-        if isinstance(error, Refusal) and self._is_asked(error.field) and self.at != FACTS:
+        if isinstance(error, Refusal) and self.second.asks_for(error.field) and self.at != FACTS:
             self.go(FACTS)
-        if isinstance(error, Refusal) and self._apart and self.parts.take(error):
-            return True
-        return super().take(error)
-
-    def _is_asked(self, field: str) -> bool:
-        asked = self.form.fact_form.find_editor(field) is not None
-        return asked or (self._apart and field.startswith("parts."))
+        return self.second.take(error) or super().take(error)

@@ -79,7 +79,7 @@ class Screen(QWidget):
     """
 
     form: ClassVar[str]
-    help_topic: ClassVar[str] = ""
+    help_topic: str = ""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -111,6 +111,40 @@ def whole_office(program: Program) -> None:
     program.json("init", "--office", OFFICE, "--short", SHORT, "--head", "周某", *told)
 
 
+def test_the_parts_of_a_reply_are_read_from_a_file(program: Program, tmp_path: Path) -> None:
+    whole_office(program)
+    program.record("new", "received", *WHOLE)
+    parts = [
+        {
+            "content": "发放表",
+            "result": "R2",
+            "facts": {"documents": "发放表，3页", "form": "paper", "way": "post"},
+        },
+        {
+            "content": "会议记录",
+            "result": "R4f",
+            "facts": {
+                "ground_fact": "会议记录形成于2024年3月",
+                "reasons": "记载的是讨论意见",
+                "category": "讨论记录",
+                "no_rule": True,
+            },
+        },
+    ]
+    file = tmp_path / "parts.json"
+    file.write_text(json.dumps(parts, ensure_ascii=False), encoding="utf-8")
+    target = tmp_path / "r.docx"
+    told = program.json("letter", "1", "reply", "--to", str(target), *sets(f"parts=@{file}"))
+    text = text_of(target.read_bytes())
+    assert told["number"] in text
+    assert "会议记录" in text
+    assert "先向云溪县人民政府申请行政复议" in text
+    said = program.refused(
+        "letter", "1", "reply", "--to", str(target), *sets(f"parts=@{tmp_path / 'gone.json'}")
+    )
+    assert "无法读取" in said
+
+
 @pytest.mark.parametrize("kind", AFTER_STEPS)
 def test_a_letter_that_rests_on_earlier_steps_is_written_after_them(
     program: Program, tmp_path: Path, kind: str

@@ -15,6 +15,7 @@ from gkcase.desktop.act_panel import RESTORED
 from gkcase.desktop.case_tab_row import LETTERS, REQUEST
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.fact_form import FactForm
+from gkcase.desktop.finding_list import NOTHING
 from gkcase.desktop.reply_panel import BLOCKED, FACTS, LOOK, RESULT, SUBMIT
 from gkcase.desktop.tasks import Tasks
 from gkcase.domain.journal import Fact
@@ -84,6 +85,13 @@ def test_the_letter_is_read_as_it_will_be_written(desk: CaseDesk) -> None:
     assert lettering.draft_text(desk.office, file.files[-1].sha256) == read
 
 
+def test_the_help_explains_the_path_while_it_is_open(desk: CaseDesk) -> None:
+    begin(desk)
+    assert desk.screen.help_topic == "reply"
+    desk.press("Esc")
+    assert desk.screen.help_topic == "case"
+
+
 def test_the_file_itself_is_opened(desk: CaseDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[Path] = []
 
@@ -120,6 +128,30 @@ def test_the_pages_are_shown_where_the_computer_can(desk: CaseDesk) -> None:
     desk.shell.resize(1280, 800)
     page.pages_button.click()
     assert page.text_edit.isVisible()
+
+
+def test_a_partly_open_reply_goes_to_its_signatures_in_one_letter(desk: CaseDesk) -> None:
+    """发放表公开，会议记录不公开：一份答复书，分项写明，部分公开只计一次。"""
+    case_id = begin(desk)
+    desk.record(case_id, E.SECRECY_REVIEWED, reviewer="赵某", outcome="不涉及国家秘密")
+    desk.screen.reload()
+    desk.choose_result("R3")
+    desk.on()
+    given: Fact = {"documents": "发放表，共3页", "form": "paper", "way": "post"}
+    first, second = desk.path.parts.cards
+    first.put({"content": "补偿款发放表", "result": "R2", "facts": given})
+    second.put({"content": "会议记录", "result": "R4f", "facts": WITHHELD})
+    desk.on()
+    text = desk.path.look_page.text_edit.toPlainText()
+    assert desk.path.look_page.name_label.text() == "政府信息部分公开告知书"
+    assert "补偿款发放表" in text
+    assert "记载的是讨论意见，不是最终决定" in text
+    assert "如不服本告知中不予公开的部分，应当" in text
+    desk.on()
+    assert desk.path.submit_page.findings.texts == [NOTHING]
+    desk.confirm()
+    file = dossier(desk.office, case_id)
+    assert (file.status, file.result) == (Status.UNDER_REVIEW, "R3")
 
 
 def test_an_error_blocks_and_its_link_leads_to_the_field(desk: CaseDesk) -> None:

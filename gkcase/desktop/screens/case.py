@@ -267,11 +267,13 @@ class CaseScreen(Screen):
         """Open the panel of a letter, its text beside it."""
         if self.view is not None and kind in DECISIONS:
             self.panels.reply(self.view)
+            self.help_topic = "reply"
         elif self.view is not None:
             self.rows.turn(LETTERS)
             self.panels.letter(self.view, kind)
 
     def _closed(self) -> None:
+        self.help_topic = "case"
         self.rows.show_supposed(None)
         self.rows.show_picked()
         self.timeline_view.setFocus()
