@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStackedWidget,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,6 +27,7 @@ from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.icons import put_icon
 from gkcase.desktop.notices import NoticeBar, Notices
 from gkcase.desktop.pages import Page, Place, Stop, Trail
+from gkcase.desktop.rail import Rail
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.task_bar import TaskBar
 from gkcase.desktop.tasks import Tasks
@@ -210,6 +210,7 @@ class Shell(Screen):
         lit = self._rail.get(self._pages[stop.key].under or stop.key)
         if lit is not None:
             lit.setChecked(True)
+            self.rail.ensureWidgetVisible(lit)
         if not self.search_edit.hasFocus():
             page.setFocus()
 
@@ -235,20 +236,21 @@ class Shell(Screen):
     # -- rail and keys ----------------------------------------------------------------------------------------
 
     def _fill_rail(self) -> None:
-        column = self.rail_frame.layout()
-        assert isinstance(column, QVBoxLayout)
+        self.rail = Rail()
+        frame = self.rail_frame.layout()
+        assert frame is not None  # the form has given it one
+        frame.addWidget(self.rail)
         group = QButtonGroup(self)
         ordered = [
             page for place in (Place.RAIL, Place.FOOT) for page in self._pages.values() if page.place is place
         ]
+        foot = next((page for page in ordered if page.place is Place.FOOT), None)
         for number, page in enumerate(ordered, 1):
-            if page.place is Place.FOOT and not any(
-                column.itemAt(place).spacerItem() for place in range(column.count())
-            ):
-                column.addStretch()
+            if page is foot:
+                self.rail.add_gap()
             button = self._rail_button(page, number)
             group.addButton(button)
-            column.addWidget(button)
+            self.rail.add(button)
             self._rail[page.key] = button
 
     def _rail_button(self, page: Page, number: int) -> QToolButton:

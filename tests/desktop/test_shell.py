@@ -18,6 +18,7 @@ from gkcase.desktop.help import HelpWindow
 from gkcase.desktop.icons import names
 from gkcase.desktop.pages import Page, Place, Stop, Trail
 from gkcase.desktop.practice import PracticeStripe, practice_mark, practise
+from gkcase.desktop.rail import WITH_ICON, WORD_ONLY
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Health, Shell, Sign
 from gkcase.desktop.tasks import Tasks
@@ -359,3 +360,22 @@ def test_enter_presses_the_button_that_has_the_focus(shell: Shell) -> None:
     shell.new_button.setFocus()
     QTest.keyClick(shell.new_button, Qt.Key.Key_Return)
     assert shell.here == Stop("intake")
+
+
+def test_a_low_window_with_large_type_keeps_the_words_of_the_rail(
+    shell: Shell, wardrobe: Wardrobe, qtbot: QtBot
+) -> None:
+    shell.resize(1440, 700)
+    shell.show()
+    qtbot.waitExposed(shell)
+    styles = [button.toolButtonStyle() for button in shell._rail.values()]
+    assert set(styles) == {WITH_ICON}
+    wardrobe.resize_type(20)
+    shell.resize(1440, 420)
+    qtbot.waitUntil(lambda: {b.toolButtonStyle() for b in shell._rail.values()} == {WORD_ONLY})
+    assert shell.minimumSizeHint().height() <= 900
+    foot = list(shell._rail.values())[-1]
+    assert foot.geometry().bottom() < max(shell.rail.viewport().height(), shell.rail._height())
+    wardrobe.resize_type(10.5)
+    shell.resize(1440, 700)
+    qtbot.waitUntil(lambda: {b.toolButtonStyle() for b in shell._rail.values()} == {WITH_ICON})
