@@ -11,7 +11,8 @@ import pytest
 
 from gkcase.domain.clock_document import KINDS, answer
 from gkcase.domain.errors import Refusal
-from gkcase.domain.reply_guards import reply_date
+from gkcase.domain.reply_guards import legal_date_words, reply_date
+from gkcase.domain.terms import Delivery
 from tests.domain.telling import RULES, rules_with
 
 VECTORS = json.loads((Path(__file__).parents[1] / "data" / "clock.json").read_text("utf-8"))
@@ -343,4 +344,6 @@ def test_an_e_mail_counts_from_its_arrival_where_the_office_has_chosen_so() -> N
     arrived = rules_with(email_reply_date="arrived")
     assert answer({"events": events}, arrived, TODAY)["replied_on"] == "2026-03-21"
     assert reply_date({"delivery": "pigeon"}, arrived.policy) is None
+    assert legal_date_words(Delivery.EMAIL, arrived.policy).startswith("电子邮件的，以到达日期为答复日期")
+    assert legal_date_words(Delivery.POST, arrived.policy).startswith("邮寄送达的，以交邮日期为答复日期")
     assert reply_date({"delivery": "hand", "signed_on": "2026-03-22"}, arrived.policy) == date(2026, 3, 22)
