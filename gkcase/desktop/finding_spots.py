@@ -11,6 +11,18 @@ if TYPE_CHECKING:
     from gkcase.desktop.shell import Shell
 
 
+SETTINGS = "settings"
+
+
+def follow_into(shell: Shell, case_id: int, spot: str) -> None:
+    """Go there from another page: to the setting, or into the case."""
+    where, _, what = spot.partition(":")
+    if where == SETTINGS:
+        shell.go("settings", ("office", what))
+    else:
+        shell.go("case", (case_id, spot))
+
+
 def follow(screen: CaseScreen, shell: Shell, spot: str) -> None:
     """Go there: `step:searched`, `fact:reasons`, `settings:review_body`, `paper:12` (the entry it hangs on)."""
     where, _, what = spot.partition(":")
@@ -20,7 +32,7 @@ def follow(screen: CaseScreen, shell: Shell, spot: str) -> None:
         screen.write(LetterKind.REPLY)
         if (panel := screen.panels.open_one) is not None:
             panel.point(what)
-    elif where == "settings":
+    elif where == SETTINGS:
         shell.go("settings", ("office", what))
     elif where == "paper" and what.isdecimal():
         screen.rows.show_paper(int(what))

@@ -40,11 +40,12 @@ class SignDesk:
         )
         save_person(self.office, "钱某", title="司法所", roles=[Role.REVIEWER])
         save_person(self.office, "赵某", title="镇长", roles=[Role.HEAD])
-        self.case = Visited()
+        self.case, self.settings = Visited(), Visited()
         pages = [
             Page("desk", "工作台", "desk", lambda _: Visited()),
             Page("signing", "审签", "sign", lambda shell: SigningScreen(self.office, shell)),
             Page("case", "案件", "cases", lambda _: self.case, Place.INSIDE, "desk"),
+            Page("settings", "设置", "settings", lambda _: self.settings, Place.FOOT),
         ]
         self.shell = Shell(pages, tasks, settings, lambda: TODAY)
         self.shell.resize(1440, 900)
@@ -255,6 +256,17 @@ def test_paper_and_the_case_are_one_key_away(desk: SignDesk) -> None:
     desk.shell.go("signing")
     desk.press("Alt+O")
     assert desk.case.subjects[1:] == [case_id]
+
+
+def test_a_finding_leads_to_where_it_is_put_right(desk: SignDesk) -> None:
+    case_id = desk.submitted()
+    screen = desk.sit_down("钱某")
+    desk.wait_for(case_id)
+    screen.beside.findings.followed.emit("step:searched")
+    assert desk.case.subjects == [(case_id, "step:searched")]
+    desk.shell.go("signing")
+    screen.beside.findings.followed.emit("settings:review_body")
+    assert desk.settings.subjects == [("office", "review_body")]
 
 
 def test_in_a_narrow_window_the_rest_takes_its_turn_with_the_letter(desk: SignDesk) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from gkcase.desktop.badges import BadgeDelegate
 from gkcase.desktop.elided import ElidedLabel
+from gkcase.desktop.finding_spots import follow_into
 from gkcase.desktop.layout import chip, column, label, row
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
@@ -107,7 +108,7 @@ class SigningScreen(Screen):
         self.act.wanted.connect(self._do)
         self.act.paper.connect(self._enter_paper)
         self.act.opened.connect(self._open_case)
-        self.beside.findings.followed.connect(lambda _: self._open_case())
+        self.beside.findings.followed.connect(self._follow)
         self.queue_view.doubleClicked.connect(lambda _: self._open_case())
 
     def _bind_keys(self) -> None:
@@ -280,6 +281,11 @@ class SigningScreen(Screen):
     def _enter_paper(self) -> None:
         if (line := self.current()) is not None:
             self._shell.go("case", (line.waiting.case_id, Event.SIGNED))
+
+    def _follow(self, spot: str) -> None:
+        """Where a finding is put right: in the settings, else in its case."""
+        if (line := self.current()) is not None:
+            follow_into(self._shell, line.waiting.case_id, spot)
 
     def _open_case(self) -> None:
         if (line := self.current()) is not None:
