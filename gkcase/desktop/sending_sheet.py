@@ -24,7 +24,7 @@ def sheet_html(sheet: PostingSheet) -> str:
     signs = "交件人：________________　　收寄人（日戳）：________________　　时间：________________"
     return (
         f"<h2>{TITLE}</h2><p>{escape(foot)}</p>"
-        f"<table {_STYLE}><thead><tr>{head}</tr></thead>{rows}</table><p></p><p>{signs}</p>"
+        f"<table {_STYLE}><thead><tr>{head}</tr></thead>{rows}</table><p>&nbsp;</p><p>{signs}</p>"
     )
 
 

@@ -95,12 +95,19 @@ def _naming(session: Session, sha256: str) -> Iterator[tuple[str, str]]:
             yield number, f"“{name}”的文件不见了或者已损坏，没有备份进去"
 
 
+RECKONED = frozenset(
+    {"base_due", "due_on", "provisional", "late", "next_duty", "next_on", "clock_status", "reckoned_with"}
+)
+"""The columns that hang on the calendar and the choices; an ended case keeps those by which it was judged."""
+
+
 def _differences(number: str, kept: CaseCopy | None, reckoned: Mapping[str, Any]) -> Iterator[Finding]:
     if kept is None:
         return
+    judged_before = not kept.status.is_open and kept.reckoned_with != reckoned["reckoned_with"]
     for name, value in reckoned.items():
         was = getattr(kept, name)
-        if was != value:
+        if was != value and not (judged_before and name in RECKONED):
             yield Finding(number, f"副本“{name}”为{was}，按办理日志应为{value}")
 
 

@@ -213,17 +213,21 @@ def test_a_late_reply_says_so_in_timeline_and_tab(desk: CaseDesk) -> None:
 def test_the_list_can_be_read_named_and_reached_at_any_size(
     desk: CaseDesk, wardrobe: Wardrobe, points: float
 ) -> None:
-    signed(desk, 2)
+    first, _ = signed(desk, 2)
+    sending.dispatch(desk.office, first, way=Delivery.POST, on=TODAY, tracking_number="1234567890123")
     wardrobe.resize_type(points)
     screen = arrive(desk)
     QApplication.processEvents()
-    for act in (None, Act.SEND):
+    for act in (None, Act.SEND, Act.PROVE):
+        if act is Act.PROVE:
+            screen.list.go_to(screen.table.with_number("1234567890123"))
         if act is not None:
             screen.do(act)
             QApplication.processEvents()
         desk.qtbot.waitUntil(lambda: clipped(screen) == [])
         assert nameless(screen) == []
         assert doubled_keys(screen) == []
+        assert desk.shell.width() == 1440
     screen.panel.left.emit()
     assert out_of_reach(desk.shell) == []
     assert desk.shell.width() == 1440

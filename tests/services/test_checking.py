@@ -86,6 +86,14 @@ def test_a_changed_copy_is_named_with_its_case(two: Office, column: str, value: 
     assert f"副本“{column}”" in finding.what
 
 
+def test_an_ended_case_keeps_the_calendar_by_which_it_was_judged(two: Office) -> None:
+    do(two, 1, Event.WITHDRAWN, note="书面撤回")
+    calendar.set_office_day(two, date(2026, 12, 31), works=False, name="本机关停电")
+    assert found(two) == []
+    sql(two, "UPDATE case_copies SET applicant = '别人' WHERE case_id = 1")
+    assert [finding.case for finding in found(two)] == ["〔2026〕1号"]
+
+
 def test_a_missing_copy_and_changed_search_words_are_named(two: Office) -> None:
     sql(two, "DELETE FROM case_copies WHERE case_id = 1", "UPDATE texts SET body = 'x' WHERE case_id = 2")
     assert {(finding.case, finding.what[:2]) for finding in found(two)} == {

@@ -29,12 +29,13 @@ class FormsMenu(Part):
         for kind in FORMS:
             self.menu.addAction(kind.label).triggered.connect(lambda _=False, kind=kind: self.print(kind))
         self.forms_button.setMenu(self.menu)
+        self.forms_button.setAccessibleName("打印信封、邮政面单、送达回证")
 
     def show_line(self, line: Outgoing | None) -> None:
         """The letter whose forms are offered."""
         self._line = line
         self.forms_button.setEnabled(line is not None)
-        self.forms_button.setToolTip("" if line else "先在清单中选择一件文书")
+        self.forms_button.setToolTip("信封、邮政面单、送达回证" if line else "先在清单中选择一件文书")
 
     def print(self, kind: LetterKind) -> None:
         """Show a form as it will be printed."""
