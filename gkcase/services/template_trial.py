@@ -33,6 +33,7 @@ DUE, TODAY = date(2026, 2, 2), date(2026, 1, 30)
 NUMBER = "云青政公开〔2026〕1024号"
 LONG_NAME = "买买提艾力·阿卜杜热合曼·吐尔逊尼亚孜·𠮷㐱䶮𬀩"
 LONG_BODY = "云岭彝族哈尼族自治县青石镇柳巷片区𬭎鑫农产品产供销一体化专业合作社联合社有限责任公司"
+LONG_ADDRESS = "云岭彝族哈尼族自治县青石镇柳巷村民委员会第十二村民小组1024号附1号"
 LONG_TEXT = (
     "2019年5月至2026年1月青石镇柳巷片区农村危房改造、人居环境整治和高标准农田建设三个项目的立项批复、"
     "资金拨付凭证、招标公告、中标通知书、施工合同、竣工验收记录（含附件𰻞字第１号）及其公示材料"
@@ -70,6 +71,14 @@ EXAMPLES: dict[str, tuple[Fact, ...]] = {
     "size": (None,),
 }
 """What a builder takes where any text will not do, first choice first; None: left out."""
+
+ALIKE: dict[str, tuple[str, str]] = {
+    "postcode": ("999100", "999100"),
+    "phone": ("0999-8880001转8001", "12345"),
+    "address": (LONG_ADDRESS, "柳巷1号"),
+    "name": (LONG_BODY, "某公司"),
+}
+"""What facts with such a word in their key look like, at their longest and at their shortest."""
 
 CODES = ("2026-01-05", "〔2025〕7号", "12")
 """What a text may have to look like: a day, the number of a case, a count."""
@@ -185,8 +194,8 @@ def _examples(spec: FactSpec, full: bool) -> list[Fact]:
         return [[f"{LONG_TEXT}（{n}）" for n in range(1, 9)] if full else [SHORT], LONG_TEXT, SHORT]
     if str(spec.kind) == "parts":
         return [_parts(full)]
-    if "name" in spec.name:
-        return [*known, LONG_BODY if full else "某公司"]
+    if alike := next((texts for part, texts in ALIKE.items() if part in spec.name), None):
+        return [*known, alike[0] if full else alike[1]]
     return [*known, LONG_TEXT if full else SHORT, *spec.hint.split("、"), *CODES]
 
 
@@ -267,7 +276,7 @@ def _applicant(full: bool) -> Applicant:
         IdKind.RESIDENT_ID,
         "999999199003070039",
         phone="13900000001",
-        address="云岭彝族哈尼族自治县青石镇柳巷村民委员会第十二村民小组1024号附1号",
+        address=LONG_ADDRESS,
         postcode="999100",
         email="a.very.long.address@example.com",
         fax="0999-8880002",
