@@ -167,6 +167,14 @@ class FactForm(QWidget):
         for field in list(self._fields.values())[:1]:
             field.editor.setFocus()
 
+    def follow(self, before: QWidget) -> None:
+        """Let Tab come to these fields after that one: what is made later would otherwise come last."""
+        for field in self._fields.values():
+            for part in (field.editor, *field.parts[1:]):
+                if part is field.editor or part.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                    QWidget.setTabOrder(before, part)
+                    before = part
+
     def check(self) -> bool:
         """Say beside each field what is missing or wrong, and go to the first; True when nothing is."""
         shown = {name: field for name, field in self._fields.items() if field.shown}

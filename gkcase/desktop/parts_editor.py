@@ -104,6 +104,7 @@ class PartCard(QFrame):
         """Put the sentence blocks beside the fields."""
         if self._code:
             self._phrases.offer(self.facts, list(self._asks(self._code)), self._code)
+        self.facts.follow(self.about.editor(RESULT))
 
     def check(self) -> bool:
         """Say beside each field what is missing."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from gkcase.desktop.phrase_menu import PhraseButton
@@ -67,6 +67,15 @@ def test_six_digits_find_the_result(desk: CaseDesk) -> None:
     assert "（三）不予公开 6.属于四类过程性信息" in shown_facts(desk)
     assert "政府信息不予公开告知书" in shown_facts(desk)
     assert desk.path.form.basis_label.text() == "第十六条第二款和第三十六条第（三）项"
+
+
+def test_the_digits_count_as_well_for_who_comes_from_the_desk(desk: CaseDesk) -> None:
+    """从工作台“去办理”过来，案件还在读取，读完后数字键就能用。"""
+    case_id = desk.register()
+    desk.record(case_id, E.SEARCHED, places="档案室", method="按名称", searcher="李某", outcome="已找到")
+    desk.shell.go("case", (case_id, E.LETTER_WRITTEN))
+    desk.qtbot.waitUntil(lambda: desk.path.result_page.aid.isVisible())
+    desk.qtbot.waitUntil(lambda: focused() is desk.path.result_page.aid.buttons[0])
 
 
 def test_an_answer_is_taken_back(desk: CaseDesk) -> None:
@@ -212,6 +221,20 @@ def test_a_search_on_record_fills_in_what_the_letter_tells(desk: CaseDesk) -> No
 
 
 # -- parts ----------------------------------------------------------------------------------------------------
+
+
+def test_tab_goes_through_a_part_before_it_comes_to_the_next(desk: CaseDesk) -> None:
+    at_facts(desk, "R3")
+    first, second = desk.path.parts.cards
+    first.put({"content": "发放表", "result": "R2", "facts": {}})
+    first.about.editor("result").setFocus()
+    fields = [first.facts.editor(name) for name in ("documents", "form", "way", "pickup")]
+    desk.qtbot.waitUntil(fields[0].isVisible)
+    seen: list[QWidget] = []
+    while focused() is not second.about.editor("content") and len(seen) < 30:
+        desk.press("Tab")
+        seen.append(focused())
+    assert [widget for widget in seen if widget in fields] == fields
 
 
 def test_a_partly_open_reply_has_parts_that_come_and_go(desk: CaseDesk) -> None:
