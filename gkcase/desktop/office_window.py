@@ -62,6 +62,7 @@ class OfficeWindow(QObject):
         self.office, self._desktop = office, desktop
         self.shell = desktop.shell(pages(office), lambda: office.today())
         self.setParent(self.shell)
+        self._several = len(known) > 1
         self._sit_down(who_works(known, office.acting))
         self.shell.person_button.clicked.connect(self._ask_who)
         self.shell.changed.connect(self._react)
@@ -81,6 +82,8 @@ class OfficeWindow(QObject):
             settings.remove("window/page")
             settings.setValue(DATABASE_KEY, here)
         self.shell.restore(HOME)
+        if self._several:
+            self._say_who()
         self._later(REGISTER_AFTER_MS, self._prepare_register)
         self._later(HEALTH_AFTER_MS, self.ask_health)
 
@@ -101,6 +104,12 @@ class OfficeWindow(QObject):
         role = next((role.label for role in Role if person and role in person.roles), "")
         name = self.office.acting or "请选择经办人"
         self.shell.show_sign(Sign(self.office.profile.name, name, role))
+
+    def _say_who(self) -> None:
+        """Each start says whose name will stand under what is done, and lets somebody else sit down."""
+        name = self.office.acting
+        said = f"现在由{name}办理，审签也以这个人的名义" if name else "请选择是谁在办理"
+        self.shell.notices.say(said, ("换人", self._ask_who))
 
     def _ask_who(self) -> None:
         from gkcase.services.people import persons

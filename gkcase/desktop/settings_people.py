@@ -9,14 +9,17 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QFrame,
     QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
+from gkcase.desktop.absences_card import AbsencesCard
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.flow import Flow
 from gkcase.desktop.hand_over import HandOver, Staff, staff_of
@@ -52,6 +55,7 @@ class PeopleSection(Section):
     over_error: ErrorLabel
     over_button: QPushButton
     over_effect: QLabel
+    over_frame: QFrame
 
     def __init__(self, office: Office, shell: Shell) -> None:
         super().__init__(office, shell)
@@ -67,6 +71,11 @@ class PeopleSection(Section):
             box.toggled.connect(lambda _: self._edited())
         self.setFocusProxy(self.people_list)
         self.over = HandOver(self)
+        self.absences = AbsencesCard(office, shell)
+        self.absences.told.connect(self.told)
+        above = self.body.findChild(QVBoxLayout, "column_layout")
+        assert above is not None  # the form has it
+        above.insertWidget(above.indexOf(self.over_frame), self.absences)
         self._connect()
         self._order_tabs()
         self._fill(NOBODY)
@@ -80,7 +89,10 @@ class PeopleSection(Section):
         look.changed.connect(self._list)
 
     def _order_tabs(self) -> None:
-        stops = [self.title_edit, *self.role_boxes.values(), self.active_box]
+        away = self.absences
+        dates = (away.since_field.edit, away.until_field.edit)
+        between = [away.person_box, away.deputy_box, *dates, away.note_edit, away.record_button]
+        stops = [self.title_edit, *self.role_boxes.values(), self.active_box, *between, self.giver_box]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
@@ -107,6 +119,7 @@ class PeopleSection(Section):
             self._show((same or [*staff.persons, NOBODY])[0])
         self._list()
         self.over.offer(staff)
+        self.absences.offer(staff.persons)
 
     def _list(self) -> None:
         """Fill the list anew, the cursor on the person that is shown."""

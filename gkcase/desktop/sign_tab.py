@@ -26,12 +26,16 @@ class SignTab(QWidget):
     chosen = Signal(object)
     open_letter = Signal(str, str)
     write = Signal()
+    paper = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.buttons = {event: button(event.label) for event in SIGNATURES}
         for event, made in self.buttons.items():
             made.clicked.connect(lambda _=False, event=event: self.chosen.emit(event))
+        self.paper_button = button("纸质签字录入")
+        self.paper_button.setToolTip("在打印的审签单上签过的，连同扫描件录入")
+        self.paper_button.clicked.connect(self.paper)
         self.file_label = label("", bold=True, wrap=True)
         self.hash_label = label("", "caption", "muted", wrap=True)
         self.hash_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -51,7 +55,9 @@ class SignTab(QWidget):
     def _lay(self) -> None:
         hold(
             self,
-            row(*self.buttons.values(), None, self.write_button, self.open_button, gap="s"),
+            row(
+                *self.buttons.values(), self.paper_button, None, self.write_button, self.open_button, gap="s"
+            ),
             self.hint_label,
             self.file_label,
             self.hash_label,
@@ -73,6 +79,7 @@ class SignTab(QWidget):
         for event, made in self.buttons.items():
             made.setEnabled(not view.steps[event].refusal)
             made.setToolTip(view.steps[event].refusal or view.steps[event].basis)
+        self.paper_button.setEnabled(not view.steps[Event.SIGNED].refusal)
         draft = reply_draft(view.file)
         before, self._file = self._file, (draft.text("sha256"), draft.text("name")) if draft else ("", "")
         if self._file != before:

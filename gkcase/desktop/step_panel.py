@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gkcase.desktop.act_panel import ActPanel, Made
 from gkcase.desktop.case_view import CaseView
-from gkcase.desktop.layout import label
+from gkcase.desktop.layout import button, label, row
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.step_asks import (
     DELIVERED,
@@ -59,6 +59,7 @@ class StepPanel(ActPanel):
 
     supposed = Signal(object)
     for_good = Signal(object)
+    attach = Signal()
 
     def __init__(self, office: Office, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(office, shell, parent)
@@ -66,11 +67,14 @@ class StepPanel(ActPanel):
         self.trying = False
         self.irregular = False
         self.files: tuple[Path, ...] = ()
+        self.attach_button = button("选择扫描件…", "flat", "plus")
+        self.attach_button.clicked.connect(self.attach)
         self.files_label = label("", "caption", "muted", wrap=True)
         self.files_label.setContentsMargins(24, 0, 24, 0)
         column = self.inside.layout()
-        assert column is not None  # made by ActPanel
+        assert isinstance(column, QVBoxLayout)  # made by ActPanel
         column.addWidget(self.files_label)
+        column.addLayout(row(self.attach_button, None, margins=("xl", 0)))
 
     # -- opening ----------------------------------------------------------------------------------------------
 
@@ -101,7 +105,8 @@ class StepPanel(ActPanel):
         names = "、".join(file.name for file in self.files)
         said = f"随本项存入附件：{names}" if names else "扫描件可以拖到窗口上，随本项存入附件。"
         self.files_label.setText(said)
-        self.files_label.setVisible(not self.trying and self.step not in ACROSS)
+        for part in (self.files_label, self.attach_button):
+            part.setVisible(not self.trying and self.step not in ACROSS)
 
     # -- while typing -----------------------------------------------------------------------------------------
 

@@ -191,6 +191,7 @@ def test_somebody_else_sits_down(start: Start, database: str, qtbot: QtBot) -> N
     settings.save(settings.Settings(database, "李某"))
     running = start()
     shell = shell_of(running, qtbot)
+    assert shell.notice_bar.words.text() == "现在由李某办理，审签也以这个人的名义"
     shell.person_button.click()
     qtbot.waitUntil(lambda: bool(shell.person_button.findChildren(QMenu)))
     [menu] = shell.person_button.findChildren(QMenu)

@@ -97,6 +97,8 @@ class CaseScreen(Screen):
         self.rows.write.connect(self.write)
         choose_files = partial(self.papers.choose, self.add_files)
         self.rows.add.connect(choose_files)
+        self.panels.step_panel.attach.connect(choose_files)
+        self.rows.sign_tab.paper.connect(lambda: self._step(Event.SIGNED, {"on_paper": True}))
         self.rows.sign_tab.findings.followed.connect(self.follow)
         self.papers.added.connect(self._recorded)
         self.entries.voiding.connect(self.void)

@@ -15,6 +15,7 @@ from gkcase.desktop.settings_choices import ChoicesSection
 from gkcase.desktop.settings_look import LookSection
 from gkcase.desktop.settings_office import OfficeSection
 from gkcase.desktop.settings_people import PeopleSection
+from gkcase.desktop.settings_routes import RoutesSection
 from gkcase.desktop.settings_section import Section
 from gkcase.desktop.settings_store import StoreSection
 from gkcase.desktop.shell import Shell
@@ -25,6 +26,7 @@ KEY_ROLE = Qt.ItemDataRole.UserRole
 SECTIONS: dict[str, type[Section]] = {
     "office": OfficeSection,
     "people": PeopleSection,
+    "routes": RoutesSection,
     "choices": ChoicesSection,
     "store": StoreSection,
     "look": LookSection,
