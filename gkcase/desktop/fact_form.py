@@ -69,6 +69,9 @@ class Ask:
     hint: str = ""
 
 
+NARROW = 14
+"""How many characters of a check go on one line of a stacked form."""
+
 Editor = QLineEdit | QPlainTextEdit | QComboBox | QCheckBox | DateField
 
 
@@ -114,6 +117,11 @@ class FactForm(QWidget):
     def use(self, guide: Guide, today: Callable[[], date]) -> None:
         """Give the office's calendar and its today, for the days that will be asked for."""
         self._guide, self._today = guide, today
+
+    def stack(self, stacked: bool) -> None:
+        """Put the names above the fields, or beside them, from the next question on."""
+        self._stacked = stacked
+        self._grid.setColumnStretch(1, 1)
 
     def ask(self, specs: Iterable[FactSpec], future: Iterable[str] = ()) -> None:
         """Ask for these facts, in this order; days may lie in the future only where `future` names them."""
@@ -225,6 +233,9 @@ class FactForm(QWidget):
             made.use(self._guide, self._today, future)
             made.changed.connect(lambda _: self.edited.emit())
         elif isinstance(made, QCheckBox):
+            if self._stacked:
+                made.setText(_broken(spec.label))
+                made.setAccessibleName(spec.label)
             made.toggled.connect(lambda _: self.edited.emit())
         elif isinstance(made, QComboBox):
             made.currentIndexChanged.connect(lambda _: self._changed(spec.name))
@@ -242,6 +253,11 @@ def _hint(spec: FactSpec) -> list[QLabel]:
     if not spec.hint or spec.kind in ("text", "lines", "number"):
         return []
     return [label(spec.hint, "caption", "muted", wrap=True)]
+
+
+def _broken(text: str) -> str:
+    """A text in short lines: what stands beside a box does not wrap by itself."""
+    return "\n".join(text[place : place + NARROW] for place in range(0, len(text), NARROW))
 
 
 def _name(editor: Editor, words: str) -> None:

@@ -11,7 +11,7 @@ from gkcase.desktop.dialogs import Dialog
 from gkcase.desktop.dressing import restyle
 from gkcase.desktop.fact_form import FactSpec
 from gkcase.desktop.fields import Lines
-from gkcase.desktop.layout import button, column, label, row
+from gkcase.desktop.layout import button, column, frame, label, row
 from gkcase.desktop.phrase_menu import Phrases
 from gkcase.desktop.tokens import sp
 from gkcase.services.phrases import drop_phrase, keep_phrase, restore_phrases
@@ -51,8 +51,8 @@ class PhraseWindow(Dialog):
             wrap=True,
         )
         acts = row(self.save_button, self.add_button, self.drop_button, None, self.restore_button)
-        content = QWidget()
-        content.setLayout(column(self.list, hint, self.editor, acts, gap="s", margins=("l", "l"), grow=0))
+        content, listed = QWidget(), frame("card", column(self.list, gap=0, margins=(1, 1)))
+        content.setLayout(column(listed, hint, self.editor, acts, gap="s", margins=("l", "l"), grow=0))
         self.hold(content)
         restyle(self)
 

@@ -12,6 +12,7 @@ from gkcase.desktop.fact_form import FactForm, FactSpec
 from gkcase.desktop.parts_editor import PartsEditor
 from gkcase.desktop.phrase_menu import Phrases
 from gkcase.desktop.reply_result import PARTLY, offered
+from gkcase.desktop.tokens import look
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.journal import Fact
 from gkcase.domain.terms import Event, LetterKind
@@ -19,6 +20,9 @@ from gkcase.services.letters import asks
 from gkcase.services.office import Office
 
 PARTS = "parts"
+LARGE = 14.0
+"""From this size of type on the names of the facts stand above their fields."""
+
 FROM_SEARCH = "R6"
 """The result whose letter tells of the search that is on record."""
 
@@ -53,6 +57,7 @@ class ReplyFacts(QObject):
             return
         self.known |= self._form.facts()
         self._code, self.apart = code, apart
+        self._form.stack(look.points >= LARGE)
         self._form.ask(self._specs(), ("searched_on",))
         self._offer_phrases()
         self._form.fill({**self._searched(), **self.known})

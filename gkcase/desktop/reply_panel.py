@@ -6,11 +6,12 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gkcase.desktop.act_panel import ActPanel, Made
 from gkcase.desktop.case_view import CaseView
 from gkcase.desktop.dressing import restyle
+from gkcase.desktop.flow import Flow
 from gkcase.desktop.layout import button
 from gkcase.desktop.letter_out import LetterOut
 from gkcase.desktop.letter_panel import KIND, letter_text, own_facts
@@ -20,6 +21,7 @@ from gkcase.desktop.reply_facts import PARTS, ReplyFacts
 from gkcase.desktop.reply_look import LookPage, SubmitPage
 from gkcase.desktop.reply_result import ResultPage
 from gkcase.desktop.shell import Shell
+from gkcase.desktop.tokens import look, sp
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.journal import Fact
 from gkcase.domain.terms import LetterKind
@@ -73,14 +75,32 @@ class ReplyPanel(ActPanel):
             body.insertWidget(place, page)
         for place, page in enumerate((self.parts, self.look_page, self.submit_page), 4):
             body.insertWidget(place, page)
-        last = body.itemAt(body.count() - 1)
-        line = last.layout() if last else None
-        assert isinstance(line, QBoxLayout)  # step.ui
+        form = self.form
         # Its pages are as high as their width makes them, which is more than the form would ask for by itself.
-        self.form.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        line.insertWidget(2, self.back_button)
-        line.addWidget(self.write_button)
+        form.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        foot = QWidget()
+        self._foot = Flow(foot)
+        keys = [form.body.findChild(QLabel, name) for name in ("confirm_key", "cancel_key")]
+        acts = (
+            form.confirm_button,
+            keys[0],
+            self.back_button,
+            form.cancel_button,
+            keys[1],
+            self.write_button,
+        )
+        for act in acts:
+            assert act is not None  # step.ui
+            self._foot.addWidget(act)
+        body.addWidget(foot)
+        look.changed.connect(self._space)
+        self._space()
         restyle(self.form)
+
+    def _space(self) -> None:
+        """With large type the acts stand in as many lines as they need."""
+        self._foot.gap, self._foot.line_gap = sp("s"), sp("xs")
+        self._foot.invalidate()
 
     def _connect(self) -> None:
         self.path.wanted.connect(self.ask_for)
