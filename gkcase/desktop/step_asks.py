@@ -278,7 +278,7 @@ def _again(view: CaseView, office: Office) -> dict[str, Fact]:
     return {**dict.fromkeys(DATES, today), "delivery": Delivery.POST.value, "carrier": "china_post"}
 
 
-def effect_words(before: Standing, after: Standing | None, breaches: Sequence[str]) -> str:
-    """The effect of a step on the due day, and what is irregular about it."""
-    lines = [effect_sentence(before, after)] if after is not None else []
+def effect_words(before: Standing, after: Standing | None, breaches: Sequence[str], said: str = "") -> str:
+    """The effect of a step on the due day, or what is `said` of it instead, and what is irregular about it."""
+    lines = [said or effect_sentence(before, after)] if after is not None else []
     return "\n".join([*lines, *(f"不合规定：{breach}" for breach in breaches)])

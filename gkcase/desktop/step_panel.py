@@ -140,7 +140,7 @@ class StepPanel(ActPanel):
     def _show_effect(self, tried: Tried) -> None:
         effect = tried.effect
         breaches = [breach.text for breach in effect.breaches]
-        words = effect_words(effect.before, effect.after, breaches)
+        words = effect_words(effect.before, effect.after, breaches, effect.sentence)
         if self.step in DELIVERED and Delivery.knows(way := self.form.fact_form.facts().get("delivery")):
             words = f"{legal_date_words(Delivery.of(way), self._office.rules.policy)}\n{words}"
         if effect.refusal and not effect.field:

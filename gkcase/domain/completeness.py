@@ -79,7 +79,7 @@ def _reviewed(seen: _Seen) -> bool:
     """The sheet was printed, or every signature on paper carries its scan."""
     on_paper = [entry for entry in seen.state.all(E.SIGNED) if entry.flag("on_paper")]
     return "signoff_sheet" in seen.kinds or (
-        bool(on_paper) and all(entry.seq in seen.scanned for entry in on_paper)
+        bool(on_paper) and all(entry.seq in seen.scanned or entry.text("scan") for entry in on_paper)
     )
 
 
@@ -267,7 +267,7 @@ def file_incomplete(state: CaseState, entry: Entry, rules: Rules) -> Objection |
     names = [PARTS[str(code)] for code in codes] if isinstance(codes, list | tuple) else []
     if not names:
         return None
-    return Objection(f"案卷缺少{'、'.join(names)}", "file_incomplete", "第四十五条", "on_paper")
+    return Objection(f"案卷缺少{'、'.join(names)}", "file_incomplete", "第四十五条")
 
 
 def remedy_periods_running(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:

@@ -131,6 +131,8 @@ def _consultations(state: CaseState, rules: Rules) -> Iterator[Duty]:
 
 def _reply(state: CaseState, told: Standing) -> Iterator[Duty]:
     if told.due is None:
+        if state.sum.start is not None and not state.sum.allowance:
+            yield Duty("reply", "核实记录，告知申请人", None, "第四十一条", Event.LETTER_WRITTEN)
         return
     words, event = {
         Status.APPROVED: ("答复书已签，最迟 {}送出", Event.REPLIED),

@@ -56,8 +56,11 @@ _BY_EVENT: Mapping[Event, str] = {
     Event.MERGED: "closing",
     Event.REPLIED: "supplied",
     Event.MAIL_RETURNED: "proof",
+    Event.RESENT: "proof",
+    Event.NOTICE_SERVED: "proof",
     Event.SERVED: "proof",
     Event.REMEDY_FILED: "remedy",
+    Event.DEFENCE_FILED: "remedy",
     Event.REMEDY_DECIDED: "remedy",
     Event.REPLY_ORDERED: "remedy",
 }

@@ -58,7 +58,10 @@ def clock_status(state: CaseState, position: Position) -> str:
         return CLOSED_BY[end]
     if state.status in WAITING:
         return WAITING[state.status]
-    return "suspended" if position.due is None and state.sum.start is not None else "running"
+    counted = (
+        state.sum.start is not None and state.sum.allowance > 0
+    )  # an office may set no period for art. 41
+    return "suspended" if counted and position.due is None else "running"
 
 
 def standing(state: CaseState, rules: Rules, today: date) -> Standing:

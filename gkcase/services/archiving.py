@@ -17,7 +17,7 @@ from gkcase.domain.remedies import remedies_of
 from gkcase.domain.replies import remedy_route, results_in
 from gkcase.domain.retention import Retention, closed_on, kept_for, read_retention, retention_of
 from gkcase.domain.state import CaseState
-from gkcase.domain.terms import Event
+from gkcase.domain.terms import Event, chinese_date
 from gkcase.services.office import Office
 from gkcase.storage import journal_store
 from gkcase.storage.tables import AttachmentRow, LetterRow
@@ -116,6 +116,15 @@ def _archived(office: Office, papers: tuple[Paper, ...], state: CaseState, entry
     if check.attackable_until:
         made["remedy_until"] = check.attackable_until.isoformat()
     return made
+
+
+def retention_sentence(entry: Entry) -> str:
+    """How long the file will be kept, as archiving it says beforehand; empty for every other step."""
+    if entry.event is not Event.ARCHIVED:
+        return ""
+    until = entry.day("retention_until")
+    end = f"，到{chinese_date(until)}为止" if until else ""
+    return f"保管期限：{entry.text('retention')}（{entry.text('retention_why')}）{end}"
 
 
 def file_check(office: Office, case_id: int) -> FileCheck:

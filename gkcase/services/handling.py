@@ -22,7 +22,7 @@ from gkcase.domain.signoff import next_step
 from gkcase.domain.standing import standing
 from gkcase.domain.state import CaseState, Objection
 from gkcase.domain.terms import DECISION_KINDS, Event, Status, spoken
-from gkcase.services.archiving import papers_in, with_file
+from gkcase.services.archiving import papers_in, retention_sentence, with_file
 from gkcase.services.copies import write_copies
 from gkcase.services.later import filled_in
 from gkcase.services.mailings import NUMBERED, intact, reused_number
@@ -298,7 +298,11 @@ def what_if(
         return Effect(before, None, "", refused.reason, refused.basis, refused.field)
     after = standing(verdict.state, office.rules, today)
     return Effect(
-        before, after, effect_sentence(before, after), breaches=verdict.breaches, state=verdict.state
+        before,
+        after,
+        retention_sentence(entry) or effect_sentence(before, after),
+        breaches=verdict.breaches,
+        state=verdict.state,
     )
 
 

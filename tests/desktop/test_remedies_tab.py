@@ -131,6 +131,7 @@ def test_archiving_asks_for_what_lacks(desk: CaseDesk) -> None:
     desk.open(case_id, Event.ARCHIVED)
     desk.qtbot.waitUntil(lambda: desk.screen.panels.open_one is not None)
     desk.qtbot.waitUntil(lambda: "案卷缺少申请书和信封" in desk.effect)
+    assert desk.effect.startswith("保管期限：10年（一般案卷），到2036年12月31日为止")
     desk.fill(place="3柜", reason_="纸质案卷在档案室")
     desk.confirm()
     assert dossier(desk.office, case_id).status is Status.ARCHIVED

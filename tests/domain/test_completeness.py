@@ -103,6 +103,7 @@ def test_a_signature_on_paper_needs_its_scan() -> None:
     story = SIGNED.replace("审签", "审签 on_paper=true")
     assert missing(story) == ["review"]
     assert missing(story, [scan(3, "审签单.pdf")]) == []
+    assert missing(story.replace("on_paper=true", "on_paper=true scan=abc")) == []
 
 
 def test_an_answer_on_the_spot_hangs_on_its_step() -> None:

@@ -165,3 +165,14 @@ def test_used_days() -> None:
     assert used_days(state.sum, RULES, day("2026-03-01")) == 0
     waiting = replay(tell("2026-03-02 登记 channel=fax submitted_on=2026-03-02"), RULES)
     assert used_days(waiting.sum, RULES, day("2026-03-10")) == 0
+
+
+def test_a_rectification_without_a_period_still_asks_for_its_answer() -> None:
+    rules = rules_with(rectification_days=0)
+    state = replay(
+        tell(RECEIVED.replace("登记", "登记 case_kind=rectification recorded=姓名 proof=证")), rules
+    )
+    told = standing(state, rules, TODAY)
+    assert (told.status, told.due) == ("running", None)
+    last = duties(state, told, rules)[-1]
+    assert (last.code, last.by, last.basis) == ("reply", None, "第四十一条")

@@ -8,6 +8,9 @@ import pytest
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.lifecycle import judge
+from gkcase.domain.policy import Policy
+from gkcase.domain.reply_guards import legal_date_words
+from gkcase.domain.terms import Delivery
 from tests.domain.telling import RULES, entry, tell
 
 TODAY = date(2027, 6, 30)
@@ -102,3 +105,15 @@ REFUSED = {
 def test_the_impossible_is_refused_in_words(story: str, step: str, words: str) -> None:
     with pytest.raises(Refusal, match=words):
         judge(tell(story), entry(step), RULES, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("way", "policy", "word"),
+    [
+        (Delivery.POST, Policy(), "交邮日期"),
+        (Delivery.EMAIL, Policy(), "发送日期"),
+        (Delivery.EMAIL, Policy(email_reply_date="arrived"), "到达日期"),
+    ],
+)
+def test_a_form_says_which_day_counts(way: Delivery, policy: Policy, word: str) -> None:
+    assert legal_date_words(way, policy) == f"{way.label}的，以{word}为答复日期（国办公开办函〔2016〕235号）"

@@ -125,6 +125,7 @@ def test_trying_says_what_lacks_before_anything_is_recorded(office: Office, cloc
     case_id = replied(office, clock)
     effect = what_if(office, case_id, Event.ARCHIVED, on=office.today())
     assert [breach.code for breach in effect.breaches] == ["file_incomplete"]
+    assert effect.sentence == "保管期限：10年（一般案卷），到2036年12月31日为止"
     assert dossier(office, case_id).status is Status.REPLIED
 
 
