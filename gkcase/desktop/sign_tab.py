@@ -87,7 +87,7 @@ class SignTab(QWidget):
         self.open_button.setVisible(draft is not None)
         self.write_button.setVisible(draft is None and not view.steps[Event.SEARCHED].refusal)
         self.file_label.setText(draft.text("name") if draft else "还没有答复书")
-        self.hash_label.setText(f"签的就是这一份：SHA-256 {draft.text('sha256')}" if draft else "")
+        self.hash_label.setText(f"签的就是这一份：SHA-256 {_grouped(self.sha256)}" if draft else "")
         self.hint_label.setText(_hint(view))
         for part in (self.hash_label, self.text_label, self.text_edit):
             part.setVisible(draft is not None)
@@ -121,6 +121,11 @@ class SignTab(QWidget):
 
     def _open(self) -> None:
         self.open_letter.emit(*self._file)
+
+
+def _grouped(sha256: str) -> str:
+    """The hash in groups, so that large type can break the line between them."""
+    return " ".join(sha256[place : place + 16] for place in range(0, len(sha256), 16))
 
 
 def _who(signer: str, by: str) -> str:

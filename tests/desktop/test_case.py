@@ -150,7 +150,7 @@ def test_what_is_checked_before_the_signature_stands_beside_the_letter(desk: Cas
     screen.rows.turn(SIGN)
     tab = screen.rows.sign_tab
     desk.qtbot.waitUntil(lambda: len(tab.findings.texts) == 2 and "陈溪石" in tab.text_edit.toPlainText())
-    assert tab.sha256 in tab.hash_label.text()
+    assert tab.sha256 in tab.hash_label.text().replace(" ", "")
     assert "负责人；拟稿人李某不能签" in tab.hint_label.text()
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gkcase.desktop.case_tab_row import FILES, SIGN
 from gkcase.desktop.case_tabs import BREACHES, breach_words
+from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.tasks import Tasks
 from gkcase.domain.findings import FINDING_WORDS
 from gkcase.domain.terms import Event, LetterKind
@@ -72,6 +74,19 @@ def test_the_link_shows_the_paper_that_is_meant(desk: CaseDesk, tmp_path: Path) 
     assert screen.tabs.currentIndex() == FILES
     table = screen.rows.files_tab.table
     assert table.text_at(table.currentRow(), 1) == "名册.txt"
+
+
+def test_in_large_type_the_links_stay_in_sight(desk: CaseDesk, tmp_path: Path, wardrobe: Wardrobe) -> None:
+    wardrobe.resize_type(20)
+    screen = desk.open(drafted(desk, tmp_path))
+    screen.rows.turn(SIGN)
+    tab = screen.rows.sign_tab
+    desk.qtbot.waitUntil(lambda: len(tab.findings.links) == 2 and tab.findings.links[1].isVisible())
+    desk.qtbot.waitUntil(lambda: all(_right(link, tab) <= tab.width() for link in tab.findings.links))
+
+
+def _right(link: QWidget, tab: QWidget) -> int:
+    return link.mapTo(tab, link.rect().topRight()).x()
 
 
 def test_every_finding_has_its_words_in_the_record() -> None:
