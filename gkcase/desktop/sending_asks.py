@@ -13,10 +13,10 @@ from gkcase.domain.journal import Fact, Facts
 from gkcase.domain.parcels import CHINA_POST, number_hint
 from gkcase.domain.policy import Policy
 from gkcase.domain.reply_guards import legal_date_words, reply_date_fact
+from gkcase.domain.sending import BASIS as BASIS
 from gkcase.domain.terms import Delivery, Event, spoken
 from gkcase.services.dispatch_list import Group, Outgoing
 
-BASIS = "国办公开办函〔2016〕235号"
 REASON = "reason_"
 
 
@@ -128,6 +128,8 @@ def effect(act: Act, lines: Sequence[Outgoing], facts: Facts, policy: Policy) ->
     due = min((line.due_on for line in lines if line.due_on), default=None)
     late = chosen is not None and due is not None and chosen[1] > due
     told = legal_date_words(Delivery.of(way), policy)
+    if way == Delivery.NOTICE.value:
+        told += "。公告是最后的办法，其他方式无法送达的才用"
     if due is not None:
         told += f"。答复期限{spoken(due)}" + ("，已经逾期，须写明理由" if late else "")
     return Said("\n".join(filter(None, [told, _number(facts)])), late)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QFrame, QSizePolicy, QWidget
 
@@ -16,6 +16,7 @@ from gkcase.desktop.sending_table import veiled
 from gkcase.desktop.sending_work import come_back, prove, send, send_again
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.step import StepForm
+from gkcase.desktop.tasks import Cancelled, Progress
 from gkcase.desktop.tokens import look, sp, tag
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.services.dispatch_list import Outgoing
@@ -23,6 +24,7 @@ from gkcase.services.handling import NeedsReason
 from gkcase.services.office import Change, Office
 
 WIDTH, _ANY = 400, 16_777_215
+_POLL_MS = 50
 DROP = "把签收记录、回证的扫描件拖到这里"
 
 
@@ -64,6 +66,11 @@ class SendingPanel(QFrame):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.confirm)
+        self._box: list[Change] = []
+        self.ticket = -1
+        self._polling = QTimer(self, interval=_POLL_MS)
+        self._polling.timeout.connect(self._poll)
+        shell.tasks.ended.connect(self._ended)
         look.changed.connect(self._fit)
         self._fit()
 
@@ -155,7 +162,37 @@ class SendingPanel(QFrame):
             return
         made.setEnabled(False)
         self.form.error_label.tell("")
+        if self.act is Act.SEND and self.many:
+            self._send_many()
+            return
         self._shell.tasks.run(self, self._work(), self._recorded, self._shell.notices.beside(self))
+
+    def _send_many(self) -> None:
+        """Several may take a while: with progress, and stopped after the letter in hand."""
+        lines, facts, self._box = self.lines, self.form.fact_form.facts(), []
+        box = self._box
+
+        def work(progress: Progress, cancelled: Cancelled) -> Change:
+            def before(place: int) -> bool:
+                progress(place, len(lines))
+                return not cancelled()
+
+            box.append(send(self._office, lines, facts, before))
+            return box[0]
+
+        failed = self._shell.notices.beside(self)
+        self.ticket = self._shell.tasks.run_long(self, "正在送出", work, self._recorded, failed)
+
+    def _ended(self, ticket: int) -> None:
+        """What was stopped gives no answer: it is fetched when the letter in hand is recorded."""
+        if ticket == self.ticket:
+            self._polling.start()
+
+    def _poll(self) -> None:
+        if self.form.confirm_button.isEnabled():
+            self._polling.stop()
+        elif self._box:
+            self._recorded(self._box[0])
 
     def _work(self) -> Callable[[], Change]:
         facts = self.form.fact_form.facts()
@@ -168,6 +205,7 @@ class SendingPanel(QFrame):
         return partial(send, self._office, self.lines, facts)
 
     def _recorded(self, change: Change) -> None:
+        self._polling.stop()
         self.form.confirm_button.setEnabled(True)
         self.done.emit(change)
 

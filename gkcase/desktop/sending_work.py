@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +20,12 @@ def _text(facts: dict[str, Fact], name: str) -> str:
     return str(facts.get(name) or "")
 
 
-def send(office: Office, lines: Sequence[Outgoing], facts: dict[str, Fact]) -> Change:
+def send(
+    office: Office,
+    lines: Sequence[Outgoing],
+    facts: dict[str, Fact],
+    before_each: Callable[[int], bool] = lambda _: True,
+) -> Change:
     """Send one reply, or several with one day; of several, those that cannot leave are named."""
     chosen = way_and_day(facts, office.rules.policy)
     if chosen is None:
@@ -37,11 +42,11 @@ def send(office: Office, lines: Sequence[Outgoing], facts: dict[str, Fact]) -> C
             reason=_text(facts, REASON),
         )
     parcels = [Parcel(line.case_id, reason=_text(facts, REASON)) for line in lines]
-    done = sending.dispatch_all(office, parcels, way=way, on=on)
+    done = sending.dispatch_all(office, parcels, way=way, on=on, before_each=before_each)
     gone = frozenset(one.parcel.case_id for one in done if not one.problem)
     numbers = {line.case_id: line.number for line in lines}
     wrong = [f"{numbers[one.parcel.case_id]}：{one.problem}" for one in done if one.problem]
-    if not gone:
+    if wrong and not gone:
         raise Refusal("；".join(wrong), BASIS)
     return Change(Topic.CASES, gone, "；".join([f"已送出 {len(gone)} 件", *wrong]))
 

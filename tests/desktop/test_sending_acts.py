@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from gkcase.desktop.sending_asks import REASON, Act
 from gkcase.desktop.sending_table import STATE
 from gkcase.desktop.tasks import Tasks
 from gkcase.domain.terms import Delivery, Event, Status
+from gkcase.services import sending
 from gkcase.services.dispatch_list import Group
 from gkcase.services.reading import dossier
 from tests.desktop.case_desk import CaseDesk, case_desk
@@ -100,6 +102,30 @@ def test_several_are_sent_together(desk: CaseDesk) -> None:
     press(K.Key_Return, CTRL)
     until(desk, *((Group.TO_PROVE, case_id) for case_id in (first, second, third)))
     assert desk.shell.notice_bar.words.text() == "已送出 3 件"
+
+
+def test_sending_several_is_stopped_after_the_letter_in_hand(
+    desk: CaseDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = signed(desk, 3)
+    screen = arrive(desk)
+    one, stop = sending.dispatch, threading.Event()
+
+    def slow(*args: object, **facts: object) -> object:
+        made = one(*args, **facts)  # type: ignore[arg-type]  # handed on as it came
+        assert stop.wait(5)
+        return made
+
+    monkeypatch.setattr(sending, "dispatch", slow)
+    screen.sending_view.selectAll()
+    screen.do(Act.SEND)
+    press(K.Key_Return, CTRL)
+    desk.qtbot.waitUntil(lambda: dossier(desk.office, first).status is Status.REPLIED)
+    desk.shell.tasks.cancel(screen.panel.ticket)
+    stop.set()
+    until(desk, (Group.TO_SEND, second), (Group.TO_SEND, third), (Group.ON_THE_WAY, first))
+    assert desk.shell.notice_bar.words.text() == "已送出 1 件"
+    assert not screen.panel.isVisible()
 
 
 def test_of_several_those_that_cannot_leave_are_named(desk: CaseDesk) -> None:
