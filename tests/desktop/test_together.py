@@ -20,10 +20,11 @@ from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Tasks
 from gkcase.desktop.together_form import letters_for_many
 from gkcase.domain.journal import Fact
-from gkcase.domain.terms import Event, LetterKind, Status
+from gkcase.domain.terms import Event, LetterKind, Role, Status
 from gkcase.services import handling, many, replying
 from gkcase.services.many import register_many
 from gkcase.services.office import Office, create_office
+from gkcase.services.people import save_person
 from gkcase.services.reading import dossier
 from gkcase.services.values import ANSWER, LETTERS_OF_EACH
 from tests.desktop.audit import nameless
@@ -39,6 +40,7 @@ class Together:
     def __init__(self, folder: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> None:
         self.qtbot = qtbot
         self.office: Office = create_office(folder / "o.gkdb", PROFILE, today=lambda: TODAY, acting="李某")
+        save_person(self.office, "赵某", title="镇长", roles=[Role.HEAD])
         texts = [f"第{n}号地块征收补偿协议" for n in range(1, 6)]
         self.ids = tuple(sorted(register_many(self.office, REQUEST, texts).case_ids))
         inside = Place.INSIDE
