@@ -38,6 +38,8 @@ from gkcase.services.reading import LedgerView
 
 ACROSS = frozenset({Event.LINKED, Event.MERGED, Event.SPLIT})
 SUPPOSED = "假设 · "
+ATTACHED = "attached"
+"""Stands for the scan of a signature until it is taken in and known by its hash."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class StepPanel(ActPanel):
         """Scans that will hang on the entry of this step."""
         self.files = (*self.files, *(file for file in files if file not in self.files))
         self._say_files()
+        self.look()
 
     def _say_files(self) -> None:
         names = "、".join(file.name for file in self.files)

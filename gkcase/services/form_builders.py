@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Entry
@@ -10,13 +10,14 @@ from gkcase.domain.parts import results_in
 from gkcase.domain.policy import Policy
 from gkcase.domain.retention import retention_of
 from gkcase.domain.state import CaseState
-from gkcase.domain.terms import DECISION_KINDS, DECISIONS, Delivery, Event, LetterKind, Role, chinese_date
+from gkcase.domain.terms import DECISION_KINDS, DECISIONS, Delivery, Event, LetterKind, chinese_date
 from gkcase.domain.words import clean_text
 from gkcase.services.application_builder import choices
 from gkcase.services.archive import file_index_of
 from gkcase.services.dossier import Dossier
 from gkcase.services.letter_builders import Built, Draft, Fields, contact, fitted, head, wanted
 from gkcase.services.letter_facts import results
+from gkcase.services.signatures import steps_of
 
 K, E = LetterKind, Event
 INSIDE = frozenset(
@@ -163,45 +164,13 @@ def _seal(draft: Draft) -> str:
 
 def _signatures(dossier: Dossier) -> Iterator[list[str]]:
     """A row for each step of the route: who signed it how, or room for the pen."""
-    given = {entry.text("step") or Role.HEAD.value: entry for entry in _holding(dossier)}
-    for code in _route(dossier):
-        entry = given.get(code)
-        if entry is None:
-            yield [step_label(code), "", "", "", ""]
+    for step, one in steps_of(dossier):
+        if one is None:
+            yield [step, "", "", "", ""]
             continue
-        signer, other = entry.text("signer"), entry.text("deputy_for")
-        yield [
-            step_label(code),
-            f"{signer}（代{other}签）" if other else signer,
-            entry.text("comment") or "同意",
-            chinese_date(entry.on),
-            ON_PAPER if entry.flag("on_paper") else BY_PROGRAM,
-        ]
-
-
-def _holding(dossier: Dossier) -> list[Entry]:
-    """The signatures that hold: given since the reply was last submitted, and neither returned nor written anew."""
-    kept = sorted((line.entry for line in dossier.journal if not line.voided), key=lambda entry: entry.seq)
-    last = max((entry.seq for entry in kept if _voids(entry)), default=0)
-    return [entry for entry in kept if entry.event is E.SIGNED and entry.seq > last]
-
-
-def _voids(entry: Entry) -> bool:
-    written = entry.event is E.LETTER_WRITTEN and entry.text("kind") in DECISION_KINDS
-    return written or entry.event in (E.SUBMITTED, E.RETURNED)
-
-
-def _route(dossier: Dossier) -> Sequence[str]:
-    """The steps that the reply was submitted for; before that the head (负责人) alone."""
-    submitted = dossier.last(E.SUBMITTED)
-    route = submitted.facts.get("route") if submitted else None
-    return [str(code) for code in route] if isinstance(route, list | tuple) and route else [Role.HEAD.value]
-
-
-def step_label(code: str) -> str:
-    """What a step of the route is called: the office's own name for it, else that of its role."""
-    role, _, title = code.partition(":")
-    return title or (Role.of(role).label if Role.knows(role) else role)
+        name = f"{one.name}（代{one.deputy_for}签）" if one.deputy_for else one.name
+        how = ON_PAPER if one.on_paper else BY_PROGRAM
+        yield [step, name, one.opinion, chinese_date(one.on), how]
 
 
 # -- envelope (信封) and label (面单) --------------------------------------------------------------------------

@@ -165,7 +165,10 @@ def test_a_signature_on_paper_is_entered_with_its_scan(desk: CaseDesk, tmp_path:
     desk.qtbot.waitUntil(lambda: screen.panels.open_one is not None)
     facts = desk.panel.form.fact_form.facts()
     assert (facts["on_paper"], facts["signer"]) == (True, "赵某")
+    asked = desk.panel.form.fact_form
+    desk.qtbot.waitUntil(lambda: asked.find_editor("reason_") is not None)  # as long as there is no scan
     screen.add_files([scan])
+    desk.qtbot.waitUntil(lambda: asked.find_editor("reason_") is None)
     desk.confirm()
     [one] = signatures_of(dossier(desk.office, case_id))
     assert (one.name, one.on_paper, one.entered_by, len(one.scan)) == ("赵某", True, "李某", 64)

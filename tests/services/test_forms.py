@@ -10,7 +10,7 @@ from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Entry, Fact
 from gkcase.domain.terms import Event, LetterKind, Status
 from gkcase.services import lettering
-from gkcase.services.form_builders import in_groups, letter_title, letters_out, step_label
+from gkcase.services.form_builders import in_groups, letter_title, letters_out
 from gkcase.services.letters import Composed, compose, text_of
 from gkcase.services.office import Office
 from gkcase.services.reading import dossier
@@ -169,12 +169,7 @@ def test_without_a_reply_there_is_nothing_to_sign() -> None:
         made(signing(RECEIPT, SECRECY))
 
 
-def test_a_step_is_called_by_the_offices_own_name_else_by_its_role() -> None:
-    assert [step_label(code) for code in ("head", "reviewer:司法局把关", "mayor")] == [
-        "负责人",
-        "司法局把关",
-        "mayor",
-    ]
+def test_a_hash_is_printed_in_groups() -> None:
     assert in_groups("0123456789", 4) == "0123 4567 89"
 
 
