@@ -91,7 +91,7 @@ def third_party_told(leaving: Leaving) -> Iterator[Finding]:
 
 
 def _objectors(leaving: Leaving) -> list[tuple[str, Entry]]:
-    """The third parties that did not agree, each with its answer; 部分同意 goes against it only if all is opened."""
+    """The third parties whose last answer was no; 部分同意 goes against them only if all is opened."""
     whole = "R3" not in leaving.codes
     against = {Opinion.OBJECTION.value, *([Opinion.PARTIAL.value] if whole else [])}
     names = {
@@ -99,11 +99,9 @@ def _objectors(leaving: Leaving) -> list[tuple[str, Entry]]:
         for sent in leaving.state.all(Event.CONSULTATION_SENT)
         if _is_third(sent)
     }
-    return [
-        (names[answer.text("id")], answer)
-        for answer in leaving.state.all(Event.CONSULTATION_ANSWERED)
-        if answer.text("id") in names and answer.text("opinion") in against
-    ]
+    answers = [one for one in leaving.state.all(Event.CONSULTATION_ANSWERED) if one.text("id") in names]
+    last = {names[answer.text("id")]: answer for answer in answers}
+    return [(name, answer) for name, answer in last.items() if answer.text("opinion") in against]
 
 
 def _told(leaving: Leaving, name: str, answer: Entry) -> list[Entry]:

@@ -111,6 +111,12 @@ def test_nobody_minds_where_the_third_party_agreed_was_silent_or_was_not_asked()
     assert told(OBJECTED, result="R4d") == []
 
 
+def test_a_third_party_that_was_asked_again_and_agreed_minds_no_longer() -> None:
+    again = "2026-12-04 征求意见 id=丙\n2026-12-05 收到意见 id=丙 opinion=consent"
+    assert told(f"{OBJECTED}\n{again}") == []
+    assert codes(told(f"{again}\n{OBJECTED.replace('12-04', '12-06')}")) == ["third_untold"]
+
+
 def test_a_third_party_that_agreed_in_part_minds_that_all_is_opened() -> None:
     partly = f"{ASKED}\n2026-12-04 收到意见 opinion=partial"
     assert codes(told(partly)) == ["third_untold"]
