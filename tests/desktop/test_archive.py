@@ -24,9 +24,10 @@ from gkcase.desktop.screens.archive import ArchiveScreen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.step_asks import ON, REASON
 from gkcase.desktop.tasks import Tasks
+from gkcase.domain.errors import Trouble
 from gkcase.domain.journal import Fact
-from gkcase.domain.terms import Event, Status
-from gkcase.services import handling, intake
+from gkcase.domain.terms import Event, LetterKind, Status
+from gkcase.services import handling, intake, many
 from gkcase.services.archiving import file_check
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.office import Change, Topic, create_office
@@ -219,6 +220,31 @@ def test_of_several_those_that_can_be_archived_are(archive: Archive) -> None:
     archive.act(Event.ARCHIVED)
     assert screen.panel.form.effect_label.text() == "〔2026〕2号"
     assert dossier(archive.office, free).status is Status.REPLIED
+
+
+def test_the_directories_of_several_files_are_written_at_once(archive: Archive) -> None:
+    ids = [archive.answered(), archive.answered()]
+    screen = archive.open(count=2)
+    screen.file_view.selectAll()
+    screen.buttons["index"].click()
+    archive.qtbot.waitUntil(lambda: archive.notice == "2份文书已生成")
+    for case_id in ids:
+        assert [file.kind for file in dossier(archive.office, case_id).files] == [LetterKind.FILE_INDEX]
+
+
+def test_a_directory_that_cannot_be_written_is_said(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.answered()
+    screen = archive.open()
+
+    def refuse(*_: object) -> None:
+        raise Trouble("磁盘已满，请清理后重试")
+
+    monkeypatch.setattr(many, "letter_for", refuse)
+    screen.buttons["index"].click()
+    archive.qtbot.waitUntil(lambda: archive.notice == "磁盘已满，请清理后重试")
+    assert screen.buttons["index"].isEnabled()
 
 
 def test_what_changed_meanwhile_is_refused_in_words(archive: Archive) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gkcase.desktop.after_lists import LISTS, Act, Row, read_rows
+from gkcase.desktop.after_acts import fit_for, read_list, why_not, write_indexes_of
+from gkcase.desktop.after_lists import LISTS, Act, Row
 from gkcase.desktop.after_panel import AfterPanel
 from gkcase.desktop.after_table import AfterTable
 from gkcase.desktop.badges import BadgeDelegate
@@ -29,8 +30,12 @@ from gkcase.desktop.layout import button, chip, clear, column, label, scrolled
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import look, sp
-from gkcase.services.afterwards import SHOWN, waiting_for_archive
+from gkcase.domain.errors import Refusal, Trouble
+from gkcase.services.afterwards import SHOWN
 from gkcase.services.office import Change, Office, Topic
+
+if TYPE_CHECKING:
+    from gkcase.services.many import Batch
 
 _ROW = 34
 _BESIDE = 1000
@@ -113,7 +118,7 @@ class ArchiveScreen(Screen):
     def look_up(self) -> None:
         """Ask for the lines of the list again."""
         self._stale = False
-        work = partial(_read, self._office, self.shown.code, self.done_chip.isChecked())
+        work = partial(read_list, self._office, self.shown.code, self.done_chip.isChecked())
         self._shell.tasks.run(self, work, self._show, self._shell.notices.tell, topic="lines")
 
     def current(self) -> Row | None:
@@ -167,7 +172,7 @@ class ArchiveScreen(Screen):
         clear(self._acts)
         self.buttons = {}
         for number, act in enumerate(self.shown.acts, 1):
-            why = _why_not(act, rows)
+            why = why_not(act, rows)
             made = button(act.event.label, "primary" if number == 1 and not why else "")
             made.setShortcut(f"Alt+{number}")
             made.setEnabled(not why)
@@ -176,6 +181,13 @@ class ArchiveScreen(Screen):
             made.clicked.connect(partial(self.open_panel, act))
             self._acts.addWidget(made)
             self.buttons[act.event] = made
+        if self.shown.code == "archive":
+            listing = button("生成案卷目录", icon="letters")
+            listing.setEnabled(bool(rows))
+            listing.setToolTip("卷内材料按次序列出，页号手写；存入各案的文书")
+            listing.clicked.connect(self.write_indexes)
+            self._acts.addWidget(listing)
+            self.buttons["index"] = listing
         opening = button("打开案件", icon="cases")
         opening.setEnabled(row is not None)
         opening.setToolTip("Enter")
@@ -186,8 +198,8 @@ class ArchiveScreen(Screen):
 
     def open_panel(self, act: Act) -> None:
         """Open the form of an act for the lines chosen."""
-        rows = _fit_for(act, self.chosen())
-        if _why_not(act, self.chosen()):
+        rows = fit_for(act, self.chosen())
+        if why_not(act, self.chosen()):
             return
         self.panel.start(act.event, rows)
         self.panel_frame.show()
@@ -203,6 +215,28 @@ class ArchiveScreen(Screen):
         """Go to the case of the line."""
         if (row := self.current()) is not None:
             self._shell.go("case", row.case_id)
+
+    def write_indexes(self) -> None:
+        """Write the directory of each file chosen; it is kept with the letters of its case."""
+        ids = [row.case_id for row in self.chosen()]
+        if ids:
+            self.buttons["index"].setEnabled(False)
+            work = partial(write_indexes_of, self._office, ids)
+            self._shell.tasks.run_long(self, "生成案卷目录", work, self._written, self._not_written)
+
+    def _written(self, made: Batch) -> None:
+        self._shell.announce(made.change)
+        if made.trouble:
+            self._not_written(Trouble(made.trouble))
+        elif made.refused:
+            self._not_written(Refusal(f"{made.refused[0].number}：{made.refused[0].reason}"))
+        else:
+            self._shell.notices.say(made.change.said)
+            self._offer()
+
+    def _not_written(self, error: Exception) -> None:
+        self._shell.notices.tell(error)
+        self._offer()
 
     def print_list(self) -> None:
         """Show the list as it will be printed."""
@@ -274,26 +308,3 @@ class ArchiveScreen(Screen):
             return False
         self.open_case()
         return True
-
-
-def _read(office: Office, code: str, with_done: bool) -> tuple[str, list[Row], int]:
-    rows = read_rows(office, code, with_done)
-    return code, rows, waiting_for_archive(office) if code == "archive" else len(rows)
-
-
-def _fit_for(act: Act, rows: Sequence[Row]) -> list[Row]:
-    """The lines with which an act can be taken; of several the others are left out."""
-    return [row for row in rows if row.open is not act.done]
-
-
-def _why_not(act: Act, rows: Sequence[Row]) -> str:
-    """Why an act cannot be taken with these lines; empty where it can."""
-    if not rows:
-        return "请先在清单中选择案件"
-    if len(rows) > 1 and not act.several:
-        return "一次只能办理一件，请只选择一行"
-    if act.done and rows[0].open:
-        return "尚未审结；审结后才能登记责令重新答复"
-    if not _fit_for(act, rows):
-        return "选中的案件已经办结，或者复议、诉讼尚未审结"
-    return ""
