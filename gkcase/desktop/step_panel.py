@@ -136,6 +136,8 @@ class StepPanel(ActPanel):
         facts = self.form.fact_form.facts()
         on = facts.pop(ON, None)
         facts.pop(REASON.name, None)
+        if self.step is Event.SIGNED and self.files:
+            facts["scan"] = ATTACHED
         if self.step in DELIVERED:
             return reply_date(facts, self._office.rules.policy) or self._office.today(), facts
         return date.fromisoformat(str(on)) if on else self._office.today(), facts

@@ -168,6 +168,7 @@ def test_a_signature_on_paper_is_entered_with_its_scan(desk: CaseDesk, tmp_path:
     asked = desk.panel.form.fact_form
     desk.qtbot.waitUntil(lambda: asked.find_editor("reason_") is not None)  # as long as there is no scan
     screen.add_files([scan])
+
     desk.qtbot.waitUntil(lambda: asked.find_editor("reason_") is None)
     desk.confirm()
     [one] = signatures_of(dossier(desk.office, case_id))
