@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy.orm import Session
@@ -65,10 +66,18 @@ class Listed:
 
 def look_at_list(office: Office, facts: Facts, wanted: Sequence[str]) -> Listed:
     """Look at a list of contents of one applicant; changes nothing (第三十五条, 第四十二条)."""
-    month = beside(office, facts).this_month
+    month = beside(office, facts, on=_received_on(office, facts)).this_month
     earlier = {place: case.number for place, case in repeated_among(office, facts, wanted).items()}
     yuan = item_calculation(month + 1, len(wanted)).yuan if wanted else 0
     return Listed(len(wanted), doubles(wanted), earlier, month, yuan)
+
+
+def _received_on(office: Office, facts: Facts) -> date | None:
+    """The day whose month counts; None while the channel's dates are not there."""
+    try:
+        return read_request(office, facts)[1].on
+    except Refusal:
+        return None
 
 
 def register_many(

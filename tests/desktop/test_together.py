@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.pages import Page, Place
 from gkcase.desktop.screens.cases import SELECT_MORE, CasesScreen
-from gkcase.desktop.screens.together import STATE, TogetherScreen
+from gkcase.desktop.screens.together import NOTHING, STATE, TogetherScreen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Tasks
 from gkcase.desktop.together_form import letters_for_many
@@ -121,6 +121,12 @@ def test_what_is_selected_in_the_register_is_done_together(together: Together) -
     cases.go_together(LETTERS_OF_EACH)
     together.qtbot.waitUntil(lambda: together.screen.case_table.rowCount() == 1)
     assert not together.screen.asking.answering
+
+
+def test_without_cases_the_page_says_where_they_are_chosen(together: Together) -> None:
+    together.shell.go("together")
+    assert together.screen.count_label.text() == NOTHING
+    assert not together.screen.start_button.isEnabled()
 
 
 def test_one_reply_for_all_gives_each_its_own_letter(together: Together) -> None:

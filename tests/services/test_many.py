@@ -97,6 +97,13 @@ def test_what_repeats_and_what_it_costs_is_said_before(office: Office) -> None:
     assert told.yuan == 400
 
 
+def test_the_month_is_that_of_the_receipt_day(office: Office) -> None:
+    """十二月补录十一月收到的申请，按十一月的件数计。"""
+    register_many(office, request(signed_on="2026-11-30"), LIST)
+    assert look_at_list(office, request(signed_on="2026-11-30"), LIST).this_month == 5
+    assert look_at_list(office, request(), LIST).this_month == 0
+
+
 def test_nothing_is_said_of_a_nameless_applicant(office: Office) -> None:
     told = look_at_list(office, {}, LIST)
     assert (told.repeated, told.this_month, told.yuan) == ({}, 0, 0)

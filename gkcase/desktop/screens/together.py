@@ -42,6 +42,7 @@ from gkcase.services.replying import LookedOver, look_over
 HEADS = ("编号", "申请人", "所需信息", "办理结果")
 WIDTHS = (104, 96, 0, 0)
 STATE = 3
+NOTHING = "请先在“案件”中按住Ctrl或Shift选中要一并办理的案件"
 POLL_MS = 50
 _ROW = 34
 Work = Callable[[Progress, Cancelled], Batch]
@@ -101,6 +102,7 @@ class TogetherScreen(Screen):
         self._connect()
         self._set_up_table()
         self._rest()
+        self._say()
 
     def _lay(self) -> None:
         box = self.form_content.layout()
