@@ -231,9 +231,8 @@ class TogetherScreen(Screen):
 
     def _say(self) -> None:
         left = len(self.pending)
-        self.count_label.setText(
-            f"{len(self._ids)} 件，已办成 {len(self._done)} 件" if self._done else f"{left} 件"
-        )
+        done = f"{len(self._ids)} 件，已办成 {len(self._done)} 件"
+        self.count_label.setText(done if self._done else f"{left} 件" if left else NOTHING)
         word = f"答复并送审 {left} 件" if self.asking.answering else f"生成 {left} 份文书"
         self.start_button.setText(f"接着办其余 {left} 件" if self._done and left else word)
         self.start_button.setEnabled(bool(left) and not self.busy)
