@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gkcase.desktop.badges import DeadlineBadge, Track
@@ -42,6 +43,7 @@ class CaseClock(QWidget):
         self.by_label = label("", "title", bold=True)
         self.track = Track()
         self.count_label = label("", "caption", "muted")
+        self.count_label.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         figures = row(None, self.before_label, self.number_label, self.after_label, gap="xs")
         by = row(None, self.badge, self.by_label, gap="s")
@@ -121,9 +123,10 @@ def _after_reply(view: CaseView) -> str:
         return ""
     words = [f"答复期限 {spoken(told.due)}，{'逾期答复' if told.late else '按期答复'}"]
     if (periods := view.file.periods) is not None:
-        words.append(f"复议至{spoken(periods.review.due)}")
-        words += [f"起诉至{spoken(periods.suit.due)}"] if periods.suit else []
-    return " · ".join(words)
+        last = [f"复议至{spoken(periods.review.due)}"]
+        last += [f"起诉至{spoken(periods.suit.due)}"] if periods.suit else []
+        words.append(" · ".join(last))
+    return "\n".join(words)  # in one line large type would make the window wider
 
 
 def _ended(view: CaseView) -> str:
