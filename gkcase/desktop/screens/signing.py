@@ -207,11 +207,11 @@ class SigningScreen(Screen):
         line = self.current()
         if reading is not None and (line is None or line.waiting.case_id != reading.file.id):
             return  # the cursor has moved on
-        same = reading and self.reading and reading.file.id == self.reading.file.id
+        before = self.reading
+        same = reading is not None and before is not None and reading.file.id == before.file.id
         self.reading = reading
-        if not same:
-            several = reading is not None and len(reading.versions) > 1
-            self.view_chips[MARKED if several else PLAIN].setChecked(True)
+        if reading is not None and (not same or before is None or reading.versions != before.versions):
+            self.view_chips[MARKED if len(reading.versions) > 1 else PLAIN].setChecked(True)
         self.act.show_reading(reading, fresh=not same)
         self.beside.show_reading(reading)
         self._show_text()
