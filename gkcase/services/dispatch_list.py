@@ -33,6 +33,9 @@ LETTERS: Mapping[Event, str] = {
     Event.DELAYED: "延迟答复告知书",
     Event.FEE_REQUESTED: "收费通知书",
     Event.THIRD_PARTY_TOLD: "第三方告知书",
+    Event.CORRECTION_LAPSED: "不再处理告知书",
+    Event.FEE_LAPSED: "不再处理告知书",
+    Event.WITHDRAWN: "撤回确认书",
 }
 """What left with a step, in the words of the dispatch list."""
 

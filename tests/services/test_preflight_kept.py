@@ -180,7 +180,7 @@ def test_a_paper_lost_from_the_store_is_told_and_looked_at_again(
     office: Office, case: int, tmp_path: Path
 ) -> None:
     lettering.write_letter(office, case, LetterKind.REPLY, facts=NOT_HELD)
-    hang(office, case, tmp_path, "名册.txt", "没有个人信息", Event.LETTER_WRITTEN)
+    hang(office, case, tmp_path, "名册.txt", f"没有个人信息，存于{tmp_path.name}", Event.LETTER_WRITTEN)
     file = next(file for file in dossier(office, case).files if file.name == "名册.txt")
     path = office.store.files.path(file.sha256)
     kept = path.read_bytes()

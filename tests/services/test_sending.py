@@ -9,10 +9,18 @@ import pytest
 from sqlalchemy import text
 
 from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.sending import LEAVING
 from gkcase.domain.terms import Delivery, Event, LetterKind, Status
 from gkcase.services import attachments, calendar, lettering, queries
 from gkcase.services.checking import check_office
-from gkcase.services.dispatch_list import DispatchFilter, Group, by_tracking_number, dispatch_list, posted_on
+from gkcase.services.dispatch_list import (
+    LETTERS,
+    DispatchFilter,
+    Group,
+    by_tracking_number,
+    dispatch_list,
+    posted_on,
+)
 from gkcase.services.handling import NeedsReason, record, void
 from gkcase.services.letters import text_of
 from gkcase.services.office import Office
@@ -401,3 +409,7 @@ def test_the_proof_of_a_consultation_is_for_the_party(office: Office) -> None:
     text = text_of(form_for(office, line, LetterKind.SERVICE_PROOF).content)
     assert "云溪建材有限公司" in text
     assert "第三方意见征询书" in text
+
+
+def test_every_letter_that_leaves_has_its_word() -> None:
+    assert set(LETTERS) == LEAVING
