@@ -55,11 +55,9 @@ class SignTab(QWidget):
     def _lay(self) -> None:
         hold(
             self,
-            row(
-                *self.buttons.values(), self.paper_button, None, self.write_button, self.open_button, gap="s"
-            ),
+            row(*self.buttons.values(), self.paper_button, None, gap="s"),
             self.hint_label,
-            self.file_label,
+            row(self.file_label, self.write_button, self.open_button, gap="s", grow=0),
             self.hash_label,
             section("出门前检查"),
             self.findings,
