@@ -24,7 +24,7 @@ from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import look, sp
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.journal import Fact
-from gkcase.domain.terms import LetterKind
+from gkcase.domain.terms import Event, LetterKind, spoken
 from gkcase.services import lettering
 from gkcase.services.handling import NeedsReason
 from gkcase.services.lettering import reply_draft
@@ -39,6 +39,14 @@ AID, APART, STEP, COMMENT, WHY = "_aid", "_apart", "_step", "_comment", "_reason
 """What a draft holds beside the facts of the reply."""
 
 BLOCKED = "有错误，改正后才能送审"
+
+
+def sent_back(view: CaseView) -> str:
+    """Who returned the reply and why, for whoever has to put it right; empty once it was submitted again."""
+    last = view.file.last(Event.SUBMITTED, Event.RETURNED, Event.REPLY_ORDERED)
+    if last is None or last.event is not Event.RETURNED:
+        return ""
+    return f"{spoken(last.on)}{last.by}退回：{last.text('comment')}"
 
 
 class ReplyPanel(ActPanel):
@@ -122,7 +130,8 @@ class ReplyPanel(ActPanel):
         """Open for a case; it begins with the draft that has not left the house, and with what was typed since."""
         draft = reply_draft(view.file)
         known = own_facts(draft) if draft else {}
-        about = f"将代替{draft.text('number')}的前一稿；前一稿保留在案卷中。" if draft else ""
+        replaces = f"将代替{draft.text('number')}的前一稿；前一稿保留在案卷中。" if draft else ""
+        about = "\n".join(filter(None, (sent_back(view), replaces)))
         self.start(
             view, f"letter:{LetterKind.REPLY.value}", "答复", LETTERS[LetterKind.REPLY].basis, NEXT[0], about
         )

@@ -9,6 +9,7 @@ from datetime import date
 from gkcase.domain.clock import Reckoning, Standing, count_out
 from gkcase.domain.facts import shortcomings
 from gkcase.domain.guards import counted_days
+from gkcase.domain.journal import Entry
 from gkcase.domain.law import INTERNAL
 from gkcase.domain.publication import publications_of
 from gkcase.domain.remedies import appeal_limit, defence_limit, remedies_of
@@ -134,12 +135,21 @@ def _reply(state: CaseState, told: Standing) -> Iterator[Duty]:
         if state.sum.start is not None and not state.sum.allowance:
             yield Duty("reply", "核实记录，告知申请人", None, "第四十一条", Event.LETTER_WRITTEN)
         return
+    back = returned(state)
     words, event = {
         Status.APPROVED: ("答复书已签，最迟 {}送出", Event.REPLIED),
         Status.UNDER_REVIEW: ("审签中，最迟 {}答复", Event.SIGNED),
     }.get(state.status or Status.IN_PROGRESS, ("最迟 {}答复", Event.LETTER_WRITTEN))
+    if back is not None:
+        words = f"{back.by}退回了答复书，修改后重新送审，最迟 {{}}答复"
     extended = "已延期，" if told.extended_by else ""
     yield Duty("reply", extended + words.format(spoken(told.due)), told.due, "第三十三条第二款", event)
+
+
+def returned(state: CaseState) -> Entry | None:
+    """The return (退回) that the drafter still has to answer; None once the reply was submitted again."""
+    sent = [entry for entry in state.round if entry.event in (Event.SUBMITTED, Event.RETURNED)]
+    return sent[-1] if sent and sent[-1].event is Event.RETURNED else None
 
 
 def _await_correction(state: CaseState, rules: Rules) -> Iterator[Duty]:

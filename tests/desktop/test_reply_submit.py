@@ -306,3 +306,14 @@ def test_a_draft_of_another_result_begins_with_its_facts(desk: CaseDesk) -> None
     QTest.keyClick(desk.path.path.row.buttons["1"], Qt.Key.Key_Left)
     assert desk.path.at == RESULT
     assert isinstance(desk.path.form.fact_form, FactForm)
+
+
+def test_who_returned_the_reply_says_why_to_whoever_opens_it_again(desk: CaseDesk) -> None:
+    case_id = desk.register()
+    desk.record(case_id, E.SECRECY_REVIEWED, reviewer="钱某", outcome="不涉及国家秘密，可以公开")
+    lettering.write_letter(desk.office, case_id, LetterKind.REPLY, facts=DISCLOSE)
+    desk.record(case_id, E.SUBMITTED)
+    desk.record(case_id, E.RETURNED, comment="请写明页数")
+    desk.open(case_id, E.LETTER_WRITTEN)
+    desk.qtbot.waitUntil(lambda: desk.path.isVisible())
+    assert "退回：请写明页数" in desk.path.about_label.text()

@@ -176,3 +176,17 @@ def test_a_rectification_without_a_period_still_asks_for_its_answer() -> None:
     assert (told.status, told.due) == ("running", None)
     last = duties(state, told, rules)[-1]
     assert (last.code, last.by, last.basis) == ("reply", None, "第四十一条")
+
+
+def test_who_returned_the_reply_is_said_until_it_is_submitted_again() -> None:
+    back = f"{RECEIVED}\n2026-03-20 送审\n2026-03-23 退回 by=王某"
+    again = f"{back}\n2026-03-24 送审"
+    ordered = f"{REPLIED}\n2026-04-20 责令重新答复"
+
+    def said(story: str) -> str:
+        state = replay(tell(story), RULES)
+        return duties(state, standing(state, RULES, TODAY), RULES)[-1].text
+
+    assert said(back) == "王某退回了答复书，修改后重新送审，最迟 3月30日（周一）答复"
+    assert said(again) == "审签中，最迟 3月30日（周一）答复"
+    assert "退回" not in said(ordered)
