@@ -132,7 +132,18 @@ def _without(journal: Sequence[Entry], void: Entry, rules: Rules) -> CaseState:
     if gone.event is Event.RECEIVED:
         raise Refusal("登记不能单独作废；日期或内容登错的，请用“更正登记”", "", "entry")
     rest = [entry for entry in in_force(journal) if entry.seq != named]
+    _not_relied_on(gone, rest)
     return _still_possible(CaseState(), rest, rules, f"作废“{gone.event.label}”")
+
+
+def _not_relied_on(gone: Entry, rest: Sequence[Entry]) -> None:
+    """What was submitted, signed or sent is one very file: its letter does not vanish from under it."""
+    file = gone.text("sha256") if gone.event is Event.LETTER_WRITTEN else ""
+    same = [entry for entry in rest if file and entry.text("sha256") == file]
+    if same and all(entry.event is not Event.LETTER_WRITTEN for entry in same):
+        later = same[0]
+        said = f"这件文书已经{later.event.label}（{chinese_date(later.on)}），请先作废该项再作废文书"
+        raise Refusal(said, "第四十五条", "entry")
 
 
 def amended(journal: Sequence[Entry], entry: Entry, rules: Rules, today: date) -> CaseState:

@@ -8,6 +8,7 @@ from gkcase.domain.rules import Rules
 from gkcase.domain.signoff import drafter_of_reply, next_step, route_of, signatures, step_of
 from gkcase.domain.state import CaseState, Objection
 from gkcase.domain.terms import Event, Status, chinese_date
+from gkcase.domain.words import same_name
 
 
 def signer_named(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
@@ -18,9 +19,9 @@ def signer_named(state: CaseState, entry: Entry, rules: Rules) -> Objection | No
 def signer_not_drafter(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
     """Nobody signs what they drafted, neither as deputy nor through one."""
     drafter = drafter_of_reply(state)
-    if drafter and entry.text("signer").strip() == drafter:
+    if same_name(entry.text("signer"), drafter):
         return Objection("拟稿人不能签发本人拟的稿", article="第四十五条", field="signer")
-    if drafter and entry.text("deputy_for").strip() == drafter:
+    if same_name(entry.text("deputy_for"), drafter):
         return Objection(f"{drafter}是拟稿人，不能由他人代签", article="第四十五条", field="deputy_for")
     return None
 
@@ -49,7 +50,7 @@ def step_in_order(state: CaseState, entry: Entry, rules: Rules) -> Objection | N
 def one_person_one_step(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
     """Nobody signs two steps of one route: the second look is that of another person."""
     signer = entry.text("signer").strip()
-    if all(past.text("signer").strip() != signer for past in signatures(state)):
+    if not any(same_name(past.text("signer"), signer) for past in signatures(state)):
         return None
     said = f"{signer}已经签过这一路线的另一环节，请由他人审签"
     return Objection(said, article="第四十五条", field="signer")
@@ -73,8 +74,10 @@ def result_as_signed(state: CaseState, entry: Entry, rules: Rules) -> Objection 
     submitted = state.last(Event.SUBMITTED)
     if state.status is not Status.APPROVED or submitted is None:
         return None
+    if "kind_of_reply" not in submitted.facts:
+        return None  # such a journal names the result with the reply alone
     for name in ("kind_of_reply", "parts"):
-        if name in entry.facts and entry.facts[name] != submitted.facts.get(name, entry.facts[name]):
+        if name in entry.facts and entry.facts[name] != submitted.facts.get(name):
             said = "答复类型在审签后改变了，请重新写答复书并送审"
             return Objection(said, article="第四十五条", field="kind_of_reply")
     return None

@@ -133,7 +133,14 @@ def route_of(state: CaseState) -> Route:
 def drafter_of_reply(state: CaseState) -> str:
     """Who drafted what was submitted; they sign no step of it."""
     submitted = state.last(Event.SUBMITTED)
-    return (submitted.text("drafter") or submitted.by) if submitted else ""
+    return drafter_of_file(state, submitted) if submitted else ""
+
+
+def drafter_of_file(state: CaseState, submitted: Entry) -> str:
+    """Who wrote the file that a step submits; where it was not written here, whom the step names."""
+    file = submitted.text("sha256")
+    wrote = [past.by for past in state.past if _is_reply(past) and past.text("sha256") == file]
+    return (wrote[-1] if wrote else "") or submitted.text("drafter") or submitted.by
 
 
 def signatures(state: CaseState) -> tuple[Entry, ...]:

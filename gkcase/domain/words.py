@@ -47,6 +47,12 @@ def clean_text(
     return text
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are of one person, however they are spaced; an empty one is nobody's."""
+    first, second = ("".join(unicodedata.normalize("NFC", name).split()) for name in (one, other))
+    return bool(first) and first == second
+
+
 def _problem(sign: str) -> str:
     if sign == "\n":
         return "是换行"

@@ -17,6 +17,7 @@ from gkcase.domain.signoff import (
     Routes,
     Step,
     check_route,
+    drafter_of_file,
     drafter_of_reply,
     route_for,
 )
@@ -124,7 +125,7 @@ def routed(session: Session, state: CaseState, entry: Entry) -> Entry:
 def check_staff(session: Session, state: CaseState, entry: Entry) -> None:
     """Refuse a route that nobody can walk, and the signature of somebody who may not give it."""
     if entry.event is Event.SUBMITTED:
-        route, drafter = Route.read(entry.facts.get("route")), entry.text("drafter") or entry.by
+        route, drafter = Route.read(entry.facts.get("route")), drafter_of_file(state, entry)
         _refuse(understaffed(route, staff_in(session), entry.on, drafter))
     step = Step.read(entry.text("step"))
     if entry.event is not Event.SIGNED or step is None:

@@ -317,3 +317,42 @@ def test_two_roles_may_what_either_may_and_the_clerk_enters_paper() -> None:
     assert may({Role.CLERK}, Event.SIGNED, on_paper=True)
     assert not may({Role.AUDITOR}, Event.SIGNED, on_paper=True)
     assert not may(set(), Event.NOTED)
+
+
+# -- ways round the rule that nobody signs their own draft ----------------------------------------------------
+
+WRITTEN = f"{RECEIVED}\n2026-03-19 成文 kind=reply sha256={'a' * 64} by=赵某\n2026-03-20 送审"
+
+
+def test_who_wrote_the_file_is_its_drafter_whatever_the_submission_says() -> None:
+    assert drafter_of_reply(replay(tell(WRITTEN), RULES)) == "赵某"
+    assert "拟稿人不能签发" in refused(tell(f"{WRITTEN} drafter=李某"), signed(signer="赵某"))
+    other = tell(f"{WRITTEN} sha256={'b' * 64} drafter=李某")
+    assert drafter_of_reply(replay(other, RULES)) == "李某", "another file than the one written here"
+
+
+@pytest.mark.parametrize("name", ["李 某", "李\u3000某", " 李某 "])
+def test_a_name_spelled_with_spaces_is_still_that_name(name: str) -> None:
+    assert "拟稿人不能签发" in refused(under_review("head"), signed(signer=name))
+    assert "不能由他人代签" in refused(under_review("head"), signed(deputy_for=name))
+    both = under_review("reviewer", "head", more="\n2026-03-21 审签 step=reviewer signer=赵某")
+    assert "已经签过" in refused(both, signed(signer="赵 某"))
+
+
+def test_parts_that_were_not_signed_do_not_leave() -> None:
+    story = f"{SUBMITTED}\n2026-03-23 审签"
+    reply = entry("2026-03-24 答复")
+    parts: Fact = [{"content": "名单", "result": "R2"}, {"content": "纪要", "result": "R6"}]
+    mixed = replace(reply, facts={**reply.facts, "parts": parts})
+    assert "答复类型在审签后改变了" in refused(tell(story), mixed)
+
+
+def test_a_letter_that_was_submitted_is_not_taken_back_under_its_signatures() -> None:
+    written = f"{RECEIVED}\n2026-03-19 成文 kind=reply sha256={'a' * 64}"
+    void = replace(entry("2026-03-24 作废 entry=2 reason=写错"), seq=0)
+    assert "已经送审" in refused(tell(f"{written}\n2026-03-20 送审\n2026-03-23 审签"), void)
+    assert judge(tell(written), void, RULES, TODAY).state.last(Event.LETTER_WRITTEN) is None
+    other = f"{written}\n2026-03-20 送审 sha256={'b' * 64}"
+    assert judge(tell(other), void, RULES, TODAY).state.status is Status.UNDER_REVIEW
+    twice = f"{written}\n2026-03-19 成文 kind=reply sha256={'a' * 64}\n2026-03-20 送审"
+    assert judge(tell(twice), void, RULES, TODAY).state.status is Status.UNDER_REVIEW
