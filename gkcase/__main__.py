@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from gkcase import cli
 
         return cli.main(arguments)
-    gc.disable()  # what is loaded now stays; the window enables it after its first picture
+    gc.disable()  # what is loaded now stays; the window collects by itself, see desktop.sweeping
     from gkcase.desktop.app import main as open_window
 
     return open_window(window.database, window.today, window.person)

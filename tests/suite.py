@@ -41,14 +41,15 @@ def main() -> int:
             unchecked.append("LibreOffice is not installed: no letter was turned into a PDF and compared")
         for problem in unchecked:
             shout(problem)
-        statuses = [run(title, command, environment) for title, command in checks(left_out).items()]
+        statuses = [run(title, command, environment) for title, command in checks().items()]
+        statuses += run_beside(rest(left_out), environment)
     for problem in unchecked:
         shout(problem)
     return next(filter(None, statuses), 0)
 
 
-def checks(left_out: list[str]) -> Mapping[str, list[str]]:
-    """The checks in their order: heading and arguments of this interpreter."""
+def checks() -> Mapping[str, list[str]]:
+    """The checks that come one after another: heading and arguments of this interpreter."""
     return {
         "ruff check": ["ruff", "check", "."],
         "ruff format --check": ["ruff", "format", "--check", "."],
@@ -58,9 +59,36 @@ def checks(left_out: list[str]) -> Mapping[str, list[str]]:
             *("coverage", "report", "--include=gkcase/domain/*"),
             *("--show-missing", "--skip-covered", "--fail-under=100"),
         ],
-        # A file of tests stays on one processor: its fixtures are shared, and LibreOffice keeps one profile.
-        "pytest of all else": ["pytest", "-n", "2", "--dist", "loadfile", "--ignore=tests/domain", *left_out],
     }
+
+
+def rest(left_out: list[str]) -> Mapping[str, list[str]]:
+    """The long ones, which run beside each other: two processors are there in any computer."""
+    return {
+        "pytest of the window": ["pytest", "tests/desktop", *left_out],
+        "pytest of all else": ["pytest", "--ignore=tests/domain", "--ignore=tests/desktop", *left_out],
+    }
+
+
+def run_beside(commands: Mapping[str, list[str]], environment: Mapping[str, str]) -> list[int]:
+    """Run checks at the same time; what each of them prints comes in one piece when it has ended."""
+    began = time.monotonic()
+    with contextlib.ExitStack() as stack:
+        started = []
+        for title, command in commands.items():
+            said = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace"))
+            full = [sys.executable, "-m", *command]
+            one = subprocess.Popen(full, cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT)
+            stack.enter_context(one)
+            started.append((title, one, said))
+        statuses = []
+        for title, one, said in started:
+            statuses.append(one.wait())
+            said.seek(0)
+            print(f"\n=== {title} ===\n{said.read()}", end="", flush=True)
+            verdict = f"FAILED with status {statuses[-1]}" if statuses[-1] else "ok"
+            print(f"--- {title}: {verdict}, {time.monotonic() - began:.1f} s", flush=True)
+    return statuses
 
 
 def run(title: str, command: list[str], environment: Mapping[str, str]) -> int:

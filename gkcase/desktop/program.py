@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +16,7 @@ from gkcase import settings
 from gkcase.desktop.app import Desktop
 from gkcase.desktop.office_window import OfficeWindow
 from gkcase.desktop.shell import Shell
+from gkcase.desktop.sweeping import FIRST_LOOK_MS, Sweeper
 from gkcase.desktop.tokens import sp
 from gkcase.domain.errors import Trouble
 from gkcase.paths import data_folder
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     Window = Shell | FirstStart | OpeningScreen
 
-PATIENCE_MS, OPEN_AFTER_MS, COLLECT_AFTER_MS = 400, 30, 1000
+PATIENCE_MS, OPEN_AFTER_MS = 400, 30
 DATABASES = "数据库 (*.gkdb);;所有文件 (*)"
 
 
@@ -75,6 +75,7 @@ class Program(QObject):
         self, desktop: Desktop, database: str = "", today: date | None = None, acting: str = ""
     ) -> None:
         super().__init__()
+        self.sweeper = Sweeper(self)
         self.desktop = desktop
         self.office: Office | None = None
         self.window: Window | None = None
@@ -227,7 +228,7 @@ class Program(QObject):
             if before is not None:
                 window.setGeometry(before.geometry())
         window.show()
-        QTimer.singleShot(COLLECT_AFTER_MS, gc.enable)
+        QTimer.singleShot(FIRST_LOOK_MS, self.sweeper, self.sweeper.begin)
         if before is not None:
             before.close()
             before.deleteLater()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,26 @@ from gkcase.desktop.tokens import BASE_POINTS
 from gkcase.services.office import Office
 from tests.desktop.small_office import small_office
 from tests.desktop.workplace import Workplace
+
+SWEEP_EVERY = 10
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sweeper() -> Iterator[list[int]]:
+    """As in the program garbage is collected between two events only, never in a call into Qt or in a thread."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    yield [0]
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _swept(_sweeper: list[int]) -> None:
+    """What the test before left behind goes before this one begins."""
+    _sweeper[0] += 1
+    gc.disable()
+    gc.collect(2 if _sweeper[0] % SWEEP_EVERY == 0 else 1)
 
 
 @pytest.fixture(scope="session")
