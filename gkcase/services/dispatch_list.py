@@ -87,6 +87,7 @@ class DispatchFilter:
 Found = Row[MailingRow, Event, str, Status, date | None, str, ApplicantKind]
 _FIRST = aliased(MailingRow)
 _LATER = aliased(MailingRow)
+_ANEW = aliased(MailingRow)
 _CASE = (CaseCopy.number, CaseCopy.status, CaseCopy.due_on, CaseCopy.handler, CaseCopy.applicant_kind)
 
 
@@ -144,10 +145,11 @@ def _latest() -> Select[MailingRow, Event, str, Status, date | None, str, Applic
 
 
 def _matters() -> ColumnElement[bool]:
-    """Whose arrival still matters: the reply's until the archive, a notice's while somebody waits for its answer."""
+    """Whose arrival still matters: the standing reply's until the archive, a notice's while its answer is awaited."""
     told = (Event.EXTENDED, Event.REASONS_REQUESTED, Event.DELAYED, Event.THIRD_PARTY_TOLD)
+    anew = and_(_ANEW.case_id == MailingRow.case_id, _ANEW.event == Event.REPLIED, _ANEW.seq > _FIRST.seq)
     return or_(
-        and_(_FIRST.event == Event.REPLIED, CaseCopy.status == Status.REPLIED),
+        and_(_FIRST.event == Event.REPLIED, CaseCopy.status == Status.REPLIED, ~exists().where(anew)),
         and_(_FIRST.event == Event.CONSULTATION_SENT, CaseCopy.consulting.is_(True)),
         and_(_FIRST.event == Event.CORRECTION_REQUESTED, CaseCopy.status == Status.AWAITING_CORRECTION),
         and_(_FIRST.event == Event.FEE_REQUESTED, CaseCopy.status == Status.AWAITING_PAYMENT),

@@ -119,6 +119,9 @@ def _arrival(office: Office, case_id: int, seq: int) -> tuple[Event, Facts]:
     state, mailing = _mailing(office, case_id, seq)
     first = next(entry for entry in state.past if entry.seq == mailing.letter)
     if first.event is Event.REPLIED:
+        if first != state.last(Event.REPLIED):
+            said = "这是重新答复以前的答复书，不再登记送达；有凭证的，请添加为案件的附件"
+            raise Refusal(said, BASIS, "mailing")
         return Event.SERVED, {}
     if first.event is Event.CONSULTATION_SENT:
         return Event.CONSULTATION_DELIVERED, {"id": first.text("id")}

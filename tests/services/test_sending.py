@@ -180,6 +180,20 @@ def test_a_consultation_without_a_way_and_an_extension_told_by_hand(office: Offi
     assert groups(office) == [("待补凭证", case_id)]
 
 
+def test_a_reply_that_was_overturned_is_not_waited_for(office: Office, posted: int, clock: Clock) -> None:
+    """责令重新答复后又寄出一件：前一件的签收不能算作新答复的送达。"""
+    old = dispatch_list(office)[0].seq
+    clock.day = date(2026, 12, 21)
+    do(office, posted, Event.REPLY_ORDERED, body="云溪县人民政府")
+    approved(office, posted)
+    dispatch(office, posted, way=POST, on=clock.day, tracking_number="1234567890124")
+    [line] = dispatch_list(office)
+    assert (line.seq, line.tracking_number) == (sent_by(office, posted, Event.REPLIED), "1234567890124")
+    with pytest.raises(Refusal, match="这是重新答复以前的答复书，不再登记送达"):
+        prove(office, posted, old, on=clock.day, proof="EMS签收记录")
+    assert [one.delivered_on for one in dossier(office, posted).mailings] == [None, None]
+
+
 def test_the_list_is_narrowed(office: Office, posted: int) -> None:
     other = register(office, applicant__name="吴某某")
     approved(office, other)
