@@ -12,7 +12,7 @@ from gkcase.domain.errors import Refusal
 from gkcase.domain.terms import Role
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.own_templates import Check, OwnTemplates, write_template
-from gkcase.services.people import persons
+from gkcase.services.routing import staff_in
 from gkcase.storage.tables import Setting
 
 TEMPLATES = "templates"
@@ -52,10 +52,10 @@ def own_in(office: Office, folder: Path) -> OwnTemplates:
 
 def remember(office: Office, name: str, content: bytes, errors: int) -> Change:
     """Put the outcome of a check on record; a template that is good is kept, and used from now on."""
-    _may_check(office)
     sha256 = hashlib.sha256(content).hexdigest()
     check = {"sha256": sha256, "errors": errors, "who": office.acting, "at": office.now().isoformat()}
     with office.transaction() as session:
+        _may_change(office, session)
         row = session.get(Setting, TEMPLATES)
         kept = row.value if row is not None and isinstance(row.value, dict) else {}
         _set(session, TEMPLATES, {**kept, name: check})
@@ -69,6 +69,7 @@ def remember(office: Office, name: str, content: bytes, errors: int) -> Change:
 def forget(office: Office, name: str) -> None:
     """The built-in template is used again; what was known of the own one no longer counts."""
     with office.transaction() as session:
+        _may_change(office, session)
         row = session.get(Setting, TEMPLATES)
         if row is not None and isinstance(row.value, dict):
             row.value = {other: check for other, check in row.value.items() if other != name}
@@ -85,9 +86,15 @@ def _set(session: Session, key: str, value: object) -> None:
         row.value = value
 
 
-def _may_check(office: Office) -> None:
-    """Where somebody administers the system, templates are let in by nobody else."""
-    known = [person for person in persons(office) if Role.ADMINISTRATOR in person.roles]
-    if known and office.acting not in [person.name for person in known]:
-        names = "、".join(person.name for person in known)
+def ask_right(office: Office) -> None:
+    """Refuse who may not change the office's templates, before any file of theirs is touched."""
+    with office.reading() as session:
+        _may_change(office, session)
+
+
+def _may_change(office: Office, session: Session) -> None:
+    """Where somebody administers the system, templates are let in and taken out by nobody else."""
+    known = staff_in(session).holders(Role.ADMINISTRATOR)
+    if known and office.acting not in known:
+        names = "、".join(known)
         raise Refusal(f"文书模板由系统管理人员体检后启用，请由{names}体检", "", "templates")

@@ -15,7 +15,7 @@ from gkcase.services.letters import headed, template_path
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.own_templates import Check, OwnTemplates, bring_in, content_of, edited_copy, put_away
 from gkcase.services.paper_text import PDFIUM
-from gkcase.services.template_checks import forget, own_in, remember
+from gkcase.services.template_checks import ask_right, forget, own_in, remember
 from gkcase.services.template_doctor import Checkup, look_over
 from gkcase.services.template_trial import Use, short_of, templates, title_of
 
@@ -82,6 +82,7 @@ def check_up(office: Office, folder: Path, name: str) -> Checkup:
 
 def import_template(office: Office, folder: Path, name: str, source: Path) -> Checkup:
     """Take a file over as the office's own template of that name; one that the gates stop does not come in."""
+    ask_right(office)
     found = examined(name, source)
     if found.errors and not found.fields:
         raise Trouble(found.remarks[0].text)
@@ -91,11 +92,15 @@ def import_template(office: Office, folder: Path, name: str, source: Path) -> Ch
 
 def to_edit(office: Office, folder: Path, name: str) -> Path:
     """The office's own template to be opened in Word or WPS; a copy of the built-in one where there was none."""
-    return edited_copy(own_in(office, folder), name, built_in(office, name))
+    own = own_in(office, folder)
+    if not own.path(name).is_file():
+        ask_right(office)  # a copy that nobody may check would keep the letters from being written
+    return edited_copy(own, name, built_in(office, name))
 
 
 def restore(office: Office, folder: Path, name: str) -> Change:
     """Let the built-in template come back (恢复内置); the office's own file is put away, not lost."""
+    ask_right(office)
     own = own_in(office, folder)
     gone = put_away(own, name)
     if gone is None and name not in own.checks:

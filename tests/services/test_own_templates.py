@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,16 @@ from gkcase.services.letters import template_path
 from gkcase.services.office import Office
 from gkcase.services.own_templates import bring_in, edited_copy, put_away
 from gkcase.services.people import save_person
-from gkcase.services.template_checks import CONTENT, own_in
+from gkcase.services.template_checks import CONTENT, forget, own_in
 from gkcase.services.templates import (
     State,
     check_up,
     examined,
     files_in,
+    import_template,
     restore,
     template_lines,
+    to_edit,
 )
 from gkcase.storage.tables import AuditRow, Setting
 from tests.services.requests import register
@@ -141,6 +144,29 @@ def test_where_somebody_administers_the_system_only_he_lets_templates_in(
         check_up(office, tmp_path, "receipt")
     office.acting = "吴某"
     assert check_up(office, tmp_path, "receipt").errors == 0
+
+
+def test_whoever_may_not_let_templates_in_touches_none_of_them(office: Office, tmp_path: Path) -> None:
+    """经办人导入、编辑、恢复都要先问有没有权限：换下一半，全单位的文书就写不出来了。"""
+    folder, source = tmp_path / "letters", tmp_path / "source"
+    for place in (folder, source):
+        place.mkdir()
+    check_up(office, own(folder, "receipt", "甲").parent, "receipt")
+    kept = (folder / "receipt.docx").read_bytes()
+    save_person(office, "吴某", roles=[Role.ADMINISTRATOR])
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: import_template(office, folder, "receipt", own(source, "receipt", "乙")),
+        lambda: restore(office, folder, "receipt"),
+        lambda: to_edit(office, folder, "withdrawal"),
+        lambda: forget(office, "receipt"),
+    )
+    for act in acts:
+        with pytest.raises(Refusal, match="请由吴某体检"):
+            act()
+    assert [path.name for path in folder.rglob("*")] == ["receipt.docx"]
+    assert (folder / "receipt.docx").read_bytes() == kept
+    assert to_edit(office, folder, "receipt") == folder / "receipt.docx"
+    assert state(office, folder) is State.OWN
 
 
 def test_two_templates_are_remembered_side_by_side(office: Office, tmp_path: Path) -> None:
