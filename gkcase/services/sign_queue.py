@@ -108,8 +108,10 @@ def queue(office: Office, person: str = "") -> list[Waiting]:
     found: list[Waiting] = []
     with office.reading() as session:
         people, today = staff_in(session), office.today()
-        for row in session.execute(chosen).all():
-            state = replay(journal_store.entries(session, row.case_id), office.rules)
+        rows = session.execute(chosen).all()
+        journals = journal_store.journals(session, [row.case_id for row in rows])
+        for row in rows:
+            state = replay(journals[row.case_id], office.rules)
             due, submitted = _due(state, people, today), state.last(Event.SUBMITTED)
             if due.step is not None and submitted is not None:
                 found.append(Waiting(*row, due.drafter, submitted.on, due.step.label, due.takers))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,8 @@ from gkcase.services.signatures import Signature as Signature
 from gkcase.services.signatures import signatures_of as signatures_of
 from gkcase.services.signatures import steps_of as steps_of
 from gkcase.storage import journal_store
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
 
 # -- signing and returning ------------------------------------------------------------------------------------
 
@@ -58,15 +61,18 @@ def sign_on_paper(
 def record_signature(office: Office, case_id: int, facts: Facts, *, on: date, reason: str = "") -> Change:
     """A signature as the command line names it: who signs is who acts, unless it stands on paper.
 
-    `scan` may name the file of the scan.
+    `scan` names the file of the scan, or a paper that is kept already by its SHA-256.
     """
     given = dict(facts)
     entry = entry_of(office, Event.SIGNED, on, given)
-    papers: Incoming = ()
-    if (scan := entry.text("scan")) and Path(scan).is_file():
-        papers = take_in(office, [Path(scan)])
+    scan = entry.text("scan")
+    papers = take_in(office, [Path(scan)]) if scan and not _is_kept(office, scan) else ()
     by = office.acting if entry.flag("on_paper") else entry.text("signer")
     return _signed(office, case_id, given, on, reason, None, papers, by)
+
+
+def _is_kept(office: Office, scan: str) -> bool:
+    return SHA256.fullmatch(scan) is not None and not office.store.files.verify(scan)
 
 
 def _signed(

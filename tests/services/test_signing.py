@@ -154,6 +154,22 @@ def test_two_threads_sign_the_same_step_and_one_signature_stands(staffed: Office
     assert len(signer_of(staffed, case_id)) == 1
 
 
+def test_a_scan_that_is_not_there_is_no_scan(office: Office, tmp_path: Path) -> None:
+    """写错了扫描件的路径：不能当作附了扫描件。"""
+    case_id = submitted(office)
+    facts: dict[str, Fact] = {"signer": "周某", "on_paper": True, "scan": str(tmp_path / "审签单.pdf")}
+    with pytest.raises(Trouble, match=r"“审签单\.pdf”不见了或读不出来，没有添加，请确认文件还在原处"):
+        signing.record_signature(office, case_id, facts, on=TODAY)
+    with pytest.raises(Trouble, match="不见了"):
+        signing.record_signature(office, case_id, {**facts, "scan": "a" * 64}, on=TODAY)
+    assert status(office, case_id) is Status.UNDER_REVIEW
+    kept = office.store.files.put_bytes(b"%PDF-1.4", "审签单.pdf").sha256
+    signing.record_signature(office, case_id, {**facts, "scan": kept}, on=TODAY)
+    entry = dossier(office, case_id).last(E.SIGNED)
+    assert entry is not None
+    assert entry.text("scan") == kept
+
+
 # -- the queue ------------------------------------------------------------------------------------------------
 
 
