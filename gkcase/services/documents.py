@@ -39,6 +39,10 @@ TO_OTHERS = {"to_phone": mask_phone, "to_address": mask_address}
 """What a form was told of whom it goes to (收件人), masked wherever it is shown to somebody who need not know."""
 
 
+PERSONS = ("to_name", "signed_by")
+"""Who a form goes to and who took a letter in: often a relative of the applicant, or a third party."""
+
+
 def masked(facts: Facts) -> dict[str, Fact]:
     """The facts with personal data masked; an organisation's own name is no personal data."""
     made: dict[str, Fact] = dict(facts)
@@ -174,7 +178,7 @@ def _veiled(entry: Entry, hidden: Mapping[str, str]) -> dict[str, Fact]:
     """The facts of an entry for somebody who need not know who asks; third parties are persons too."""
     made: dict[str, Fact] = {name: without(value, hidden) for name, value in masked(entry.facts).items()}
     third = entry.event is Event.THIRD_PARTY_TOLD or entry.text("to") == Party.THIRD_PARTY.value
-    for fact in ("name", "to_name") if third else ("to_name",):
+    for fact in ("name", *PERSONS) if third else PERSONS:
         if (name := entry.text(fact)) and likely_kind(name) is None:
             made[fact] = mask_name(name)
     for fact, mask in TO_OTHERS.items():

@@ -15,7 +15,7 @@ from gkcase.services import attachments, disclosing, documents, handling, letter
 from gkcase.services.office import Office
 from gkcase.services.reading import dossier, ledger_of
 from gkcase.storage.tables import AuditRow
-from tests.services.requests import EXTENSION, NOTICE, THIRD, do, register
+from tests.services.requests import EXTENSION, NOTICE, POSTED_OUT, THIRD, approved, do, register
 
 SECRETS = {
     "applicant__name": "欧阳小明",
@@ -77,6 +77,17 @@ def test_organisations_are_no_personal_data(office: Office) -> None:
     printed = json.dumps(document, ensure_ascii=False)
     assert "林某" not in printed
     assert printed.count("云溪建材有限公司") == 3
+
+
+def test_who_took_a_letter_in_is_masked_too(office: Office) -> None:
+    """签收的往往是申请人的家属。"""
+    case_id = register(office)
+    approved(office, case_id)
+    do(office, case_id, Event.REPLIED, **POSTED_OUT)
+    do(office, case_id, Event.SERVED, proof="EMS签收记录", signed_by="欧阳大山")
+    for unmasked in (False, True):
+        document = documents.dossier_document(dossier(office, case_id), unmasked=unmasked)
+        assert ("欧阳大山" in json.dumps(document, ensure_ascii=False)) is unmasked
 
 
 def test_opening_is_on_the_chain_with_its_reason(office: Office) -> None:
