@@ -259,11 +259,13 @@ def _decide(office: Office, job: Job, comment: str, reason: str) -> tuple[str, s
         return kept  # the batch was stopped after this case, and is gone on with
     if file.status is not Status.IN_PROGRESS:
         raise Refusal(f"案件{file.status.label}，一并答复只用于办理中的案件", "第四十五条")
-    written = submit_reply(office, job.case_id, job.facts, comment=comment, reason=reason)
+    written = submit_reply(
+        office, job.case_id, job.facts, comment=comment, reason=reason, version=file.version
+    )
     if isinstance(written, Written):
         return written.number, written.sha256, written.composed.name
     draft = reply_draft(file)
-    assert draft is not None  # else it would have been written
+    assert draft is not None  # of this very version, else it would have been written
     return draft.text("number"), draft.text("sha256"), draft.text("name")
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from gkcase.domain.errors import Refusal, Trouble
-from gkcase.domain.journal import Fact
+from gkcase.domain.journal import Fact, Facts
 from gkcase.domain.terms import Event, LetterKind, Status
 from gkcase.services import mail
 from gkcase.services.drafts import load_draft, save_draft
+from gkcase.services.lettering import write_letter
 from gkcase.services.letters import text_of
 from gkcase.services.many import Job, decide_many, look_at_list, register_many, write_many
 from gkcase.services.office import Office
 from gkcase.services.reading import dossier
+from gkcase.services.replying import submit_reply
 from tests.services.requests import NOT_HELD, POSTED, do, register, request
 
 LIST = [f"云溪镇第{n}号地块征收补偿协议" for n in range(1, 6)]
@@ -213,6 +216,24 @@ def test_an_irregular_reply_waits_for_its_reason(office: Office) -> None:
     assert [one.case_id for one in batch.done] == [ids[1]]
     with_reason = decide_many(office, [ids[0]], NOT_HELD, reason="对方已口头答复")
     assert [one.case_id for one in with_reason.done] == [ids[0]]
+
+
+def test_a_case_that_a_colleague_changes_meanwhile_is_left_to_him(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """一并答复正要写这一件时，同事先写好了另一份答复书：不覆盖，说明白，其余照办。"""
+    ids = cases(office, 2)
+
+    def late(office: Office, case_id: int, facts: Facts, **rest: Any) -> Any:
+        if case_id == ids[0]:
+            write_letter(office, case_id, LetterKind.REPLY, facts={**NOT_HELD, "outcome": "没有找到"})
+        return submit_reply(office, case_id, facts, **rest)
+
+    monkeypatch.setattr("gkcase.services.many.submit_reply", late)
+    batch = decide_many(office, ids, NOT_HELD)
+    assert [one.case_id for one in batch.done] == [ids[1]]
+    assert "案件已被他人更新" in batch.refused[0].reason
+    assert steps(office, ids[0]) == [Event.RECEIVED, Event.LETTER_WRITTEN]
 
 
 def test_another_reply_than_the_one_under_review_is_refused(office: Office) -> None:
