@@ -20,7 +20,7 @@ from gkcase.domain.result_codes import WITHHELD
 from gkcase.domain.retention import ended_retention
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import ENDED, ApplicantKind, CaseKind, Event, Status
-from gkcase.services.archiving import FileCheck, check_file, papers_in
+from gkcase.services.archiving import FileCheck, check_file, papers_of_each
 from gkcase.services.earlier import Earlier, beside
 from gkcase.services.office import Office
 from gkcase.storage import journal_store
@@ -130,10 +130,11 @@ def to_archive(office: Office, *, limit: int = SHOWN) -> tuple[ToArchive, ...]:
         chosen = _heads(_ENDED).order_by(CaseCopy.case_id).limit(limit)
         heads = [CaseHead(*row) for row in session.execute(chosen)]
         journals = _journals(session, heads)
+        papers = papers_of_each(session, [head.id for head in heads])
         lines = []
         for head in heads:
             state = replay(journals[head.id], office.rules)
-            check = check_file(office, state, papers_in(session, head.id))
+            check = check_file(office, state, papers[head.id])
             lines.append(ToArchive(head, _ended(state), _served(state), check))
     return tuple(sorted(lines, key=lambda line: line.ended_on))
 

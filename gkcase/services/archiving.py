@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -49,14 +50,23 @@ def given_results(state: CaseState) -> tuple[str, ...]:
 
 def papers_in(session: Session, case_id: int) -> tuple[Paper, ...]:
     """The papers of a case as the check of its file sees them."""
-    letters = select(LetterRow.seq, LetterRow.name, LetterRow.kind, LetterRow.number, LetterRow.sha256)
-    scans = select(AttachmentRow.seq, AttachmentRow.name)
-    written = [
-        Paper(seq, name, kind.value, number, sha256)
-        for seq, name, kind, number, sha256 in session.execute(letters.where(LetterRow.case_id == case_id))
-    ]
-    came = [Paper(seq, name) for seq, name in session.execute(scans.where(AttachmentRow.case_id == case_id))]
-    return (*written, *came)
+    return papers_of_each(session, [case_id])[case_id]
+
+
+def papers_of_each(session: Session, case_ids: Sequence[int]) -> dict[int, tuple[Paper, ...]]:
+    """The papers of several cases, read at once: the letters of each before what came in."""
+    letters = select(
+        LetterRow.case_id, LetterRow.seq, LetterRow.name, LetterRow.kind, LetterRow.number, LetterRow.sha256
+    ).where(LetterRow.case_id.in_(case_ids))
+    scans = select(AttachmentRow.case_id, AttachmentRow.seq, AttachmentRow.name).where(
+        AttachmentRow.case_id.in_(case_ids)
+    )
+    found: dict[int, list[Paper]] = {case_id: [] for case_id in case_ids}
+    for case_id, seq, name, kind, number, sha256 in session.execute(letters.order_by(LetterRow.id)):
+        found[case_id].append(Paper(seq, name, kind.value, number, sha256))
+    for case_id, seq, name in session.execute(scans.order_by(AttachmentRow.id)):
+        found[case_id].append(Paper(seq, name))
+    return {case_id: tuple(papers) for case_id, papers in found.items()}
 
 
 def check_file(
