@@ -103,10 +103,15 @@ class FileStore:
         return self._take(BytesIO(data), clean_name(name), limit)
 
     def read(self, sha256: str) -> bytes:
-        """The content of a file, only if it still is what it was."""
-        if problem := self.verify(sha256):
-            raise Trouble(problem)
-        return self.path(sha256).read_bytes()
+        """The content of a file, only if it still is what it was: the very bytes that were looked at."""
+        path = self.path(sha256)
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise Trouble(_unread(path, error)) from error
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise Trouble(_changed(path))
+        return content
 
     def verify(self, sha256: str) -> str:
         """What is wrong with a stored file, as a sentence; empty if nothing is."""
@@ -114,11 +119,9 @@ class FileStore:
         try:
             with path.open("rb") as handle:
                 found = hashlib.file_digest(handle, "sha256").hexdigest()
-        except FileNotFoundError:
-            return f"文件不见了，请从备份中找回：{path}"
-        except OSError:
-            return f"文件读不出来，请检查磁盘：{path}"
-        return "" if found == sha256 else f"文件内容被改动过或已损坏，请从备份中找回：{path}"
+        except OSError as error:
+            return _unread(path, error)
+        return "" if found == sha256 else _changed(path)
 
     def orphans(self, known: Collection[str]) -> list[Path]:
         """The files that no row names: left by acts that were not completed, or put there by hand."""
@@ -141,6 +144,16 @@ class FileStore:
             target.parent.mkdir(exist_ok=True)
             sync_folder(self.root)
         replace(made, target)
+
+
+def _unread(path: Path, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"文件不见了，请从备份中找回：{path}"
+    return f"文件读不出来，请检查磁盘：{path}"
+
+
+def _changed(path: Path) -> str:
+    return f"文件内容被改动过或已损坏，请从备份中找回：{path}"
 
 
 def _copied(source: BinaryIO, target: Path, name: str, limit: int) -> tuple[str, int]:

@@ -51,6 +51,22 @@ def test_a_damaged_file_is_named_and_healed_by_the_same_content(kept: FileStore)
     assert kept.verify(stored.sha256) == ""
 
 
+def test_what_is_handed_out_are_the_very_bytes_that_were_looked_at(
+    kept: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody overwrites the file between the look at it and the reading of it."""
+    stored = kept.put_bytes(b"same", "a.txt")
+    verify, path = kept.verify, kept.path(stored.sha256)
+
+    def then_changed(sha256: str) -> str:
+        found = verify(sha256)
+        path.write_bytes(b"changed")
+        return found
+
+    monkeypatch.setattr(kept, "verify", then_changed)
+    assert kept.read(stored.sha256) == b"same"
+
+
 def test_only_hashes_are_paths(kept: FileStore) -> None:
     for name in ("../../etc/passwd", "", "A" * 64, "0" * 63):
         with pytest.raises(ValueError, match="no SHA-256"):
