@@ -39,7 +39,7 @@ from gkcase.services.reading import dossier_in
 from gkcase.services.sealing import seal_in
 from gkcase.services.template_checks import trusted
 from gkcase.storage import journal_store
-from gkcase.storage.durable import replace, temporary
+from gkcase.storage.durable import write_whole
 from gkcase.storage.tables import Case, LetterRow
 
 DOCUMENT = "document"
@@ -303,10 +303,7 @@ def copy_out(office: Office, sha256: str, target: Path) -> Path:
 def write_file(target: Path, content: bytes) -> Path:
     """Write a file that leaves the program: the old one stays, or the new one is there whole."""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with temporary(target) as fresh:
-            fresh.write_bytes(content)
-            replace(fresh, target)
+        write_whole(target, content)
     except OSError as error:
         raise Trouble(f"文件无法写到{target.parent}，请检查磁盘空间和权限，或换一个位置") from error
     return target
@@ -343,11 +340,18 @@ def letter_for(office: Office, case_id: int, kind: LetterKind, facts: Facts) -> 
     with office.reading() as session:
         file = dossier_in(office, session, case_id)
     kind = decided_with(kind, file.kind)
-    kept = _kept_letter(file, kind)
     _known_facts(kind, facts, file.result)
-    if kept is None or facts:
-        written = write_letter(office, case_id, kind, facts=facts)
-        return Handed(written.number, written.sha256, written.composed.fields, written.composed.name)
+    if not facts and (kept := _kept_letter(file, kind)):
+        return _handed(kept)
+    with office.transaction() as session:
+        case = find_case(session, case_id)
+        if not facts and (kept := _kept_letter(dossier_in(office, session, case_id), kind)):
+            return _handed(kept)  # a colleague wrote it in the meantime
+        written = write_in(office, session, case, kind, office.today(), facts)
+    return Handed(written.number, written.sha256, written.composed.fields, written.composed.name)
+
+
+def _handed(kept: Entry) -> Handed:
     number, name = kept.text("number"), kept.text("name")
     return Handed(number, kept.text("sha256"), {"number": number, "name": name}, name)
 

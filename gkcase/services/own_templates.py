@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gkcase.domain.errors import Trouble
 from gkcase.paths import RESOURCES
-from gkcase.storage.durable import replace, temporary
+from gkcase.storage.durable import write_whole
 
 BUILT_IN = RESOURCES / "letters"
 PUT_AWAY = "停用"
@@ -116,10 +116,7 @@ def _put(source: Path, target: Path) -> Path:
 def write_template(target: Path, content: bytes) -> Path:
     """Write a template into the folder, whole or not at all."""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with temporary(target) as fresh:
-            fresh.write_bytes(content)
-            replace(fresh, target)
+        write_whole(target, content)
     except OSError as error:
         raise Trouble(f"不能把“{target.name}”写到{target.parent}，请检查磁盘空间和权限") from error
     return target

@@ -55,6 +55,14 @@ def publish(made: Path, target: Path) -> None:
     sync_folder(target.parent)
 
 
+def write_whole(target: Path, content: bytes) -> None:
+    """Write a file: the old one stays, or the new one is there whole; its folder is made where there is none."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with temporary(target) as fresh:
+        fresh.write_bytes(content)
+        replace(fresh, target)
+
+
 def replace(made: Path, target: Path) -> None:
     """Give a finished file its name, over an older one if there is one."""
     sync_file(made)

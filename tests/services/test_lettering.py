@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,6 +54,26 @@ def test_a_step_and_its_letter_are_one_act(
     assert events == [Event.RECEIVED, event, Event.LETTER_WRITTEN]
     assert "云政依复〔2026〕1号" in text(office, written)
     assert check_office(office).ok
+
+
+def test_two_who_ask_for_a_letter_at_once_get_the_same_one(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """两人同时要补正告知书：只成文一件，只占一个文号。"""
+    case_id = register(office)
+    handling.record(office, case_id, Event.CORRECTION_REQUESTED, on=office.today(), facts=NOTICE)
+    colleague: list[lettering.Handed] = []
+    begin = office.transaction
+
+    def later() -> Any:
+        monkeypatch.undo()
+        colleague.append(lettering.letter_for(office, case_id, LetterKind.CORRECTION_NOTICE, {}))
+        return begin()
+
+    monkeypatch.setattr(office, "transaction", later)
+    handed = lettering.letter_for(office, case_id, LetterKind.CORRECTION_NOTICE, {})
+    assert (handed.number, handed.sha256) == (colleague[0].number, colleague[0].sha256)
+    assert len(dossier(office, case_id).files) == 1
 
 
 def test_a_letter_that_fails_takes_its_step_along(office: Office) -> None:
