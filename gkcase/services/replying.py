@@ -78,6 +78,15 @@ def _supposed(office: Office, state: CaseState, composed: Composed, facts: Facts
     return then, completed(then, Entry(Event.SUBMITTED, office.today(), office.acting))
 
 
+def _written_anew(office: Office, case_id: int, facts: Facts) -> str:
+    """The hash that the reply would have if it were written now; empty where there is no draft to compare it with."""
+    with office.reading() as session:
+        case = find_case(session, case_id)
+        if reply_draft(dossier_in(office, session, case_id)) is None:
+            return ""
+        return sha256(_composed(office, case, facts).content).hexdigest()
+
+
 def submit_reply(
     office: Office,
     case_id: int,
@@ -91,15 +100,14 @@ def submit_reply(
 
     `reason` answers the warnings of the preflight, `version` is the version of the case that the officer saw.
     """
-    with office.reading() as session:
-        composed = _composed(office, find_case(session, case_id), facts)
+    same = _written_anew(office, case_id, facts)
     given: Facts = {"comment": comment} if comment.strip() else {}
     entry = entry_of(office, Event.SUBMITTED, office.today(), given, reason=reason)
     with office.transaction() as session:
         case = find_case(session, case_id)
         draft = reply_draft(dossier_in(office, session, case_id))
         written: Written | None = None
-        if draft is None or draft.text("sha256") != sha256(composed.content).hexdigest():
+        if draft is None or draft.text("sha256") != same:
             kind = decision_letter(case.kind)
             written = write_in(office, session, case, kind, office.today(), facts, version=version)
         step(office, session, case, entry, version=None if written else version)
