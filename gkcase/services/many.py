@@ -27,21 +27,10 @@ from gkcase.services.office import Change, Office, Topic
 from gkcase.services.queries import case_lines
 from gkcase.services.reading import dossier
 from gkcase.services.replying import submit_reply
+from gkcase.services.several import Cancelled, Report, never, silent
 from gkcase.services.values import MOST
 from gkcase.storage import journal_store
 from gkcase.storage.tables import Case
-
-Report = Callable[[int, int], object]
-Cancelled = Callable[[], bool]
-
-
-def _silent(_: int, __: int) -> None:
-    """Nobody watches."""
-
-
-def _never() -> bool:
-    return False
-
 
 # -- logging (一并登记) ---------------------------------------------------------------------------------------
 
@@ -89,8 +78,8 @@ def register_many(
     op_id: str | None = None,
     mail_id: int | None = None,
     draft: str = "",
-    report: Report = _silent,
-    cancelled: Cancelled = _never,
+    report: Report = silent,
+    cancelled: Cancelled = never,
 ) -> Change:
     """Log several requests of one applicant in one act: a number each, all of them or none."""
     contents = [text for text in wanted if text.strip()]
@@ -186,7 +175,7 @@ class Batch:
 
 
 def write_many(
-    office: Office, jobs: Sequence[Job], report: Report = _silent, cancelled: Cancelled = _never
+    office: Office, jobs: Sequence[Job], report: Report = silent, cancelled: Cancelled = never
 ) -> Batch:
     """Write many letters, each with its own number and in its own transaction; one that is there is not made anew."""
     return _each(office, jobs, lambda job: _write(office, job), "份文书已生成", report, cancelled)
@@ -199,8 +188,8 @@ def decide_many(
     *,
     comment: str = "",
     reason: str = "",
-    report: Report = _silent,
-    cancelled: Cancelled = _never,
+    report: Report = silent,
+    cancelled: Cancelled = never,
 ) -> Batch:
     """Give many requests one result with the same reasons: each its own letter and number, each submitted (送审)."""
     jobs = [Job(case_id, LetterKind.REPLY, facts) for case_id in case_ids]

@@ -17,6 +17,15 @@ Report = Callable[[int, int], object]
 Cancelled = Callable[[], bool]
 
 
+def silent(_: int, __: int) -> None:
+    """Nobody watches."""
+
+
+def never() -> bool:
+    """Nobody stops it."""
+    return False
+
+
 @dataclass(frozen=True)
 class NotTaken:
     """A case whose step was refused, with the sentence; `needs_reason`: it can be taken once a reason is given."""
@@ -44,8 +53,8 @@ def record_each(
     *,
     on: date,
     reason: str = "",
-    report: Report = lambda done, total: None,
-    cancelled: Cancelled = lambda: False,
+    report: Report = silent,
+    cancelled: Cancelled = never,
 ) -> Taken:
     """Take one step in each of these cases, with its own facts; a refusal concerns its own case, trouble ends all."""
     numbers = {line.id: line.number for line in case_lines(office, [case_id for case_id, _ in steps])}
