@@ -30,6 +30,9 @@ def check(options: Options) -> int:
     lines = [line for one in found for line in _lines(one, pages.get(one.template))]
     document = {
         "ok": not errors,
+        "read": len(found),
+        "imported": 0,
+        "listed": [_listed(one, remark) for one in found for remark in one.remarks],
         "templates": [_document(one, pages.get(one.template)) for one in found],
     }
     say(options, Told(document, [*lines, f"{len(found)}个模板，{ending}"]))
@@ -58,6 +61,12 @@ def _lines(one: Checkup, pages: tuple[int, int] | None) -> list[str]:
     length = f"，最长{pages[0]}页，最短{pages[1]}页" if pages else ""
     remarks = [f"  {WORDS[r.level]}：{r.text}{f'（{r.basis}）' if r.basis else ''}" for r in one.remarks]
     return [f"{one.title}（{one.path.name}）：{one.verdict}{length}", *remarks]
+
+
+def _listed(one: Checkup, remark: Remark) -> dict[str, object]:
+    """A remark in the shape in which every command lists what it found wrong in files; a template has no rows."""
+    named = {"sheet": one.path.name, "row": None, "cell": remark.field}
+    return {**named, "problem": remark.text, "proposal": ""}
 
 
 def _document(one: Checkup, pages: tuple[int, int] | None) -> dict[str, object]:

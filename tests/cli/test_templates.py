@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,11 @@ def test_an_error_in_an_own_template_fails_the_check(gk: Program, own: Path) -> 
     assert (ran.status, ran.err) == (1, "发现1处错误，详见输出\n")
     assert "（receipt.docx）：有1处错误" in ran.out
     assert "  错误：正文有未知字段“adressee”，是不是“addressee”" in ran.out
+    told = json.loads(gk("templates", "check", "--json").out)
+    assert (told["read"], told["imported"]) == (len(templates()), 0)
+    [listed] = told["listed"]
+    assert (listed["sheet"], listed["row"], listed["cell"]) == ("receipt.docx", None, "adressee")
+    assert "未知字段“adressee”" in listed["problem"]
     shutil.copy(template_path("receipt"), own / "receipt.docx")
     assert gk("templates", "check").status == 0
 
@@ -67,6 +74,38 @@ def test_the_templates_of_any_folder_are_checked_without_an_office(
     plain = program.plain("templates", "check", str(folder)).out
     assert "没有名为“mine.docx”的文书模板" in plain
     assert "3个模板，发现2处错误" in plain
+
+
+BAD: dict[str, tuple[bytes, str]] = {
+    "receipt": (b"this is no Word file", "不是完好的Word文件（.docx）"),
+    "withdrawal": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "EncryptedPackage".encode("utf-16-le"),
+        "设有打开密码",
+    ),
+    "envelope": (b"word/vbaProject.bin", "宏"),
+    "ems_label": (b"word/more.xml", "展开后过大"),
+}
+
+
+def test_hostile_files_have_a_sentence_each_and_stop_no_other(
+    program: Program, own: Path, tmp_path: Path
+) -> None:
+    """不是文档、加密、带宏、压缩炸弹：各有一句话，其余的照查。"""
+    for name, (content, _) in BAD.items():
+        (tmp_path / f"{name}.docx").write_bytes(content)
+    for name, inside in (("envelope", b"x"), ("ems_label", b"<x>" + b" " * (60 << 20) + b"</x>")):
+        path = shutil.copy(template_path(name), tmp_path / f"{name}.docx")
+        with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(BAD[name][0].decode(), inside)
+    shutil.copy(template_path("reasons_notice"), tmp_path / "reasons_notice.docx")
+    ran = program.plain("templates", "check", str(tmp_path), "--json")
+    assert ran.status == 1
+    found = {one["template"]: one for one in json.loads(ran.out)["templates"]}
+    assert found.pop("reasons_notice")["ok"]
+    for name, (_, said) in BAD.items():
+        [remark] = found[name]["remarks"]
+        assert f"“{name}.docx”" in remark["text"]
+        assert said in remark["text"]
 
 
 def test_a_folder_that_is_not_there_is_said(program: Program, own: Path, tmp_path: Path) -> None:
