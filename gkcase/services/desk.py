@@ -81,6 +81,7 @@ def arranged(
     lines = [_line(office, case) for case in cases] + [_envelope(office, mail) for mail in envelopes]
     order = list(Group)
     lines.sort(key=lambda line: (order.index(line.group), line.by or date.max, line.number))
+    cases = [case for case in cases if case.status.is_open]  # an ended one may still ask for a step
     dues = [case.due_on for case in cases if case.due_on and case.due_on >= office.today()]
     return Desk(
         lines=tuple(lines),

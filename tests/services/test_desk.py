@@ -111,6 +111,19 @@ def test_the_most_urgent_comes_first_and_the_figures_agree(office: Office, clock
     assert told.provisional == 1
 
 
+def test_an_answered_case_that_asks_for_its_proof_is_not_counted_as_open(
+    office: Office, clock: Clock
+) -> None:
+    """已交邮，等签收凭证：列在要做的事里，不算在办，答复期限过了也不算逾期。"""
+    case_id = register(office)
+    approved(office, case_id)
+    do(office, case_id, Event.REPLIED, **POSTED_OUT)
+    for clock.day in (date(2026, 12, 9), date(2027, 1, 25)):
+        told = desk(office)
+        assert [line.case_id for line in told.lines] == [case_id]
+        assert (told.open, told.soon, told.overdue, told.provisional, told.due_days) == (0, 0, 0, 0, ())
+
+
 def test_a_desk_can_be_that_of_one_person(office: Office) -> None:
     mine = register(office)
     office.acting = "王某"
