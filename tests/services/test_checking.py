@@ -11,13 +11,18 @@ import pytest
 from sqlalchemy import text
 
 from gkcase.domain.errors import Refusal, Trouble
-from gkcase.domain.terms import Event, LetterKind
-from gkcase.services import calendar, demo, keeping, lettering, queries
+from gkcase.domain.parcels import number_hint
+from gkcase.domain.terms import CaseKind, Event, LetterKind, Status
+from gkcase.services import afterwards, calendar, demo, keeping, lettering, queries
 from gkcase.services.checking import Finding, check_office, counted
+from gkcase.services.deliberations import deliberations_of
 from gkcase.services.desk import Group, desk
+from gkcase.services.dispatch_list import Group as Out
+from gkcase.services.dispatch_list import dispatch_list
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.office import Office, create_office, open_office
 from gkcase.services.reading import dossier
+from gkcase.services.signing import versions
 from gkcase.storage.revisions import HEAD
 from tests.services.requests import EXTENSION, NOTICE, do, register
 
@@ -212,6 +217,26 @@ def test_the_demo_township_is_whole_and_the_same_every_time(tmp_path: Path) -> N
     finally:
         for office in offices:
             office.close()
+
+
+def test_the_demo_township_has_something_in_every_list(tmp_path: Path) -> None:
+    """送达四组、复议诉讼、转主动公开、定期评估、待归档、更正申请和会商都有可看的；邮件号码都对。"""
+    office = made(tmp_path)
+    try:
+        waiting = dispatch_list(office)
+        assert {line.group for line in waiting} == set(Out)
+        assert not [line.tracking_number for line in waiting if number_hint(line.tracking_number)]
+        assert len({line.remedy.kind for line in afterwards.remedy_lines(office)}) == 2
+        for read in (afterwards.to_archive, afterwards.publication_lines, afterwards.reassessment_lines):
+            assert read(office)
+        ids = queries.case_ids(office, queries.CaseFilter())
+        files = [dossier(office, case_id) for case_id in ids]
+        assert any(file.kind is CaseKind.RECTIFICATION for file in files)
+        assert any(deliberations_of(file) for file in files)
+        [reviewed] = [file for file in files if file.status is Status.UNDER_REVIEW]
+        assert (reviewed.result, len(versions(office, reviewed.id))) == ("R3", 2)
+    finally:
+        office.close()
 
 
 def test_the_demo_fills_an_empty_office_on_each_database(office: Office) -> None:
