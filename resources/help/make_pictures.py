@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage, QPixmap, QTextCursor
 from PySide6.QtTest import QTest
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from gkcase.desktop.app import Desktop, make_desktop  # noqa: E402 - found once the path above is set
-from gkcase.desktop.fact_form import FactForm  # noqa: E402
 from gkcase.desktop.office_window import OfficeWindow  # noqa: E402
+from gkcase.desktop.reply_panel import FACTS, ReplyPanel  # noqa: E402
 from gkcase.desktop.screens.first_start import FirstStart  # noqa: E402
 from gkcase.desktop.screens.intake import BLANK  # noqa: E402
 from gkcase.desktop.shell import Shell  # noqa: E402
@@ -32,8 +32,12 @@ from gkcase.services.people import persons  # noqa: E402
 
 FOLDER = Path(__file__).parent / "pictures"
 COLOURS = 256
-EXTENDED, WRITTEN, SIGNED = 12, 17, 16
+EXTENDED, WRITTEN, SIGNED = 13, 20, 19
 """Cases of the demo township: one that was extended, one to be answered, one to be signed."""
+
+CLERK, REVIEWER = "李某", "钱某"
+SIGNERS_PAGES = ("signing", "case_sign")
+"""Scenes at which the reviewer sits; at all others the clerk."""
 
 Act = Callable[[Shell], object]
 
@@ -68,21 +72,56 @@ def act_of(event: Event) -> Act:
     return act
 
 
-def reply(shell: Shell) -> None:
-    """Begin a reply letter."""
+def path(shell: Shell, facts: dict[str, Any]) -> None:
+    """Begin the reply to the case in sight, as far as a draft with these facts has come."""
     screen: Any = shell.page("case")
     screen.write(LetterKind.REPLY)
-    for facts in ({"kind_of_reply": "R2"}, {"documents": "2025年防汛物资采购清单"}):
-        QTest.qWait(500)
-        for form in screen.findChildren(FactForm):
-            if form.isVisible():
-                form.fill(facts)
+    QTest.qWait(500)
+    screen.findChild(ReplyPanel).fill(facts)
+
+
+def asked(shell: Shell) -> None:
+    """The aid after three answers."""
+    path(shell, {"_aid": [0, 0, 0]})
+
+
+def parts(shell: Shell) -> None:
+    """A partly open reply: what is given and what is kept back, each with its reasons."""
+    given = {"documents": ["征收补偿安置方案及2025年度资金拨付凭证，共12页"], "form": "paper", "way": "post"}
+    kept = {
+        "ground_fact": "拨付凭证载有收款人的银行账号",
+        "category": "个人隐私",
+        "public_interest": "拨付的项目、日期和金额已经公开",
+        "reasons": "属于个人隐私，公开会损害其合法权益",
+    }
+    told = [
+        {"content": "方案和资金拨付情况", "result": "R2", "facts": given},
+        {"content": "收款人的银行账号", "result": "R4d", "facts": kept},
+    ]
+    path(shell, {"kind_of_reply": "R3", "parts": told, "delivery": "post", "_step": FACTS})
 
 
 def sign(shell: Shell) -> None:
     """Show the signatures of the case in sight."""
     screen: Any = shell.page("case")
     screen.tabs.setCurrentIndex(5)
+
+
+def changed(shell: Shell) -> None:
+    """The reviewer reads what the second version says more than the first."""
+    screen: Any = shell.page("signing")
+    lines = screen.text.visible
+    place = max(at for at, one in enumerate(lines) if "竞争利益" in one.text)
+    block = screen.text.document().findBlockByNumber(place)
+    screen.text.setTextCursor(QTextCursor(block))
+    bar = screen.text.verticalScrollBar()
+    bar.setValue(bar.value() + bar.pageStep() // 3)
+
+
+def template(shell: Shell) -> None:
+    """What the check of a template found."""
+    screen: Any = shell.page("templates")
+    screen.template_view.selectRow(screen.table.row_of("reply_disclose"))
 
 
 def intake(shell: Shell) -> None:
@@ -93,7 +132,7 @@ def intake(shell: Shell) -> None:
             **BLANK,
             "channel": "post_signed",
             "arrival": "2026-12-08",
-            "tracking_number": "EB261208001CN",
+            "tracking_number": "EB261208013CN",
             "applicant.name": "陈溪石",
             "applicant.id_number": "999999196607160066",
             "wanted": "东湾村六组2025年征地补偿款发放表",
@@ -110,10 +149,16 @@ SCENES: tuple[tuple[str, str, object, Act | None], ...] = (
     ("cases", "cases", None, None),
     ("case", "case", EXTENDED, None),
     ("case_act", "case", EXTENDED, act_of(Event.CORRECTION_REQUESTED)),
-    ("case_reply", "case", WRITTEN, reply),
+    ("reply_aid", "case", WRITTEN, asked),
+    ("case_reply", "case", EXTENDED, parts),
     ("case_sign", "case", SIGNED, sign),
     ("intake", "intake", None, intake),
     ("mail", "mail", None, None),
+    ("signing", "signing", SIGNED, changed),
+    ("sending", "sending", None, None),
+    ("archive", "archive", "archive", None),
+    ("remedies", "archive", "remedies", None),
+    ("templates", "templates", None, template),
     ("calendar", "calendar", None, None),
     ("settings", "settings", None, None),
 )
@@ -122,12 +167,14 @@ SCENES: tuple[tuple[str, str, object, Act | None], ...] = (
 def shoot(desktop: Desktop, office: Office, scheme: str) -> None:
     """Every scene in one scheme."""
     desktop.wardrobe.choose_scheme(scheme)
-    window = OfficeWindow(desktop, office, persons(office), None)
+    people = {person.name: person for person in persons(office)}
+    window = OfficeWindow(desktop, office, list(people.values()), None)
     shell = window.shell
     shell.resize(1440, 900)
     shell.show()
     window.ask_health()
     for name, page, subject, act in SCENES:
+        window.choose(people[REVIEWER if name in SIGNERS_PAGES else CLERK])
         shell.go(page, subject)
         settle(desktop)
         if act is not None:
@@ -151,13 +198,13 @@ def main() -> None:
     """Make the demo township and draw."""
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
-        office = open_office(make_demo(Path(place)), acting="李某")
         desktop = make_desktop(Path(place) / "window.ini")
-        for scheme in ("light", "dark"):
+        for scheme in ("light", "dark"):  # each with an office of its own: what was typed is kept as a draft
+            office = open_office(make_demo(Path(place) / scheme), acting=CLERK)
             shoot(desktop, office, scheme)
             first_start(desktop, scheme)
+            office.close()
         desktop.close()
-        office.close()
 
 
 if __name__ == "__main__":
