@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gkcase.domain.journal import Fact
 from gkcase.domain.terms import Event, LetterKind
-from gkcase.services.dispatch_list import Outgoing
+from gkcase.services.dispatch_list import Group, Outgoing
 from gkcase.services.dossier import Dossier
 from gkcase.services.lettering import preview_letter
 from gkcase.services.letters import Composed
@@ -31,7 +31,9 @@ def _document(file: Dossier, line: Outgoing) -> int:
         one.entry for one in file.journal if one.entry.event is Event.LETTER_WRITTEN and not one.voided
     ]
     if line.event is Event.REPLIED:
-        left = file.last(Event.REPLIED) or file.last(Event.SIGNED)
+        left = file.last(Event.SIGNED) if line.group is Group.TO_SEND else None
+        sent = (one.entry for one in file.journal if one.entry.seq == line.first_seq)
+        left = left or next(sent, None)
         sha256 = left.text("sha256") if left else ""
         found = [entry.seq for entry in written if sha256 and entry.text("sha256") == sha256]
         return found[-1] if found else 0

@@ -409,6 +409,20 @@ def test_forms_name_the_letter_and_its_addressee(office: Office) -> None:
     assert "陈某某" in texts[LetterKind.EMS_LABEL]
 
 
+def test_the_form_of_a_new_reply_names_the_new_one(office: Office, posted: int, clock: Clock) -> None:
+    """责令重新答复：新答复待送出时，送达回证写新文号；已寄出的那件仍写原来的。"""
+    clock.day = date(2026, 12, 21)
+    [before] = dispatch_list(office)
+    do(office, posted, Event.REPLY_ORDERED, body="云溪县人民政府")
+    approved(office, posted)
+    [line] = dispatch_list(office)
+    new = text_of(form_for(office, line, LetterKind.SERVICE_PROOF).content)
+    assert "云政依复〔2026〕2号" in new
+    assert "云政依复〔2026〕1号" not in new
+    old = text_of(form_for(office, before, LetterKind.SERVICE_PROOF).content)
+    assert "云政依复〔2026〕1号" in old
+
+
 def test_an_envelope_without_an_address_is_refused(office: Office, signed: int) -> None:
     with pytest.raises(Refusal, match="没有登记收件人的地址"):
         form_for(office, dispatch_list(office)[0], LetterKind.ENVELOPE)
