@@ -18,6 +18,8 @@ from html.parser import HTMLParser
 from threading import Lock
 from xml.parsers.expat import ExpatError, ParserCreate
 
+from gkcase.services.template_file import DAMAGED
+
 MEBIBYTE = 1 << 20
 LARGEST_FILE, LARGEST_UNPACKED, MOST_PARTS = 30 * MEBIBYTE, 100 * MEBIBYTE, 5_000
 MOST_PAGES, MOST_SIGNS = 500, 2_000_000
@@ -76,7 +78,7 @@ def _office(content: bytes) -> str:
             if not said:
                 raise Unreadable
             return "\n".join(_xml(archive.read(name)) for name in said)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ExpatError) as error:
+    except (*DAMAGED, ExpatError) as error:
         raise Unreadable from error
 
 
@@ -178,7 +180,10 @@ def _page(content: bytes) -> str:
 
 def _web(text: str) -> str:
     page = _Page()
-    page.feed(text)
+    try:
+        page.feed(text)
+    except AssertionError as error:  # what Word leaves in its web pages, when it is damaged
+        raise Unreadable from error
     return "\n".join(page.words)
 
 

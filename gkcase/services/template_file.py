@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -26,6 +27,12 @@ NOT_ZIP = (
     (b"<", "网页或者XML文件"),
     (b"MIME-Version", "网页文件"),
 )
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError),
+    *(NotImplementedError, RuntimeError),
+)
+"""What reading a damaged or an encrypted archive, or XML in an unheard-of encoding, ends with."""
+
 INSIDE = (b"\xd0\xcf\x11\xe0", b"MZ", b"\x7fELF", b"#!", b"PK\x03\x04")
 """How OLE objects, programs, scripts and other archives begin."""
 
@@ -34,6 +41,9 @@ FORBIDDEN_PARTS = ("vbaproject", "vbadata", "activex", "embeddings", "oleobject"
 FORBIDDEN_TYPES = ("macroenabled", "vba", "oleobject", "activex")
 CALLING = frozenset({"DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT", "LINK", "DATABASE"})
 """Word fields that fetch something from elsewhere."""
+
+LONGEST_CODE = 64
+"""So much of a field's code is kept: its first word says what it does, and there may be millions of them."""
 
 LETTER = "wordprocessingml.document.main"
 OTHER_KINDS = (
@@ -60,7 +70,7 @@ def checked(content: bytes, template: str) -> bytes:
             for part in archive.infolist():
                 _Part(part.filename, named).check(archive.read(part))
             _letter(archive, named)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except DAMAGED as error:
         raise Trouble(f"{named}{BROKEN}") from error
     return content
 
@@ -163,7 +173,8 @@ class _Part:
 
     def _text(self, text: str) -> None:
         if self._in_code:
-            self.codes = [*self.codes[:-1], (self.codes[-1] if self.codes else "") + text]
+            before = self.codes.pop() if self.codes else ""
+            self.codes.append((before + text).lstrip()[:LONGEST_CODE])
 
     def _doctype(self, *_: object) -> None:
         raise self._no("中有不允许的文档类型声明，请换一份或者恢复内置模板")

@@ -418,6 +418,17 @@ def test_one_trick_at_a_time_is_seen(content: bytes, said: str) -> None:
         checked(content, "own.docx")
 
 
+def test_a_part_that_was_hit_on_the_disk_is_said() -> None:
+    content = blank("body")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        begin = archive.getinfo("word/document.xml").header_offset + 30 + len("word/document.xml")
+    with pytest.raises(Trouble, match="不是完好的Word文件"):
+        checked(content[:begin] + b"\xff" * 20 + content[begin + 20 :], "own.docx")
+    part = b'<?xml version="1.0" encoding="x-none"?><a/>'
+    with pytest.raises(Trouble, match="不是完好的Word文件"):
+        checked(packed([("word/more.xml", part)]), "own.docx")
+
+
 def test_a_part_with_a_password_is_said() -> None:
     content = bytearray(blank("body"))
     directory = content.index(b"PK\x01\x02")
@@ -429,6 +440,7 @@ def test_a_part_with_a_password_is_said() -> None:
 @pytest.mark.parametrize(
     "code",
     [
+        f"<w:r><w:instrText>{' ' * 300}</w:instrText></w:r><w:r><w:instrText>DDE x</w:instrText></w:r>",
         '<w:r><w:instrText> INCLUDETEXT "c:\\\\x.docx" </w:instrText></w:r>',
         "<w:r><w:fldChar/></w:r><w:r><w:instrText>DDE</w:instrText></w:r><w:r><w:instrText>AUTO x</w:instrText></w:r>",
         '<w:fldSimple w:instr=" includepicture http://x "/>',

@@ -98,6 +98,13 @@ def test_pictures_hold_no_text(content: bytes, name: str) -> None:
     assert text_of_paper(content, name) == ""
 
 
+def overwritten(content: bytes) -> bytes:
+    """A Word file whose packed text was hit on the disk: the directory still says that all is well."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        begin = archive.getinfo("word/document.xml").header_offset + 30 + len("word/document.xml")
+    return content[:begin] + b"\xff" * 20 + content[begin + 20 :]
+
+
 BOMB = zipped(**{"word/document.xml": "<a>" + " " * 1_000_000 + "</a>"})
 MAIL_WITH_PAPER = b"""Content-Type: multipart/mixed; boundary=b
 
@@ -118,6 +125,10 @@ ENTITIES = '<!DOCTYPE a [<!ENTITY x "x">]><a>&x;</a>'
         (word("完整")[:-200], "半.docx"),
         (zipped(**{"word/document.xml": "<a><b></a>"}), "乱.docx"),
         (zipped(**{"word/document.xml": ENTITIES}), "实体.docx"),
+        (overwritten(word("完整")), "磁盘坏道.docx"),
+        (zipped(**{"word/document.xml": '<?xml version="1.0" encoding="big5"?><a/>'}), "编码.docx"),
+        (zipped(**{"word/document.xml": '<?xml version="1.0" encoding="x-none"?><a/>'}), "编码.docx"),
+        (b"<p>x</p><![foo[ x ]]>", "网页.html"),
         (zipped(**{"readme.md": "x"}), "压缩包.zip"),
         (b"%PDF-1.4 broken", "坏.pdf"),
         (b"\x81", "坏.txt"),
