@@ -55,16 +55,27 @@ class Flow(QLayout):
         )
 
     def _lay(self, rect: QRect, *, move: bool) -> int:
-        """Give every item its place; tells how high it all is."""
-        at, height = rect.topLeft(), 0
+        """Give every item its place, what is lower in the middle of its line; tells how high it all is."""
+        lines, left = [list[tuple[QLayoutItem, QSize]]()], rect.width()
         for item in self._items:
             if item.isEmpty():
                 continue
             size = item.sizeHint()
-            if at.x() > rect.left() and at.x() + size.width() > rect.right() + 1:
-                at, height = QPoint(rect.left(), at.y() + height + self.line_gap), 0
+            if lines[-1] and size.width() > left:
+                lines.append([])
+                left = rect.width()
+            lines[-1].append((item, size))
+            left -= size.width() + self.gap
+        top = rect.top()
+        for line in filter(None, lines):
+            top = self._lay_line(line, QPoint(rect.left(), top), move=move) + self.line_gap
+        return max(top - self.line_gap - rect.top(), 0)
+
+    def _lay_line(self, line: list[tuple[QLayoutItem, QSize]], at: QPoint, *, move: bool) -> int:
+        """One line of items; tells where it ends."""
+        height = max(size.height() for _, size in line)
+        for item, size in line:
             if move:
-                item.setGeometry(QRect(at, size))
-            at = QPoint(at.x() + size.width() + self.gap, at.y())
-            height = max(height, size.height())
-        return at.y() + height - rect.top()
+                item.setGeometry(QRect(at + QPoint(0, (height - size.height()) // 2), size))
+            at += QPoint(size.width() + self.gap, 0)
+        return at.y() + height

@@ -53,7 +53,7 @@ class SignAct(QFrame):
         self.confirm_button.clicked.connect(self.confirm)
         self.paper_button.clicked.connect(self.paper)
         self.open_button.clicked.connect(self.opened)
-        self.choice.chosen.connect(lambda _: self._show_choice())
+        self.choice.chosen.connect(self._chosen)
         keys = QWidget()
         flow = Flow(keys, sp("s"), sp("xs"))
         self._keys = key_hint("Ctrl+Enter"), key_hint("Alt+M")
@@ -90,6 +90,12 @@ class SignAct(QFrame):
             self.choice.choose(SIGN)
         self.setEnabled(reading is not None)
         self._show_choice()
+
+    def _chosen(self, code: str) -> None:
+        """Whoever returns a reply goes on with the reason."""
+        self._show_choice()
+        if code == RETURN:
+            self.comment_edit.setFocus()
 
     def _show_choice(self) -> None:
         reading, returning = self._reading, self.choice.code == RETURN

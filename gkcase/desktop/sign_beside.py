@@ -24,12 +24,13 @@ class SignBeside(QWidget):
         super().__init__(parent)
         self.findings = FindingList()
         self.bodies: dict[str, QVBoxLayout] = {}
-        inside = QWidget()
+        self.inside = inside = QWidget()
         items: list[Item] = [*self._section("申请内容"), section("出门前检查"), self.findings]
         for name in ("征求意见", "会商", "审签经过"):
             items += self._section(name)
         inside.setLayout(column(*items, None, gap="s", margins=("l", "m")))
         self.setLayout(column(scrolled(inside), gap=0))
+        self.show_reading(None)
 
     def _section(self, name: str) -> list[QLayout]:
         body = column(gap="xs")
@@ -40,6 +41,7 @@ class SignBeside(QWidget):
         """Show what belongs to a reply; None: nothing is chosen."""
         for body in self.bodies.values():
             clear(body)
+        self.inside.setVisible(reading is not None)
         if reading is None:
             self.findings.show_words("")
             return

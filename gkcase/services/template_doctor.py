@@ -13,39 +13,10 @@ from gkcase.domain.errors import Refusal, Trouble
 from gkcase.services.letter_builders import HEADS, SIGNATURES, Fields
 from gkcase.services.letter_facts import labels
 from gkcase.services.letters import LETTERS, Addressee, asks
+from gkcase.services.template_labels import LABELS
 from gkcase.services.template_trial import Use, title_of, trial
 
 Level = Literal["error", "warning", "hint"]
-LABELS = {
-    "office": "机关名称",
-    "number": "文号",
-    "title": "标题",
-    "addressee": "主送",
-    "date": "成文日期",
-    "case_number": "登记编号",
-    "request": "申请内容",
-    "received_date": "收到申请的日期",
-    "remedy": "救济途径",
-    "remedy_before": "先申请复议的救济途径",
-    "sections": "各部分的答复",
-    "separated": "区分处理",
-    "this_request": "对申请的称呼",
-    "contact_line": "联系方式",
-    "articles": "法律依据",
-    "finding": "认定",
-    "due": "答复期限",
-    "you": "对申请人的称呼",
-    "wanted": "申请内容",
-    "channel": "申请渠道",
-    "channel_name": "申请渠道",
-    "provisional": "期限暂定的说明",
-    "office_address": "机关地址",
-    "office_reach": "机关联系方式",
-    **dict.fromkeys((name for name, _ in HEADS), "发文机关标志"),
-    **dict.fromkeys((name for name, _ in SIGNATURES), "署名"),
-}
-"""What fields are called that are no fact of a letter."""
-
 NECESSARY = ("number", "addressee", "date", "remedy_before", "remedy")
 """What a letter to somebody must show where it has it, beside the facts that it cannot be written without."""
 

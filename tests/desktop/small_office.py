@@ -109,6 +109,7 @@ def shell_of(office: Office, tasks: Tasks, settings: QSettings) -> Shell:
             Page("desk", "工作台", "desk", make),
             Page("cases", "案件", "cases", lambda shell: CasesScreen(office, shell), finds=True),
             visited("mail"),
+            visited("sending"),
             visited("calendar"),
             visited("settings", Place.FOOT),
             visited("case", Place.INSIDE),

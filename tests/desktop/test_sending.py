@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +16,8 @@ from gkcase.desktop import letter_out, sending_sheet
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.printing import save_pdf
 from gkcase.desktop.screens import sending as screen_module
+from gkcase.desktop.screens.desk import DeskScreen
+from gkcase.desktop.screens.sending import SendingScreen
 from gkcase.desktop.sending_asks import Act
 from gkcase.desktop.tasks import Tasks
 from gkcase.domain.terms import Delivery, Event
@@ -265,3 +267,20 @@ def test_the_case_says_which_day_counts_before_a_reply_leaves(desk: CaseDesk) ->
     desk.qtbot.waitUntil(lambda: "以交邮日期为答复日期" in desk.effect)
     desk.fill(delivery="hand")
     desk.qtbot.waitUntil(lambda: "以签收日期为答复日期" in desk.effect)
+
+
+def test_the_desk_leads_to_the_line_of_the_reply_that_is_to_be_sent(desk: CaseDesk) -> None:
+    _, case_id = signed(desk, 2)
+    table = DeskScreen(desk.office, desk.shell)
+    desk.qtbot.addWidget(table)
+    table.visit(None)
+    desk.qtbot.waitUntil(lambda: table.model.rowCount() > 2)
+    rows = [table.model.duty(row) for row in range(table.model.rowCount())]
+    table.duty_view.go_to(next(duty for duty in rows if duty and duty.case_id == case_id))
+    QTest.keyClick(table.duty_view, Qt.Key.Key_Return)
+    screen = desk.shell.page("sending")
+    assert isinstance(screen, SendingScreen)
+    desk.qtbot.waitUntil(lambda: screen.list.current() is not None)
+    current = screen.list.current()
+    assert current is not None
+    assert (current.case_id, current.event, current.group) == (case_id, Event.REPLIED, Group.TO_SEND)

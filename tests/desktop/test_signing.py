@@ -218,3 +218,33 @@ def test_a_file_changed_outside_is_said_and_nothing_is_shown(desk: SignDesk) -> 
     desk.qtbot.waitUntil(lambda: "改动过" in desk.shell.notice_bar.words.text())
     desk.qtbot.waitUntil(lambda: screen.table.rowCount() == 1)
     assert not screen.act.isEnabled()
+
+
+def test_who_returns_a_reply_goes_on_with_the_reason(desk: SignDesk) -> None:
+    case_id = desk.submitted()
+    screen = desk.sit_down("钱某")
+    desk.wait_for(case_id)
+    QTest.mouseClick(screen.act.choice.buttons[RETURN], Qt.MouseButton.LeftButton)
+    assert screen.act.comment_edit.hasFocus()
+    QTest.keyClicks(screen.act.comment_edit, "no. 3")
+    desk.press("Ctrl+Return")
+    desk.qtbot.waitUntil(lambda: desk.status(case_id) is Status.IN_PROGRESS)
+
+
+def test_an_empty_queue_is_one_sentence_and_the_keys_stay_with_the_list(desk: SignDesk) -> None:
+    screen = desk.sit_down("钱某")
+    screen.setFocus()
+    desk.qtbot.waitUntil(lambda: screen.empty_page.isVisible())
+    assert not screen.body_splitter.isVisible()
+    assert not screen.act.isVisible()
+    assert screen.empty_page.hasFocus()
+    desk.office.acting = "李某"
+    case_id = desk.submitted()
+    desk.sit_down("钱某")
+    desk.wait_for(case_id)
+    assert not screen.empty_page.isVisible()
+    assert screen.queue_view.hasFocus()
+    assert screen.table.index(0, 1).data() == "〔2026〕1号\n陈**"
+    screen.act.confirm_button.click()
+    desk.qtbot.waitUntil(lambda: screen.empty_page.isVisible())
+    assert screen.empty_page.hasFocus()

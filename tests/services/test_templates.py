@@ -240,6 +240,11 @@ def test_labels_are_chinese_where_they_are_known() -> None:
     assert label_of("no_such") == "no_such"
 
 
+def test_every_field_of_a_built_in_template_has_its_word() -> None:
+    used = {field for name in NAMES for field in fields_in(template_path(name))}
+    assert [field for field in sorted(used) if label_of(field) == field] == []
+
+
 # -- saved by other programs ----------------------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import tag
+from gkcase.domain.terms import Event
 from gkcase.services.desk import Desk, DutyLine, desk
 from gkcase.services.values import Change
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 WHOSE = "desk/whose"
 MINE, ALL = "mine", "all"
+SENDING = frozenset({Event.REPLIED, Event.RESENT, Event.SERVED})
+"""What is done in the dispatch list, with its day, its number and its proof."""
 
 
 class DeskScreen(Screen):
@@ -103,9 +106,11 @@ class DeskScreen(Screen):
         self._show_note(found)
 
     def open_duty(self, duty: DutyLine) -> None:
-        """Go to the case at the act that is to be done, or to the envelope."""
+        """Go to the case at the act that is to be done, to the line of its reply to be sent, or to the envelope."""
         if duty.case_id is None:
             self._shell.go("mail", duty.mail_id)
+        elif duty.event in SENDING:
+            self._shell.go("sending", duty.case_id)
         else:
             self._shell.go("case", (duty.case_id, duty.event) if duty.event else duty.case_id)
 

@@ -29,6 +29,7 @@ from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import sp
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.parcels import tidy_number
+from gkcase.domain.terms import Event
 from gkcase.services.dispatch_list import DispatchFilter, Group, Outgoing, dispatch_list
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.sending import posting_sheet
@@ -123,7 +124,11 @@ class SendingScreen(Screen):
         self.list.show(self.chips.only(lines))
         self._say_how_many(lines)
         if self._case is not None:
-            self._wanted = next((line.key for line in lines if line.case_id == self._case), self._wanted)
+            theirs = [line for line in lines if line.case_id == self._case]
+            theirs.sort(
+                key=lambda line: line.event is not Event.REPLIED
+            )  # the reply before its other letters
+            self._wanted = theirs[0].key if theirs else self._wanted
         place = self.table.row_of(self._wanted)
         if place < 0:
             place = self.table.next_to_send(before - 1, self.scan.leaving)

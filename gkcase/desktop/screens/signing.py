@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QFrame,
     QHeaderView,
@@ -33,7 +34,7 @@ from gkcase.desktop.version_text import VersionText
 from gkcase.domain.terms import Event, spoken
 from gkcase.services.office import Change, Office, Topic
 
-_ROW = 38
+_ROW = 48
 _SHARES = (34, 40, 26)
 _SCALE = 20
 _NARROW = 1080
@@ -77,6 +78,7 @@ class SigningScreen(Screen):
         self._set_up_queue()
         self._connect()
         self._bind_keys()
+        self.empty_page.hide()
         self.setFocusProxy(self.queue_view)
         shell.new_day.connect(lambda _: self._moved_on())
 
@@ -174,14 +176,32 @@ class SigningScreen(Screen):
         late = sum(line.mark[0] == "late" for line in lines)
         words = f"{len(lines)} 件" if lines else ""
         self.count_label.setText(words + (f"，其中 {late} 件已过期" if late else ""))
-        self.queue_view.setVisible(bool(lines))
-        self.empty_page.setVisible(not lines)
+        self._show_emptiness(not lines)
         mine = self.mine_chip.isChecked()
         who = self._office.acting or "经办人"
         self.empty_label.setText(f"没有等{who}审签的答复书" if mine else "没有审签中的答复书")
         self.empty_hint.setText(
             "轮到他人的在“全部审签中”；换人审签在右上角" if mine else "送审后的答复书按期限排在这里"
         )
+
+    def _show_emptiness(self, empty: bool) -> None:
+        """Where nothing waits one calm sentence stands for the whole page; the keys stay where the list is."""
+        before, after = self.body_splitter, self.empty_page
+        if not empty:
+            before, after = after, before
+        kept = self._has_keys()
+        after.show()
+        self.setFocusProxy(self.empty_page if empty else self.queue_view)
+        if kept:
+            self.setFocus()
+        before.hide()
+        self.act_host.setVisible(not empty)
+
+    def _has_keys(self) -> bool:
+        """Whether the cursor is in what comes and goes with the queue."""
+        now = QApplication.focusWidget()
+        places = (self.body_splitter, self.act_host, self.empty_page)
+        return now is not None and any(place is now or place.isAncestorOf(now) for place in places)
 
     def _moved(self, now: QModelIndex, before: QModelIndex) -> None:
         """The cursor was moved by hand; what the list itself does is followed by its own reading."""
