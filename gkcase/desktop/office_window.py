@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from gkcase.desktop.app import Desktop
 from gkcase.desktop.menus import menu_of
@@ -24,6 +24,7 @@ from gkcase.domain.terms import Role, chinese_date
 from gkcase.services.values import Change, Person, Topic
 
 if TYPE_CHECKING:
+    from gkcase.desktop.who_bar import WhoBar
     from gkcase.services import health as services
     from gkcase.services.desk import Desk
     from gkcase.services.office import Office
@@ -56,13 +57,21 @@ class OfficeWindow(QObject):
     person_chosen = Signal()
 
     def __init__(
-        self, desktop: Desktop, office: Office, known: Sequence[Person], leave: Callable[[], object] | None
+        self,
+        desktop: Desktop,
+        office: Office,
+        known: Sequence[Person],
+        leave: Callable[[], object] | None,
+        *,
+        chosen: bool = True,
     ) -> None:
         super().__init__()
         self.office, self._desktop = office, desktop
         self.shell = desktop.shell(pages(office), lambda: office.today())
         self.setParent(self.shell)
-        self._several = len(known) > 1
+        self._known = known
+        self._who: WhoBar | None = None
+        office.assumed = len(known) > 1 and not chosen
         self._sit_down(who_works(known, office.acting))
         self.shell.person_button.clicked.connect(self._ask_who)
         self.shell.changed.connect(self._react)
@@ -82,7 +91,9 @@ class OfficeWindow(QObject):
             settings.remove("window/page")
             settings.setValue(DATABASE_KEY, here)
         self.shell.restore(HOME)
-        if self._several:
+        if self.office.assumed:
+            self._ask_at_the_start(self._known)
+        elif len(self._known) > 1:
             self._say_who()
         self._later(REGISTER_AFTER_MS, self._prepare_register)
         self._later(HEALTH_AFTER_MS, self.ask_health)
@@ -103,7 +114,16 @@ class OfficeWindow(QObject):
         self.office.acting = person.name if person else ""
         role = next((role.label for role in Role if person and role in person.roles), "")
         name = self.office.acting or "请选择经办人"
+        role = "未选定" if self.office.assumed else role
         self.shell.show_sign(Sign(self.office.profile.name, name, role))
+
+    def _ask_at_the_start(self, known: Sequence[Person]) -> None:
+        """Several persons work here: who it is today is chosen, before anything is signed."""
+        from gkcase.desktop.who_bar import WhoBar
+
+        self._who = WhoBar(known, self.office.acting)
+        self._who.chosen.connect(self.choose)
+        self._who.put_into(self.shell)
 
     def _say_who(self) -> None:
         """Each start says whose name will stand under what is done, and lets somebody else sit down."""
@@ -132,9 +152,22 @@ class OfficeWindow(QObject):
 
     def choose(self, person: Person) -> None:
         """Let somebody else work."""
+        self._settle()
         self._sit_down(person)
         self.person_chosen.emit()
         self.shell.announce(Change(Topic.PEOPLE))
+
+    def _settle(self) -> None:
+        """It is known who works: the question goes, and the keys go on with the page."""
+        self.office.assumed = False
+        if self._who is None:
+            return
+        asked, self._who = self._who, None
+        page, now = self.shell.page_stack.currentWidget(), QApplication.focusWidget()
+        if now is not None and asked.isAncestorOf(now):
+            page.setFocus()
+        asked.hide()
+        asked.deleteLater()
 
     # -- the day ----------------------------------------------------------------------------------------------
 
@@ -180,6 +213,10 @@ class OfficeWindow(QObject):
         from gkcase.services.people import persons
 
         def show(known: Sequence[Person]) -> None:
+            if self._who is not None and len(known) > 1:
+                self._who.offer(known, self.office.acting)
+            elif self._who is not None:
+                self._settle()
             self._sit_down(who_works(known, self.office.acting))
 
         work = partial(persons, self.office)

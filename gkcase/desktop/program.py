@@ -80,7 +80,7 @@ class Program(QObject):
         self.office: Office | None = None
         self.window: Window | None = None
         self._wanted, self._today, self._acting = database, today, acting
-        self._named = bool(database)
+        self._named, self._chosen = bool(database), bool(acting)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self._show_waiting)
 
@@ -97,16 +97,17 @@ class Program(QObject):
         if not database and settings.default_database().exists():
             database = str(settings.default_database())
         if database:
-            self.open(database, self._acting or remembered.person)
+            self.open(database, self._acting or remembered.person, chosen=bool(self._acting))
         else:
             self.ask()
 
-    def open(self, database: str, acting: str = "") -> None:
+    def open(self, database: str, acting: str = "", *, chosen: bool = False) -> None:
         """Show the desk at once where a look into the file is enough, and open the database behind.
 
-        Where it is not, wait for it; if that takes long, say so meanwhile.
+        Where it is not, wait for it; if that takes long, say so meanwhile. `chosen`: it has been said who works,
+        and is not only remembered.
         """
-        self._wanted, self._acting = database, acting
+        self._wanted, self._acting, self._chosen = database, acting, chosen
         look = first_look(database, self._today, acting)
         if look is not None:
             self._begin_with(look)
@@ -131,7 +132,7 @@ class Program(QObject):
     def _open_chosen(self, database: str, acting: str = "") -> None:
         """What is chosen here is real and kept, whatever the command line said."""
         self._today, self._named = None, False
-        self.open(database, acting)
+        self.open(database, acting, chosen=bool(acting))
 
     def _make_demo(self, asking: FirstStart | OpeningScreen) -> None:
         asking.setEnabled(False)
@@ -171,7 +172,7 @@ class Program(QObject):
 
     def _again(self) -> None:
         if self._wanted:
-            self.open(self._wanted, self._acting)
+            self.open(self._wanted, self._acting, chosen=self._chosen)
         else:
             self.start()
 
@@ -200,7 +201,8 @@ class Program(QObject):
         self, office: Office, persons: Sequence[Person], first: Callable[[str], Desk] | None = None
     ) -> None:
         before, self.office = self.office, office
-        made = OfficeWindow(self.desktop, office, persons, None if self._today else self.ask)
+        leave = None if self._today else self.ask
+        made = OfficeWindow(self.desktop, office, persons, leave, chosen=self._chosen)
         made.person_chosen.connect(self._remember)
         made.restore(self._wanted, first)
         self._show(made.shell)

@@ -9,7 +9,7 @@ from datetime import date
 from gkcase.domain.journal import Entry
 from gkcase.domain.signoff import SIGNING, Route, Step
 from gkcase.domain.state import Objection
-from gkcase.domain.terms import Role, chinese_date
+from gkcase.domain.terms import Event, Role, chinese_date
 
 BASIS = "第四十五条"
 
@@ -132,3 +132,10 @@ def not_by_own_hand(entry: Entry, staff: Staff) -> Objection | None:
         return None
     said = f"只能由{signer}本人审签；{signer}在纸上签过的，请选“纸质签字”并附扫描件"
     return Objection(said, article=BASIS, field="on_paper")
+
+
+def unchosen(event: Event, *, assumed: bool) -> Objection | None:
+    """Nobody signs, returns or enters a signature before it has been said who works (第四十五条)."""
+    if not assumed or event not in (Event.SIGNED, Event.RETURNED):
+        return None
+    return Objection("请先选定现在由谁办理，再审签", article=BASIS, field="by")

@@ -51,7 +51,7 @@ class EarlyOffice:
                 raise Trouble("数据库已经关闭，请重新启动程序")
             if self._real is None:
                 real = self._opener()
-                real.acting = str(self._known["acting"])
+                real.acting, real.assumed = str(self._known["acting"]), bool(self._known["assumed"])
                 vars(self)["_real"] = real
             return cast("Office", self._real)
 
@@ -124,6 +124,7 @@ def _look(rows: FirstRows, database: str, today: date | None, acting: str) -> Fi
         book=book,
         replies=book.replies,
         acting=acting,
+        assumed=False,
         practice=day is not None,
         today=_clock(day),
     )

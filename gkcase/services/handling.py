@@ -19,6 +19,7 @@ from gkcase.domain.procedure import PROCEDURE
 from gkcase.domain.receipt import receipt_of
 from gkcase.domain.reply_guards import reply_date, result_of
 from gkcase.domain.signoff import next_step
+from gkcase.domain.staffing import unchosen
 from gkcase.domain.standing import standing
 from gkcase.domain.state import CaseState, Objection
 from gkcase.domain.terms import DECISION_KINDS, Event, Status, spoken
@@ -146,7 +147,7 @@ def append(
 
     Every step passes here, so it is here that a known person's roles are asked for.
     """
-    check_right(session, entry)
+    check_right(session, entry, assumed=office.assumed)
     kept = journal_store.append(session, case.id, entry, at=office.now(), op_id=op_id, version=version)
     write_copies(session, case.id, case.number, state, office.rules, office.today(), new=False)
     return kept
@@ -270,6 +271,8 @@ def _possible(state: CaseState, event: Event, office: Office, today: date) -> Po
     if state.status not in PROCEDURE[event].frm:
         where = state.status.label if state.status else "尚未登记"
         return Possible(event, f"案件{where}", basis)
+    if nobody := unchosen(event, assumed=office.assumed):
+        return Possible(event, nobody.text, nobody.article)
     objection = impossibility(state, probe, office.rules)
     if objection is not None and not objection.field:
         return Possible(event, objection.text, objection.article or basis)

@@ -35,7 +35,8 @@ class Office:
     """Rules, storage, the day and who is acting, shared by the desktop and the command line.
 
     `today` is the only clock; practice mode and tests give another one. `rules` and `profile` are values that
-    `reload` replaces as a whole when the calendar, a choice or the office's own data has changed.
+    `reload` replaces as a whole when the calendar, a choice or the office's own data has changed. `assumed` says that
+    the acting person was taken over from the last time and nobody has said so yet: then nothing is signed.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Office:
         self.book = book
         self.today = today
         self.acting = acting
+        self.assumed = False
         self.practice = today is not beijing_today
         self.rules: Rules
         self.profile: OfficeProfile

@@ -27,6 +27,7 @@ from gkcase.domain.staffing import (
     not_by_own_hand,
     signing_for,
     takers,
+    unchosen,
     understaffed,
     unentitled,
 )
@@ -135,12 +136,13 @@ def check_staff(session: Session, state: CaseState, entry: Entry) -> None:
     _refuse(not_by_own_hand(entry, people))
 
 
-def check_right(session: Session, entry: Entry) -> None:
-    """Refuse a step to a known person whose roles do not allow it.
+def check_right(session: Session, entry: Entry, *, assumed: bool = False) -> None:
+    """Refuse a step to a known person whose roles do not allow it, and a signature of somebody who is only assumed.
 
     An acting person whom the office does not know, or who has no role, may do everything: nobody logs in yet, and
     an office need not register anybody before its first case.
     """
+    _refuse(unchosen(entry.event, assumed=assumed))
     person = person_named(session, entry.by) if entry.by else None
     if person is None or not person.roles:
         return

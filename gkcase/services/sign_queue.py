@@ -10,7 +10,7 @@ from sqlalchemy import select
 from gkcase.domain.lifecycle import replay
 from gkcase.domain.parts import results_in
 from gkcase.domain.signoff import Route, Step, drafter_of_reply, next_step, route_for, route_of, signatures
-from gkcase.domain.staffing import Staff, takers, understaffed
+from gkcase.domain.staffing import Staff, takers, unchosen, understaffed
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import Event, Status
 from gkcase.services.handling import submission
@@ -122,8 +122,8 @@ def unsigned_reason(office: Office, due: Due | None) -> str:
     """Why the person who works cannot sign now; empty where they can."""
     if due is None or due.step is None:
         return "没有待签的环节"
-    if not office.acting:
-        return "请先在右上角选择是谁在办理"
+    if against := unchosen(Event.SIGNED, assumed=office.assumed or not office.acting):
+        return against.text
     if office.acting in due.takers:
         return ""
     if office.acting == due.drafter:

@@ -26,9 +26,10 @@ from gkcase.desktop.screens.cases import CasesScreen
 from gkcase.desktop.screens.first_start import FirstStart
 from gkcase.desktop.screens.opening import OpeningScreen
 from gkcase.desktop.shell import Shell
+from gkcase.desktop.who_bar import WhoBar
 from gkcase.domain.errors import Trouble
 from gkcase.domain.terms import Role
-from gkcase.services.office import Office, Person, create_office, open_office
+from gkcase.services.office import Change, Office, Person, Topic, create_office, open_office
 from gkcase.services.people import save_person
 from tests.desktop.small_office import PROFILE
 
@@ -188,10 +189,10 @@ def test_a_database_that_fails_after_the_first_look_is_told(
 
 
 def test_somebody_else_sits_down(start: Start, database: str, qtbot: QtBot) -> None:
-    settings.save(settings.Settings(database, "李某"))
-    running = start()
+    running = start(database, acting="李某")
     shell = shell_of(running, qtbot)
     assert shell.notice_bar.words.text() == "现在由李某办理，审签也以这个人的名义"
+    assert shell.findChild(WhoBar) is None
     shell.person_button.click()
     qtbot.waitUntil(lambda: bool(shell.person_button.findChildren(QMenu)))
     [menu] = shell.person_button.findChildren(QMenu)
@@ -201,7 +202,61 @@ def test_somebody_else_sits_down(start: Start, database: str, qtbot: QtBot) -> N
     menu.actions()[1].trigger()
     menu.close()
     assert (office_of(running).acting, shell.person_label.text()) == ("周某", "周某")
-    assert settings.load().person == "周某"
+
+
+def test_in_an_office_of_several_the_one_who_works_is_chosen_at_the_start(
+    start: Start, database: str, qtbot: QtBot
+) -> None:
+    settings.save(settings.Settings(database, "周某"))
+    running = start()
+    shell = shell_of(running, qtbot)
+    bar = shell.findChild(WhoBar)
+    assert bar is not None
+    assert bar.isVisible()
+    assert bar.geometry().bottom() < shell.page_stack.geometry().top()
+    assert [made.text() for made in bar.buttons] == ["周某　经办", "李某　经办", "赵某　负责人"]
+    assert (shell.role_label.text(), office_of(running).assumed) == ("未选定", True)
+    shell.go("signing")
+    bar.buttons[2].setFocus()
+    QTest.keyClick(bar.buttons[2], Qt.Key.Key_Space)
+    assert not bar.isVisible()
+    assert (office_of(running).acting, office_of(running).assumed) == ("赵某", False)
+    assert (shell.person_label.text(), shell.role_label.text()) == ("赵某", "负责人")
+    qtbot.waitUntil(lambda: settings.load().person == "赵某")
+    qtbot.waitUntil(lambda: bool(office_of(running).store) and not office_of(running).assumed)
+
+
+def test_choosing_in_the_corner_answers_the_question_as_well(
+    start: Start, database: str, qtbot: QtBot
+) -> None:
+    running = start(database)
+    shell = shell_of(running, qtbot)
+    shell.person_button.click()
+    qtbot.waitUntil(lambda: bool(shell.person_button.findChildren(QMenu)))
+    [menu] = shell.person_button.findChildren(QMenu)
+    menu.actions()[2].trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: shell.findChild(WhoBar) is None)
+    assert (office_of(running).acting, office_of(running).assumed) == ("赵某", False)
+
+
+def test_one_person_alone_is_not_asked(start: Start, home: Path, qtbot: QtBot) -> None:
+    create_office(home / "small.gkdb", PROFILE, acting="李某").close()
+    running = start(str(home / "small.gkdb"))
+    shell = shell_of(running, qtbot)
+    assert shell.findChild(WhoBar) is None
+    assert not office_of(running).assumed
+
+
+def test_who_is_new_in_the_office_is_offered_as_well(start: Start, database: str, qtbot: QtBot) -> None:
+    running = start(database)
+    shell = shell_of(running, qtbot)
+    bar = shell.findChild(WhoBar)
+    assert bar is not None
+    save_person(office_of(running), "钱某", roles=[Role.REVIEWER])
+    shell.announce(Change(Topic.PEOPLE))
+    qtbot.waitUntil(lambda: len(bar.buttons) == 4)
+    assert office_of(running).assumed
 
 
 @pytest.mark.parametrize(("acting", "expected"), [("赵某", "赵某"), ("", "李某"), ("外人", "外人")])

@@ -220,6 +220,23 @@ def test_a_file_changed_outside_is_said_and_nothing_is_shown(desk: SignDesk) -> 
     assert not screen.act.isEnabled()
 
 
+def test_before_it_is_said_who_works_a_reply_is_read_and_not_signed(desk: SignDesk) -> None:
+    case_id = desk.submitted()
+    desk.office.assumed = True
+    screen = desk.sit_down("李某")
+    desk.qtbot.waitUntil(lambda: screen.empty_page.isVisible())
+    assert screen.empty_label.text() == "请先选定现在由谁办理"
+    desk.sit_down("钱某")
+    desk.wait_for(case_id)
+    assert not screen.act.confirm_button.isEnabled()
+    assert screen.act.confirm_button.toolTip() == "请先选定现在由谁办理，再审签"
+    screen.act.choice.choose(RETURN)
+    screen.act.comment_edit.setPlainText("依据不准确")
+    desk.press("Ctrl+Return")
+    desk.qtbot.waitUntil(lambda: "请先选定" in screen.act.error_label.text())
+    assert desk.status(case_id) is Status.UNDER_REVIEW
+
+
 def test_who_returns_a_reply_goes_on_with_the_reason(desk: SignDesk) -> None:
     case_id = desk.submitted()
     screen = desk.sit_down("钱某")

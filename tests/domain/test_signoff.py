@@ -31,6 +31,7 @@ from gkcase.domain.staffing import (
     not_by_own_hand,
     signing_for,
     takers,
+    unchosen,
     understaffed,
     unentitled,
 )
@@ -356,3 +357,17 @@ def test_a_letter_that_was_submitted_is_not_taken_back_under_its_signatures() ->
     assert judge(tell(other), void, RULES, TODAY).state.status is Status.UNDER_REVIEW
     twice = f"{written}\n2026-03-19 成文 kind=reply sha256={'a' * 64}\n2026-03-20 送审"
     assert judge(tell(twice), void, RULES, TODAY).state.status is Status.UNDER_REVIEW
+
+
+@pytest.mark.parametrize(
+    ("event", "assumed", "refused"),
+    [
+        (Event.SIGNED, True, True),
+        (Event.RETURNED, True, True),
+        (Event.SIGNED, False, False),
+        (Event.SUBMITTED, True, False),
+    ],
+)
+def test_nothing_is_signed_before_it_is_said_who_works(event: Event, assumed: bool, refused: bool) -> None:
+    found = unchosen(event, assumed=assumed)
+    assert (found.text if found else "") == ("请先选定现在由谁办理，再审签" if refused else "")

@@ -15,6 +15,7 @@ from gkcase.domain.terms import Event, LetterKind, Role, Status
 from gkcase.services import (
     absences,
     attachments,
+    handling,
     intake,
     lettering,
     people,
@@ -127,6 +128,17 @@ def test_only_who_works_signs_and_never_the_drafter(staffed: Office) -> None:
     sign_as(staffed, "钱某", case_id)
     with pytest.raises(Refusal, match="已经签过这一路线的另一环节"):
         sign_as(staffed, "钱某", case_id)
+
+
+def test_signing_waits_until_it_is_said_who_works(staffed: Office) -> None:
+    case_id = submitted(staffed)
+    staffed.acting, staffed.assumed = "钱某", True
+    for act in (signing.sign, signing.return_):
+        with pytest.raises(Refusal, match="请先选定现在由谁办理，再审签"):
+            act(staffed, case_id, comment="同意")
+    assert handling.possible_steps(staffed, case_id)[E.SIGNED].refusal == "请先选定现在由谁办理，再审签"
+    staffed.assumed = False
+    signing.sign(staffed, case_id)
 
 
 def test_nobody_signs_two_steps(staffed: Office) -> None:

@@ -200,7 +200,7 @@ def test_the_screen_is_told_why_one_cannot_sign(staffed: Office) -> None:
         return sign_queue.unsigned_reason(staffed, sign_queue.due_in(staffed, case_id))
 
     assert reason("钱某") == ""
-    assert reason("") == "请先在右上角选择是谁在办理"
+    assert reason("") == "请先选定现在由谁办理，再审签"
     assert reason("李某") == "拟稿人不能签发本人拟的稿"
     assert reason("周某") == "现在由钱某签“法制审核”"
     staffed.acting = "李某"

@@ -179,16 +179,19 @@ class SigningScreen(Screen):
         self._show_emptiness(not lines)
         mine = self.mine_chip.isChecked()
         who = self._office.acting or "经办人"
-        self.empty_label.setText(f"没有等{who}审签的答复书" if mine else "没有审签中的答复书")
-        self.empty_hint.setText(
-            "轮到他人的在“全部审签中”；换人审签在右上角" if mine else "送审后的答复书按期限排在这里"
-        )
+        if mine and self._office.assumed:
+            said = "请先选定现在由谁办理", "选定后，轮到这个人审签的答复书按期限排在这里"
+        elif mine:
+            said = f"没有等{who}审签的答复书", "轮到他人的在“全部审签中”；换人审签在右上角"
+        else:
+            said = "没有审签中的答复书", "送审后的答复书按期限排在这里"
+        self.empty_label.setText(said[0])
+        self.empty_hint.setText(said[1])
 
     def _show_emptiness(self, empty: bool) -> None:
         """Where nothing waits one calm sentence stands for the whole page; the keys stay where the list is."""
-        before, after = self.body_splitter, self.empty_page
-        if not empty:
-            before, after = after, before
+        places: tuple[QWidget, QWidget] = (self.empty_page, self.body_splitter)
+        after, before = places if empty else places[::-1]
         kept = self._has_keys()
         after.show()
         self.setFocusProxy(self.empty_page if empty else self.queue_view)
