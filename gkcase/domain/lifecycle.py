@@ -38,7 +38,7 @@ def apply(state: CaseState, entry: Entry, rules: Rules) -> CaseState:
     if entry.event is Event.RECEIVED or entry.event is Event.CONFIRMED:
         after = replace(after, receipt=step.receipt(state, entry, rules))
     if entry.event is Event.NOTICE_SERVED:
-        after = replace(after, past=(*delivered_past(state, entry), entry))
+        after = replace(after, past=delivered_past(state, entry))
     if line is None:
         return after
     return replace(after, sum=state.sum.post(line), lines=(*state.lines, line))

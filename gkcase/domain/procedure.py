@@ -267,7 +267,7 @@ PROCEDURE: dict[Event, Step] = dict([
     row(E.RESENT, ANY, _stay, C.NONE, m.BASIS, (m.mailing_named, r.delivery_dated), (m.courier,)),
     row(E.NOTICE_SERVED, ANY, _stay, C.NONE, m.BASIS,
         (m.notice_meant, m.mailing_named, g.needs("proof", "送达凭证"))),
-    row(E.SERVED, S.REPLIED, _stay, C.NONE, m.BASIS, (g.needs("proof", "送达凭证"),)),
+    row(E.SERVED, S.REPLIED, _stay, C.NONE, m.BASIS, (m.served_once, g.needs("proof", "送达凭证"))),
     row(E.REMEDY_FILED, ANY, _stay, C.NONE, "第五十一条", (a.remedy_complete, a.remedy_new, a.appeal_known)),
     row(E.DEFENCE_FILED, ANY, _stay, C.NONE, "《行政复议法》第四十八条、《行政诉讼法》第六十七条",
         (a.remedy_pending, a.defence_once), (a.defence_late,)),

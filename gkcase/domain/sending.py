@@ -40,6 +40,9 @@ ARRIVING = frozenset({Event.SERVED, Event.NOTICE_SERVED, Event.CONSULTATION_DELI
 FACE_TO_FACE = frozenset({Delivery.HAND, Delivery.ENTRUSTED})
 """Ways whose legal date is the day of signing, so that the letter has arrived when it has left."""
 
+NO_PARCEL = frozenset({Delivery.EMAIL, Delivery.ONLINE, Delivery.NOTICE})
+"""Ways on which nothing is carried."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
@@ -164,21 +167,26 @@ def meant_by(state: CaseState, entry: Entry) -> Mailing | None:
 
 
 def reply_mailing(state: CaseState) -> Mailing | None:
-    """The latest sending of the reply that stands; None while nothing was replied."""
-    replied = state.last(Event.REPLIED)
-    sent = [one for one in mailings_of(state) if replied is not None and one.letter == replied.seq]
+    """The latest sending of the reply that stands; None while nothing was replied, or since another was ordered."""
+    replied = {entry.seq for entry in state.round if entry.event is Event.REPLIED}
+    sent = [one for one in mailings_of(state) if one.letter in replied]
     return sent[-1] if sent else None
 
 
 def delivered_past(state: CaseState, entry: Entry) -> tuple[Entry, ...]:
-    """The past with the arrival of a notice written into it: limits that run from delivery find it there."""
+    """The past with a notice that arrived: limits that run from delivery find its day there.
+
+    The arrival then names its letter, for with the day written in nobody could tell any more which was meant.
+    """
     meant = meant_by(state, entry)
-    assert meant is not None  # the guard has seen to it
+    if meant is None:
+        return (*state.past, entry)
     told = entry.on.isoformat()
-    return tuple(
+    past = (
         replace(past, facts={**past.facts, "delivered_on": told}) if past.seq == meant.letter else past
         for past in state.past
     )
+    return (*past, replace(entry, facts={**entry.facts, "mailing": meant.seq}))
 
 
 # -- what is refused ------------------------------------------------------------------------------------------
@@ -216,9 +224,19 @@ def returned_once(state: CaseState, entry: Entry, rules: Rules) -> Objection | N
     return Objection(said, article=BASIS, field="mailing")
 
 
+def served_once(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
+    """The reply that stands is served once: from that day the periods of review and suit run."""
+    sent = reply_mailing(state)
+    if sent is None or sent.delivered_on is None:
+        return None
+    said = f"答复书已于{chinese_date(sent.delivered_on)}送达；日期登错的，请先作废那一项"
+    return Objection(said, article=BASIS)
+
+
 def courier(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
     """Official letters go by 中国邮政 only (邮政法第五十五条)."""
-    if carrier_in(entry) != COURIER:
+    told = (entry.text("carrier"), carrier_of(entry.text("tracking_number")))
+    if way_of(entry) in NO_PARCEL or COURIER not in told:
         return None
     guessed = entry.text("carrier") != COURIER
     said = (

@@ -155,6 +155,23 @@ def test_the_time_to_pay_runs_from_the_day_the_notice_arrived() -> None:
     assert standing(state_of(story), RULES, TODAY).fee_pay_by == day("2026-04-07")
 
 
+def test_a_notice_that_arrived_stays_the_one_that_arrived() -> None:
+    story = f"""{RECEIVED}
+        2026-03-03 延期 delivery=post
+        2026-03-05 通知缴费 delivery=post nth_in_month=11
+        2026-03-09 通知送达 proof=送达回证"""
+    extension, fee = mailings_of(state_of(story))
+    assert (extension.delivered_on, extension.proof) == (None, 0)
+    assert (fee.delivered_on, fee.proof) == (day("2026-03-09"), 4)
+
+
+def test_an_arrival_of_nothing_is_read_all_the_same() -> None:
+    """Adding a journal up never judges it: what was taken over from elsewhere must stay readable."""
+    state = state_of(f"{RECEIVED}\n2026-03-09 通知送达 proof=送达回证")
+    assert [entry.event for entry in state.past] == [Event.RECEIVED, Event.NOTICE_SERVED]
+    assert mailings_of(state) == ()
+
+
 # -- what is refused ------------------------------------------------------------------------------------------
 
 REFUSED = {
@@ -162,6 +179,7 @@ REFUSED = {
     "nothing to prove": (RECEIVED, "2026-03-05 通知送达 proof=回证", "没有可以登记“通知送达”的寄送"),
     "another number": (REPLIED, "2026-04-02 退信 note=无人 mailing=9", "没有可以登记“退信”的寄送"),
     "back before it left": (REPLIED, "2026-03-23 退信 note=无人", "没有可以登记“退信”的寄送"),
+    "served twice": (f"{REPLIED}\n2026-03-27 送达", "2026-04-02 送达", "已于2026年3月27日送达"),
     "back twice": (RETURNED, "2026-04-03 退信 note=无人", "已于2026年4月2日登记退信"),
     "back after it arrived": (
         f"{REPLIED}\n2026-03-27 送达",
@@ -208,6 +226,10 @@ def test_what_happens_to_letters_can_be_recorded(story: str, step: str) -> None:
 
 COURIERS = {
     "named": (REPLIED.replace("1234567890123", "1 carrier=courier"), "不得交快递企业"),
+    "given to others to hand over": (
+        REPLIED.replace("1234567890123", "1 delivery=entrusted carrier=courier signed_on=2026-03-24"),
+        "不得交快递企业",
+    ),
     "told by the number": (REPLIED.replace("1234567890123", "SF1234567890123"), "像快递企业的单号"),
 }
 
@@ -282,6 +304,12 @@ def test_a_last_day_off_moves_to_the_next_working_day() -> None:
 @pytest.mark.parametrize(("story", "route"), [(REPLIED, "choice"), (f"{REPLIED}\n2026-03-27 送达", "none")])
 def test_no_period_without_proof_or_without_a_remedy(story: str, route: str) -> None:
     assert remedy_periods(state_of(story), RULES, route) is None  # type: ignore[arg-type]
+
+
+def test_the_periods_of_a_reply_end_when_another_is_ordered() -> None:
+    ordered = state_of(f"{REPLIED}\n2026-03-27 送达\n2026-07-01 责令重新答复")
+    assert reply_mailing(ordered) is None
+    assert remedy_periods(ordered, RULES, "choice") is None
 
 
 # -- numbers of parcels ---------------------------------------------------------------------------------------
