@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -143,6 +144,9 @@ _SAID = (
 )
 """The words of a decision by which its result is known: 驳回起诉 is no judgment on the merits (table 四)."""
 
+_REJECTED = re.compile(r"驳回[^，；。,;]*?请求")
+"""What is rejected is only quoted: a claim to annul (驳回要求撤销答复的诉讼请求) annuls nothing."""
+
 
 def result_said(entry: Entry) -> RemedyResult | None:
     """The result that a step names, or that the words of the decision leave no doubt of."""
@@ -150,6 +154,9 @@ def result_said(entry: Entry) -> RemedyResult | None:
     if RemedyResult.knows(code):
         return RemedyResult.of(code)
     words = _words(entry, "outcome")
+    rejected = _REJECTED.search(words)
+    if rejected is not None:
+        words = f"{words[: rejected.start()]}驳回{words[rejected.end() :]}"
     return next((result for result, signs in _SAID if any(sign in words for sign in signs)), None)
 
 

@@ -98,6 +98,8 @@ def test_an_id_that_is_free() -> None:
         ("确认逾期未答复违法", RemedyResult.CORRECTED),
         ("申请人撤回，终止审理", RemedyResult.OTHER),
         ("裁定驳回起诉", RemedyResult.OTHER),
+        ("驳回原告要求撤销答复的诉讼请求", RemedyResult.UPHELD),
+        ("撤销答复第二项，驳回其他诉讼请求", RemedyResult.CORRECTED),
         (["维持", "送达后生效"], RemedyResult.UPHELD),
         ("已收到", None),
         ("", None),
