@@ -9,7 +9,7 @@ from datetime import date
 from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Entry
 from gkcase.domain.remedies import remedies_of
-from gkcase.domain.result_codes import WITHHELD
+from gkcase.domain.result_codes import WITHHELD, Reply
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import Event
 
@@ -23,6 +23,9 @@ CLOSING = (
     Event.REMEDY_DECIDED,
 )
 """Steps that bring a case to its end; the years run from 1 January after the last of them (国家档案局令第8号)."""
+
+REFUSED = WITHHELD | {Reply.DISCLOSE_PART.value}
+"""Results that keep something back; a 部分公开 stands among them only where its parts are not on record."""
 
 _TABLE = re.compile(r"\s*(\S+?)\s*/\s*(\S+?)\s*/\s*(\S+?)\s*")
 _YEARS = re.compile(r"(\d{1,3})\s*年?")
@@ -81,7 +84,7 @@ def closed_on(state: CaseState) -> date:
 def _reason(state: CaseState, results: tuple[str, ...]) -> str:
     if remedies_of(state):
         return "有复议或者诉讼"
-    return "依据第十四条至第十六条不予公开" if WITHHELD & set(results) else ""
+    return "依据第十四条至第十六条不予公开" if REFUSED & set(results) else ""
 
 
 def _label(words: str) -> str:

@@ -34,7 +34,7 @@ def test_an_ordinary_file_is_kept_for_ten_years_after_the_year_of_closing() -> N
     assert (found.since, found.until) == (day("2027-01-01"), day("2036-12-31"))
 
 
-@pytest.mark.parametrize("result", ["R4a", "R4d", "R4g"])
+@pytest.mark.parametrize("result", ["R4a", "R4d", "R4g", "R3"])
 def test_a_refusal_is_kept_for_thirty_years(result: str) -> None:
     found = kept(REPLIED, ("R1", result))
     assert (found.label, found.until) == ("30年", day("2056-12-31"))
