@@ -94,6 +94,7 @@ BREACHES = {
     "courier": "公文交快递企业",
     "tracking_number_used": "邮件号码重复使用",
     "reply_late": "逾期答复",
+    "not_on_the_spot": "未经审签、不是当场答复",
     "service_unproved": "没有送达凭证",
     "file_incomplete": "案卷材料不齐",
     "remedy_period_running": "救济期限未满",

@@ -262,7 +262,7 @@ PROCEDURE: dict[Event, Step] = dict([
     row(E.REPLIED, {S.APPROVED, S.IN_PROGRESS}, S.REPLIED, C.STOP, "第三十六条",
         (r.delivery_dated, r.result_chosen, r.result_fits_kind, r.signed_or_on_the_spot, r.sent_file,
          n.result_as_signed),
-        (g.consultation_running, m.courier, r.reply_late)),
+        (g.consultation_running, m.courier, r.reply_late, r.on_the_spot_only)),
     row(E.MAIL_RETURNED, ANY, _stay, C.NONE, m.BASIS, (m.mailing_named, m.returned_once)),
     row(E.RESENT, ANY, _stay, C.NONE, m.BASIS, (m.mailing_named, r.delivery_dated), (m.courier,)),
     row(E.NOTICE_SERVED, ANY, _stay, C.NONE, m.BASIS,

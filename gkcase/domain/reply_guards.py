@@ -96,6 +96,16 @@ def signed_or_on_the_spot(state: CaseState, entry: Entry, rules: Rules) -> Objec
     return Objection("答复书尚未审签，不能发出；能够当场答复的请选“当场答复”", article="第三十三条第一款")
 
 
+def on_the_spot_only(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
+    """What goes out unsigned as an answer on the spot goes out on the day of receipt (第三十三条第一款)."""
+    if not entry.flag("on_the_spot") or state.status is Status.APPROVED:
+        return None
+    if state.sum.start is None or entry.on <= state.sum.start:
+        return None
+    said = f"当场答复应在收到申请的当日{chinese_date(state.sum.start)}作出，之后的答复应当先审签"
+    return Objection(said, "not_on_the_spot", "第三十三条第一款", "on_the_spot")
+
+
 def sent_file(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
     """What leaves is the file that was signed."""
     signed = next((past for past in reversed(state.round) if past.event is Event.SIGNED), None)

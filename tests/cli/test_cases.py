@@ -201,8 +201,8 @@ def test_a_reply_is_signed_by_the_head_and_leaves(program: Program, tmp_path: Pa
 
 
 def test_a_reply_takes_effect_on_the_date_of_its_delivery(gk: Program) -> None:
-    gk.record("new", "received", *whole("signed_on=2026-12-01"))
     gk.today = "2026-12-10"
+    gk.record("new", "received", *whole("signed_on=2026-12-09"))
     words = (
         "delivery=post",
         "posted_on=2026-12-09",
