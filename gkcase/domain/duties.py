@@ -115,8 +115,9 @@ def _draft(state: CaseState, rules: Rules) -> Iterator[Duty]:
 
 
 def _consultations(state: CaseState, rules: Rules) -> Iterator[Duty]:
+    running = set(state.running_letters)
     for window in state.sum.windows:
-        if window.answered is not None:
+        if window.key not in running:
             continue
         limit = window.limit(rules)
         if limit is None:

@@ -48,7 +48,7 @@ def facts_of_parts(entry: Entry) -> list[Facts]:
 
 def answered_before(state: CaseState, entry: Entry) -> frozenset[str]:
     """The warnings about this very file that were answered when it was submitted, and need no second reason."""
-    submitted = state.last(Event.SUBMITTED)
+    submitted = next((past for past in reversed(state.round) if past.event is Event.SUBMITTED), None)
     if entry.event is not Event.REPLIED or submitted is None:
         return frozenset()
     same = submitted.text("sha256") == entry.text("sha256")

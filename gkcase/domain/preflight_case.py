@@ -42,10 +42,14 @@ def secrecy(leaving: Leaving) -> Iterator[Finding]:
 
 
 def search(leaving: Leaving) -> Iterator[Finding]:
-    """A reply that nothing exists rests on a search, recorded as a step or with the letter itself."""
-    letters = leaving.state.all(Event.LETTER_WRITTEN)
+    """A reply that nothing exists rests on a search, recorded as a step or with the letter itself.
+
+    A reply that was ordered needs one of its own: that of the reply before it did not convince.
+    """
+    now = leaving.state.round
+    letters = [past for past in now if past.event is Event.LETTER_WRITTEN]
     told = any(_has_places(past) for past in (*letters, leaving.entry))
-    if "R6" in leaving.codes and leaving.state.last(Event.SEARCHED) is None and not told:
+    if "R6" in leaving.codes and all(past.event is not Event.SEARCHED for past in now) and not told:
         said = "答复“信息不存在”之前须有检索记录"
         yield Finding("search", said, "第三十六条第（四）项", spot="step:searched")
 
@@ -125,7 +129,7 @@ def _too_soon(leaving: Leaving, notices: Sequence[Entry]) -> Iterator[Finding]:
 
 def fee(leaving: Leaving) -> Iterator[Finding]:
     """Nothing is handled on while a fee is due (《信息处理费管理办法》第六条)."""
-    after = leaving.state.since(Event.FEE_PAID, Event.FEE_LAPSED)
+    after = leaving.state.since(Event.FEE_PAID, Event.FEE_LAPSED, Event.REPLY_ORDERED)
     if any(entry.event is Event.FEE_REQUESTED for entry in after) and "R16" not in leaving.codes:
         yield Finding("fee", "收费通知已经发出，尚未缴费", "第四十二条", spot="step:fee_paid")
 

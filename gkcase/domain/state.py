@@ -62,9 +62,15 @@ class CaseState:
         return CaseKind.of(first.text("case_kind") or "request") if first else CaseKind.REQUEST
 
     @property
-    def running_letters(self) -> list[str]:
-        """The consultations that have no answer yet, by id."""
+    def unanswered_letters(self) -> list[str]:
+        """The consultations that have no answer, by id; one may still come in when the case is over."""
         return [window.key for window in self.sum.windows if window.answered is None]
+
+    @property
+    def running_letters(self) -> list[str]:
+        """Those among them that are still waited for: the end of a case ends them, also if it is opened again."""
+        ended = {window.key for window in self.sum.windows if window.cut is not None}
+        return [key for key in self.unanswered_letters if key not in ended]
 
     def notice(self) -> Entry | None:
         """The correction notice that counts: the first one (补正告知，一次性)."""

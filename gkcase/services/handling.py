@@ -84,8 +84,8 @@ def completed(state: CaseState, entry: Entry) -> Entry:
     if entry.event is Event.CONSULTATION_SENT and not facts.get("id"):
         facts["id"] = f"c{len(state.all(Event.CONSULTATION_SENT)) + 1}"
     if entry.event in (Event.CONSULTATION_DELIVERED, Event.CONSULTATION_ANSWERED) and not facts.get("id"):
-        if len(state.running_letters) == 1:
-            facts["id"] = state.running_letters[0]
+        if len(state.unanswered_letters) == 1:
+            facts["id"] = state.unanswered_letters[0]
         else:
             raise Refusal("请选择是哪一件征求意见", "第三十二条", "id")
     if entry.event is Event.SUBMITTED:

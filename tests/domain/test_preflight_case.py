@@ -79,6 +79,19 @@ def test_the_search_may_stand_in_the_letter_or_in_the_part() -> None:
     assert codes(rule.search(leaving(parts=parts("R2", "R6", places=["档案室"])))) == []
 
 
+ORDERED = "2026-12-04 责令重新答复"
+
+
+def test_a_reply_that_is_ordered_needs_a_search_of_its_own() -> None:
+    assert codes(rule.search(leaving(f"{SEARCHED}\n{ORDERED}"))) == ["search"]
+    assert codes(rule.search(leaving(f"{ORDERED}\n{SEARCHED.replace('12-02', '12-05')}"))) == []
+
+
+def test_a_fee_of_before_holds_up_no_reply_that_is_ordered() -> None:
+    assert codes(rule.fee(leaving(PAID))) == ["fee"]
+    assert codes(rule.fee(leaving(f"{PAID}\n{ORDERED}"))) == []
+
+
 # -- third parties --------------------------------------------------------------------------------------------
 
 
@@ -261,6 +274,8 @@ def test_a_warning_about_the_letter_is_answered_once() -> None:
     assert answered_before(state, replace(sent, facts={"sha256": "b" * 64})) == frozenset()
     assert answered_before(state, warned) == frozenset()
     assert answered_before(made.state, sent) == frozenset()
+    ordered = replace(state, past=(*state.past, entry("2026-12-09 责令重新答复")))
+    assert answered_before(ordered, sent) == frozenset(), "answered for a reply that was overturned"
 
 
 def test_without_a_case_there_is_nothing_to_compare() -> None:

@@ -348,6 +348,14 @@ def test_parts_that_were_not_signed_do_not_leave() -> None:
     assert "答复类型在审签后改变了" in refused(tell(story), mixed)
 
 
+def test_a_journal_that_names_its_result_with_the_reply_alone_goes_on() -> None:
+    old = [
+        replace(one, facts={"sha256": "a" * 64}) if one.event is Event.SUBMITTED else one
+        for one in tell(f"{SUBMITTED}\n2026-03-23 审签")
+    ]
+    assert judge(old, entry("2026-03-24 答复"), RULES, TODAY).state.status is Status.REPLIED
+
+
 def test_a_letter_that_was_submitted_is_not_taken_back_under_its_signatures() -> None:
     written = f"{RECEIVED}\n2026-03-19 成文 kind=reply sha256={'a' * 64}"
     void = replace(entry("2026-03-24 作废 entry=2 reason=写错"), seq=0)
