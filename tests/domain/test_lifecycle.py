@@ -264,17 +264,6 @@ IRREGULAR = {
     "on the last day": (SIGNED, "2026-03-30 答复", []),
     "a day late": (SIGNED, "2026-03-31 答复", ["reply_late"]),
     "at once on the spot": (RECEIVED, "2026-03-02 答复 on_the_spot=true delivery=hand", []),
-    "on the spot a day later": (
-        RECEIVED,
-        "2026-03-03 答复 on_the_spot=true delivery=hand",
-        ["not_on_the_spot"],
-    ),
-    "signed, and said to be on the spot": (SIGNED, "2026-03-24 答复 on_the_spot=true", []),
-    "asked again after a reply was overturned": (
-        f"{RECEIVED}\n2026-03-04 征求意见\n2026-03-20 送审\n2026-03-23 审签\n2026-03-24 答复\n2026-07-01 责令重新答复",
-        "2026-07-02 征求意见 id=乙",
-        [],
-    ),
     "filed away without proof": (REPLIED, "2026-05-08 归档", ["service_unproved"]),
 }
 
