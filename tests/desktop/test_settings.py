@@ -146,7 +146,7 @@ def test_letters_are_headed_as_the_office_chooses(
     assert heading.currentText() == "文件格式"
     heading.setCurrentIndex(heading.findData("letter"))
     screen.save_button.click()
-    qtbot.waitUntil(lambda: office.profile.heading == "letter")
+    qtbot.waitUntil(lambda: office.profile.heading == "letter" and not profile.unsaved)
     assert heading.currentText() == "信函格式"
     heading.setCurrentIndex(heading.findData("file"))
     screen.save_button.click()
