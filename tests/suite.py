@@ -64,9 +64,11 @@ def checks() -> Mapping[str, list[str]]:
 
 def rest(left_out: list[str]) -> Mapping[str, list[str]]:
     """The long ones, which run beside each other: two processors are there in any computer."""
+    front = ("tests/desktop", "tests/cli")
+    others = [f"--ignore={folder}" for folder in ("tests/domain", *front)]
     return {
-        "pytest of the window": ["pytest", "tests/desktop", *left_out],
-        "pytest of all else": ["pytest", "--ignore=tests/domain", "--ignore=tests/desktop", *left_out],
+        "pytest of window and command line": ["pytest", *front, *left_out],
+        "pytest of all else": ["pytest", *others, *left_out],
     }
 
 
