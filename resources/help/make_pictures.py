@@ -32,6 +32,9 @@ from gkcase.services.people import persons  # noqa: E402
 
 FOLDER = Path(__file__).parent / "pictures"
 COLOURS = 256
+SHADE = 0xF0F0F0
+"""Colours that differ below these bits are of one shade."""
+
 EXTENDED, WRITTEN, SIGNED = 13, 20, 19
 """Cases of the demo township: one that was extended, one to be answered, one to be signed."""
 
@@ -53,13 +56,22 @@ def settle(desktop: Desktop, least: int = 500) -> None:
 
 
 def save(picture: QPixmap, name: str) -> None:
-    """Keep the commonest colours: a third of the size, and no difference to the eye."""
+    """Keep few colours: a third of the size, and no difference to the eye."""
     image = picture.toImage().convertToFormat(QImage.Format.Format_RGB32)
-    common = Counter(memoryview(image.constBits()).cast("I")).most_common(COLOURS)
     flag = Qt.ImageConversionFlag.AvoidDither
-    image = image.convertToFormat(QImage.Format.Format_Indexed8, [colour for colour, _ in common], flag)
+    image = image.convertToFormat(QImage.Format.Format_Indexed8, colours_of(image), flag)
     image.save(str(FOLDER / name))
     print(name)
+
+
+def colours_of(image: QImage) -> list[int]:
+    """Half of them the commonest, half the commonest of each other shade: a small mark keeps its colour."""
+    common = Counter(memoryview(image.constBits()).cast("I")).most_common()
+    kept = [colour for colour, _ in common[: COLOURS // 2]]
+    others: dict[int, int] = {}
+    for colour, _ in common[COLOURS // 2 :]:
+        others.setdefault(colour & SHADE, colour)
+    return kept + list(others.values())[: COLOURS - len(kept)]
 
 
 def act_of(event: Event) -> Act:
