@@ -72,7 +72,7 @@ def _step(office: Office, case_id: int, event: Event, facts: Facts, on: date, re
     """Acts that touch a second case go through their own service, so that both histories tell of it."""
     if event in SECOND_CASE:
         _only(event, facts)
-    other, note = _text(facts, "case"), _text(facts, "note")
+    other, note = _text(facts, "case"), _text(facts, "note") or reason
     if event is Event.LINKED:
         cases.link(office, case_id, other, note, on=on)
     elif event is Event.MERGED:

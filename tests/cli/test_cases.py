@@ -161,6 +161,14 @@ STORY: tuple[tuple[str, ...], ...] = (
 )
 
 
+def test_the_reason_of_an_act_over_two_cases_is_kept(gk: Program) -> None:
+    for _ in range(2):
+        gk.record("new", "received", *WHOLE)
+    gk.json("record", "1", "linked", "--set", "case=2", "--reason", "同一工程")
+    for case in ("1", "2"):
+        assert "同一工程" in str(gk.json("show", case)["journal"])
+
+
 def test_every_step_of_the_procedure_can_be_recorded(everywhere: Program) -> None:
     for _ in range(3):
         everywhere.record("new", "received", *WHOLE)
