@@ -7,7 +7,7 @@ from argparse import Namespace as Options
 from pathlib import Path
 
 from gkcase.commands.common import FAILED, Told, office_of, say
-from gkcase.domain.errors import Refusal
+from gkcase.domain.errors import Refusal, Trouble
 from gkcase.services.lettering import own_templates
 from gkcase.services.template_doctor import Checkup, Remark
 from gkcase.services.templates import check_up, examined, files_in, page_counts, template_lines
@@ -42,11 +42,11 @@ def check(options: Options) -> int:
 
 
 def _of_file(path: Path) -> Checkup:
-    """A file under a name that no letter has is said, and the others are looked over all the same."""
+    """What cannot be read, or has a name that no letter has, is said; the others are looked over all the same."""
     try:
         return examined(path.stem, path)
-    except Refusal as refused:
-        return Checkup(path.stem, path.name, path, "", {}, (Remark("error", refused.reason),))
+    except (Refusal, Trouble) as told:
+        return Checkup(path.stem, path.name, path, "", {}, (Remark("error", str(told)),))
 
 
 def _pages(found: list[Checkup]) -> dict[str, tuple[int, int]]:

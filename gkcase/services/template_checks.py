@@ -97,4 +97,4 @@ def _may_change(office: Office, session: Session) -> None:
     known = staff_in(session).holders(Role.ADMINISTRATOR)
     if known and office.acting not in known:
         names = "、".join(known)
-        raise Refusal(f"文书模板由系统管理人员体检后启用，请由{names}体检", "", "templates")
+        raise Refusal(f"文书模板由系统管理人员导入、体检和恢复，请由{names}办理", "", "templates")

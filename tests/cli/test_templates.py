@@ -98,10 +98,12 @@ def test_hostile_files_have_a_sentence_each_and_stop_no_other(
         with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(BAD[name][0].decode(), inside)
     shutil.copy(template_path("reasons_notice"), tmp_path / "reasons_notice.docx")
+    (tmp_path / "delay_notice.docx").mkdir()
     ran = program.plain("templates", "check", str(tmp_path), "--json")
     assert ran.status == 1
     found = {one["template"]: one for one in json.loads(ran.out)["templates"]}
     assert found.pop("reasons_notice")["ok"]
+    assert "读不到文书模板" in found["delay_notice"]["remarks"][0]["text"]
     for name, (_, said) in BAD.items():
         [remark] = found[name]["remarks"]
         assert f"“{name}.docx”" in remark["text"]

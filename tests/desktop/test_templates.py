@@ -177,7 +177,7 @@ def test_only_the_administrator_lets_templates_in(
     changed(own, "receipt", "甲")
     screen = screen_at(shell, qtbot)
     screen.check_button.click()
-    qtbot.waitUntil(lambda: "请由吴某体检" in shell.notice_bar.words.text())
+    qtbot.waitUntil(lambda: "请由吴某办理" in shell.notice_bar.words.text())
     settled(screen, qtbot, "receipt")
     assert state(screen, "receipt") == ("soon", "需检查")
     screen.check_all_button.click()

@@ -140,7 +140,7 @@ def test_where_somebody_administers_the_system_only_he_lets_templates_in(
 ) -> None:
     save_person(office, "吴某", roles=[Role.ADMINISTRATOR])
     own(tmp_path, "receipt")
-    with pytest.raises(Refusal, match="文书模板由系统管理人员体检后启用，请由吴某体检"):
+    with pytest.raises(Refusal, match="文书模板由系统管理人员导入、体检和恢复，请由吴某办理"):
         check_up(office, tmp_path, "receipt")
     office.acting = "吴某"
     assert check_up(office, tmp_path, "receipt").errors == 0
@@ -161,7 +161,7 @@ def test_whoever_may_not_let_templates_in_touches_none_of_them(office: Office, t
         lambda: forget(office, "receipt"),
     )
     for act in acts:
-        with pytest.raises(Refusal, match="请由吴某体检"):
+        with pytest.raises(Refusal, match="请由吴某办理"):
             act()
     assert [path.name for path in folder.rglob("*")] == ["receipt.docx"]
     assert (folder / "receipt.docx").read_bytes() == kept
