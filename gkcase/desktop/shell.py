@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -326,7 +326,7 @@ class Shell(Screen):
         """Open where one was: size, place and page."""
         geometry = self._settings.value("window/geometry")
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            self.resize(sp(1280), sp(800))
+            self.resize(QSize(sp(1280), sp(800)).boundedTo(self.screen().availableSize()))
         key = str(self._settings.value("window/page", default))
         subject = self._settings.value("window/subject")
         known = key in self._pages

@@ -379,6 +379,21 @@ def test_the_form_can_be_read_named_and_reached_at_any_size(
     assert place.shell.width() == 1440
 
 
+def test_with_the_largest_type_the_form_fits_a_small_screen_and_so_does_what_follows(
+    place: Workplace, wardrobe: Wardrobe
+) -> None:
+    place.shell.resize(1280, 800)
+    wardrobe.resize_type(20)
+    screen = place.intake()
+    QApplication.processEvents()
+    assert place.shell.height() == 800
+    posted(screen)
+    press(K.Key_Return, CTRL)
+    place.qtbot.waitUntil(screen.saved.saved_page.isVisible)
+    QApplication.processEvents()
+    assert place.shell.height() == 800
+
+
 def test_in_a_small_window_the_side_stands_below(place: Workplace, wardrobe: Wardrobe) -> None:
     screen = place.intake()
     assert screen.layout_of_form.side_area.isVisible()

@@ -251,6 +251,14 @@ def test_f1_explains_the_page_one_is_on(shell: Shell) -> None:
         assert window.isVisible()
 
 
+def test_a_new_window_stays_on_the_screen_with_the_largest_type(shell: Shell, wardrobe: Wardrobe) -> None:
+    wardrobe.resize_type(20)
+    shell.restore("desk")
+    room = shell.screen().availableSize()
+    assert shell.width() <= max(room.width(), shell.minimumSizeHint().width())
+    assert shell.height() <= max(room.height(), shell.minimumSizeHint().height())
+
+
 def test_status_line_and_top_say_who_and_how(shell: Shell) -> None:
     assert shell.windowTitle() == "云溪镇人民政府 · 依申请公开办件"
     assert (shell.office_label.text(), shell.person_label.text(), shell.role_label.text()) == (

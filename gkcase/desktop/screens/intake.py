@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QStackedWidget, QWidget
 
 from gkcase.desktop.fields import ErrorLabel
+from gkcase.desktop.layout import scrolled
 from gkcase.desktop.letter_out import LetterOut
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.screens.intake_advice import IntakeAdvice
@@ -48,6 +49,7 @@ class IntakeScreen(Screen):
     form = "intake"
     help_topic = "intake"
     state_stack: QStackedWidget
+    saved_page: QWidget
     form_page: QWidget
     form_area: QScrollArea
     form_content: QWidget
@@ -72,6 +74,9 @@ class IntakeScreen(Screen):
         )
         self.many = ManyBlock(self.form_page, office, shell, self.fields, self.facts)
         self.keeper = DraftKeeper(office, tasks, self._body, tell, self)
+        self.state_stack.insertWidget(
+            SAVED, scrolled(self.saved_page)
+        )  # unseen it must not make the window higher
         self.saved = SavedPage(self.body, office, shell, LetterOut(office, shell, self))
         self._begun = self._busy = self._when_rested = False
         self._mail_id: int | None = None

@@ -34,7 +34,7 @@ from gkcase.desktop.version_text import VersionText
 from gkcase.domain.terms import Event, spoken
 from gkcase.services.office import Change, Office, Topic
 
-_ROW = 48
+_ROW = 52
 _SHARES = (34, 40, 26)
 _SCALE = 20
 _NARROW = 1080
@@ -79,6 +79,7 @@ class SigningScreen(Screen):
         self._connect()
         self._bind_keys()
         self.empty_page.hide()
+        self.act_host.hide()  # until something is read: what it would need must not make the window higher
         self.setFocusProxy(self.queue_view)
         shell.new_day.connect(lambda _: self._moved_on())
 
