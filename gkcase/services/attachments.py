@@ -94,9 +94,11 @@ def add_files(
     if not taken.papers:
         raise Refusal("；".join(taken.problems) or "没有添加文件", "", "file")
     with office.transaction() as session:
-        place = seq or session.scalar(select(func.max(JournalRow.seq)).where(JournalRow.case_id == case_id))
+        chosen = select(func.max(JournalRow.seq)).where(JournalRow.case_id == case_id)
+        place = session.scalar(chosen.where(JournalRow.seq == seq) if seq else chosen)
         if not place:
-            raise Refusal(f"没有编号为{case_id}的案件，请核对", "", "case")
+            what = f"案件没有第{seq}项记录，文件没有添加" if seq else f"没有编号为{case_id}的案件"
+            raise Refusal(f"{what}，请核对", "", "seq" if seq else "case")
         check_right(session, Entry(Event.NOTED, office.today(), office.acting))
         attach(office, session, case_id, place, taken.papers)
     names = "、".join(file.name for file in taken.papers)

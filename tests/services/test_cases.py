@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.terms import Event, Status
-from gkcase.services import cases, queries
+from gkcase.services import attachments, cases, queries
 from gkcase.services.checking import check_office
 from gkcase.services.office import Office
 from gkcase.services.reading import dossier
@@ -113,3 +114,14 @@ def test_a_colleague_takes_over_all_open_cases(office: Office) -> None:
         with pytest.raises(Refusal):
             cases.hand_over(office, "周某", taker)
     assert check_office(office).ok
+
+
+def test_a_paper_for_an_entry_that_is_not_there_is_refused(office: Office, tmp_path: Path) -> None:
+    case_id = register(office)
+    scan = tmp_path / "回执.pdf"
+    scan.write_bytes(b"%PDF-1.4")
+    with pytest.raises(Refusal, match="案件没有第9项记录，文件没有添加，请核对"):
+        attachments.add_files(office, case_id, [scan], seq=9)
+    with pytest.raises(Refusal, match="没有编号为99的案件，请核对"):
+        attachments.add_files(office, 99, [scan])
+    assert dossier(office, case_id).files == ()
