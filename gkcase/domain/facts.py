@@ -22,7 +22,6 @@ from gkcase.domain.terms import (
     IdKind,
     Opinion,
     Party,
-    Role,
     Term,
     WayWanted,
 )
@@ -236,8 +235,6 @@ _BY_HAND = frozenset(
     | {PARTS, "kind_of_reply", "route", "scan", "deputy_for"}
 )
 """Facts that the program itself adds, beside those that a form asks for."""
-
-ROLE_FACTS = choices_of(Role)
 
 
 def spec_of(event: Event, name: str) -> FactSpec | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gkcase.domain.journal import Entry
-from gkcase.domain.terms import Event, LetterKind
+from gkcase.domain.terms import DECISION_KINDS, Event
 
 PARTS: Mapping[str, str] = {
     "request": "申请书和信封",
@@ -102,15 +102,14 @@ class Paper:
 
 def part_of(paper: Paper, entry: Entry, sent: frozenset[str]) -> str:
     """To which part of the file a paper belongs; `sent` are the hashes of the replies that left the house."""
-    if paper.kind in (LetterKind.REPLY.value, "rectification"):
+    if paper.kind in DECISION_KINDS:
         return "reply" if paper.sha256 in sent else "draft"
     if paper.kind:
         return _BY_LETTER.get(paper.kind, "other")
     part = _BY_EVENT.get(entry.event, "other")
     if entry.event is Event.LETTER_WRITTEN:
         kind = entry.text("kind")
-        is_reply = kind in (LetterKind.REPLY.value, "rectification")
-        part = "supplied" if is_reply else _BY_LETTER.get(kind, "other")
+        part = "supplied" if kind in DECISION_KINDS else _BY_LETTER.get(kind, "other")
     if part == "request" and _says(paper.name, _IDENTITY):
         return "identity"
     return "proof" if part == "supplied" and _says(paper.name, _POSTED) else part
