@@ -99,7 +99,9 @@ class QueueTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{one.number} {one.wanted}（{one.drafter}拟稿）"
         if role == Qt.ItemDataRole.DisplayRole:
-            return (line.mark[1], f"{one.number}\n{mask_name(one.applicant)}", one.step)[index.column()]
+            return (line.mark[1], f"{one.number}\n{mask_name(one.applicant, one.kind)}", one.step)[
+                index.column()
+            ]
         return None
 
 

@@ -12,7 +12,7 @@ from gkcase.domain.parts import results_in
 from gkcase.domain.signoff import Route, Step, drafter_of_reply, next_step, route_for, route_of, signatures
 from gkcase.domain.staffing import Staff, takers, unchosen, understaffed
 from gkcase.domain.state import CaseState
-from gkcase.domain.terms import Event, Status
+from gkcase.domain.terms import ApplicantKind, Event, Status
 from gkcase.services.handling import submission
 from gkcase.services.office import Office
 from gkcase.services.routing import routes_in, staff_in
@@ -78,6 +78,7 @@ class Waiting:
     case_id: int
     number: str
     applicant: str
+    kind: ApplicantKind
     wanted: str
     result: str
     due_on: date | None
@@ -98,6 +99,7 @@ def queue(office: Office, person: str = "") -> list[Waiting]:
             CaseCopy.case_id,
             CaseCopy.number,
             CaseCopy.applicant,
+            CaseCopy.applicant_kind,
             CaseCopy.wanted,
             CaseCopy.result,
             CaseCopy.due_on,

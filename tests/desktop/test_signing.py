@@ -265,3 +265,11 @@ def test_an_empty_queue_is_one_sentence_and_the_keys_stay_with_the_list(desk: Si
     screen.act.confirm_button.click()
     desk.qtbot.waitUntil(lambda: screen.empty_page.isVisible())
     assert screen.empty_page.hasFocus()
+
+
+def test_an_organisation_stands_in_the_queue_with_its_name(desk: SignDesk) -> None:
+    """单位不是个人，名称不遮盖。"""
+    case_id = desk.submitted(**{"applicant.name": "北坪村第三村民小组", "applicant.kind": "other_org"})
+    screen = desk.sit_down("钱某")
+    desk.wait_for(case_id)
+    assert screen.table.index(0, 1).data() == "〔2026〕1号\n北坪村第三村民小组"
