@@ -138,9 +138,13 @@ def open_office(
     database: str | Path, *, today: Callable[[], date] = beijing_today, acting: str = ""
 ) -> Office:
     """Open an office's database; the desktop, the command line and tests start at this line."""
+    from gkcase.services.renewing import renew  # it knows this module
+
     store = open_store(database)
     try:
-        return Office(store, rulebook(), today=today, acting=acting)
+        office = Office(store, rulebook(), today=today, acting=acting)
+        renew(office)
+        return office
     except BaseException:
         store.close()
         raise

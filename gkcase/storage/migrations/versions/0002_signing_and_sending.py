@@ -58,6 +58,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_mailings_tracking_number"), "mailings", ["tracking_number"])
     op.create_index(op.f("ix_mailings_sent_on_case_id"), "mailings", ["sent_on", "case_id"])
     op.bulk_insert(mailings, list(_sent_before()))
+    # Duties and results are reckoned otherwise since: the copies of what is not over are made anew on opening.
+    op.execute("UPDATE case_copies SET reckoned_with = '' WHERE status NOT IN ('closed', 'archived')")
 
 
 JOURNAL = """
