@@ -2,56 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from gkcase.desktop.badges import CHIP, MARK_ROLE, Mark
-from gkcase.desktop.tokens import font
+from gkcase.desktop.short_table import Index, ShortTable
 from gkcase.domain.terms import dated, spoken
 from gkcase.services.mail import Envelope
 
 COLUMNS = ("收件日期", "方式", "邮件号码", "去向", "寄件人", "收件人", "说明")
 WIDTHS = (146, 112, 150, 176, 200, 104, 160)
 STATE = COLUMNS.index("去向")
-Index = QModelIndex | QPersistentModelIndex
 
 
-class MailTable(QAbstractTableModel):
+class MailTable(ShortTable[Envelope]):
     """Envelopes, the latest first; `today` tells which are late."""
+
+    columns = COLUMNS
 
     def __init__(self, today: Callable[[], date], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._today = today
-        self.lines: Sequence[Envelope] = ()
-
-    def show(self, lines: Sequence[Envelope]) -> None:
-        """Show these."""
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
 
     def row_of(self, mail_id: int) -> int:
         """Where an envelope stands; -1: nowhere."""
         return next((row for row, line in enumerate(self.lines) if line.id == mail_id), -1)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        if role == Qt.ItemDataRole.FontRole:
-            return font("caption")
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line = self.lines[index.row()]

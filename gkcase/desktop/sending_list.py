@@ -53,9 +53,9 @@ class DispatchView(QObject):
 
     def show(self, lines: Sequence[Outgoing]) -> None:
         """Show these letters under the headings of their groups."""
-        self.table.show(lines)
+        self.table.show_letters(lines)
         self.view.clearSpans()
-        for place, line in enumerate(self.table.rows):
+        for place, line in enumerate(self.table.lines):
             if isinstance(line, Group):
                 self.view.setSpan(place, 0, 1, self.table.columnCount())
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from gkcase.desktop.badges import MARK_ROLE, Mark
 from gkcase.desktop.case_view import PERSON
+from gkcase.desktop.short_table import Index, ShortTable
 from gkcase.desktop.tokens import colour, font
 from gkcase.domain.identity import mask_name
 from gkcase.domain.terms import Delivery, Event, dated, spoken
@@ -24,7 +25,6 @@ LONG = 10
 """From how many days on the way somebody should ask the post office."""
 
 TO_OTHERS = frozenset({Event.CONSULTATION_SENT, Event.THIRD_PARTY_TOLD})
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
@@ -71,41 +71,41 @@ def way_words(line: Outgoing) -> str:
     return "" if line.group is Group.TO_SEND else "没有登记"
 
 
-class SendingTable(QAbstractTableModel):
+class SendingTable(ShortTable[Group | Outgoing]):
     """Headings and letters; `group_at` tells which rows are headings."""
+
+    columns = COLUMNS
 
     def __init__(self, day: Callable[[], Day], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._day = day
-        self.rows: list[Group | Outgoing] = []
         self._counts: dict[Group, int] = {}
 
     @property
-    def lines(self) -> list[Outgoing]:
+    def letters(self) -> list[Outgoing]:
         """The letters alone."""
-        return [row for row in self.rows if isinstance(row, Outgoing)]
+        return [row for row in self.lines if isinstance(row, Outgoing)]
 
-    def show(self, lines: Sequence[Outgoing]) -> None:
+    def show_letters(self, letters: Sequence[Outgoing]) -> None:
         """Show these, under the headings of their groups."""
-        self.beginResetModel()
-        self.rows = []
+        rows: list[Group | Outgoing] = []
         self._counts = {}
-        for line in lines:
-            if line.group not in self._counts:
-                self.rows.append(line.group)
-            self._counts[line.group] = self._counts.get(line.group, 0) + 1
-            self.rows.append(line)
-        self.endResetModel()
+        for letter in letters:
+            if letter.group not in self._counts:
+                rows.append(letter.group)
+            self._counts[letter.group] = self._counts.get(letter.group, 0) + 1
+            rows.append(letter)
+        self.show(rows)
 
     def line_at(self, row: int) -> Outgoing | None:
         """The letter of a row; None for a heading."""
-        found = self.rows[row] if 0 <= row < len(self.rows) else None
+        found = self.lines[row] if 0 <= row < len(self.lines) else None
         return found if isinstance(found, Outgoing) else None
 
     def row_of(self, key: tuple[int, int] | None) -> int:
         """Where a letter stands; -1: nowhere."""
         places = (
-            place for place, row in enumerate(self.rows) if isinstance(row, Outgoing) and row.key == key
+            place for place, row in enumerate(self.lines) if isinstance(row, Outgoing) and row.key == key
         )
         return next(places, -1)
 
@@ -113,40 +113,25 @@ class SendingTable(QAbstractTableModel):
         """The next letter that waits to be sent, from a row on and then from the top; -1: there is none."""
         waiting = [
             place
-            for place, row in enumerate(self.rows)
+            for place, row in enumerate(self.lines)
             if isinstance(row, Outgoing) and row.group is Group.TO_SEND and row.key not in skipped
         ]
         return next((place for place in waiting if place > after), waiting[0] if waiting else -1)
 
     def with_number(self, number: str) -> int:
         """Where a parcel of that number stands; -1: not in the list."""
-        places = (place for place, row in enumerate(self.rows) if isinstance(row, Outgoing))
-        return next((place for place in places if self.rows[place].tracking_number == number), -1)  # type: ignore[union-attr]  # only letters are asked
+        places = (place for place, row in enumerate(self.lines) if isinstance(row, Outgoing))
+        return next((place for place in places if self.lines[place].tracking_number == number), -1)  # type: ignore[union-attr]  # only letters are asked
 
     # -- what views ask ---------------------------------------------------------------------------------------
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if self.line_at(index.row()) is None:
             return Qt.ItemFlag.NoItemFlags
         return super().flags(index)
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        return font("caption") if role == Qt.ItemDataRole.FontRole else None
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        row = self.rows[index.row()]
+        row = self.lines[index.row()]
         if isinstance(row, Group):
             return self._heading(row, index.column(), role)
         if role == MARK_ROLE and index.column() == STATE:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from gkcase.desktop.badges import MARK_ROLE, Mark
-from gkcase.desktop.tokens import font
+from gkcase.desktop.short_table import Index, ShortTable
 from gkcase.domain.identity import mask_name
 from gkcase.domain.terms import spoken
 from gkcase.services.deliberations import Deliberation, deliberations_of
@@ -25,7 +25,6 @@ from gkcase.services.signing import Version, versions
 
 COLUMNS = ("期限", "案件", "环节")
 WIDTHS = (166, 190, 88)
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
@@ -59,37 +58,14 @@ def _mark(due: date | None, today: date, left: int) -> Mark:
     return ("soon" if left <= NEAR else "safe"), f"最迟 {spoken(due)}"
 
 
-class QueueTable(QAbstractTableModel):
+class QueueTable(ShortTable[Line]):
     """The replies under review, the one that is due first on top."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.lines: Sequence[Line] = ()
-
-    def show(self, lines: Sequence[Line]) -> None:
-        """Show these."""
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
+    columns = COLUMNS
 
     def row_of(self, case_id: int | None) -> int:
         """Where a case stands; -1: nowhere."""
         return next((row for row, line in enumerate(self.lines) if line.waiting.case_id == case_id), -1)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        return font("caption") if role == Qt.ItemDataRole.FontRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line = self.lines[index.row()]

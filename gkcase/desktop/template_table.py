@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from gkcase.desktop.badges import MARK_ROLE, Mark
-from gkcase.desktop.tokens import font
+from gkcase.desktop.short_table import Index, ShortTable
 from gkcase.services.templates import State, TemplateLine
 
 COLUMNS = ("文书", "模板")
 STATE = 1
 MARKS = {State.BUILT_IN: "", State.OWN: "safe", State.UNCHECKED: "soon", State.BROKEN: "late"}
-Index = QModelIndex | QPersistentModelIndex
 
 
-class TemplateTable(QAbstractTableModel):
+class TemplateTable(ShortTable[TemplateLine]):
     """Every template, in the order in which a case meets its letters."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.lines: Sequence[TemplateLine] = ()
+    columns = COLUMNS
 
     def show(self, lines: Sequence[TemplateLine]) -> None:
         """Show these; the same templates in other states keep the cursor where it is."""
@@ -29,28 +26,11 @@ class TemplateTable(QAbstractTableModel):
             self.lines = lines
             self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, STATE))
             return
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
+        super().show(lines)
 
     def row_of(self, name: str) -> int:
         """Where a template stands; -1: nowhere."""
         return next((row for row, line in enumerate(self.lines) if line.name == name), -1)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        return font("caption") if role == Qt.ItemDataRole.FontRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line = self.lines[index.row()]

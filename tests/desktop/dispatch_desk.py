@@ -44,7 +44,7 @@ def arrive(desk: CaseDesk, subject: object = None) -> SendingScreen:
     desk.shell.go("sending", subject)
     screen = desk.shell.page("sending")
     assert isinstance(screen, SendingScreen)
-    desk.qtbot.waitUntil(lambda: bool(screen.table.rows) or screen.empty_page.isVisible())
+    desk.qtbot.waitUntil(lambda: bool(screen.table.lines) or screen.empty_page.isVisible())
     press(K.Key_N, ALT)
     return screen
 
@@ -53,8 +53,8 @@ def until(desk: CaseDesk, *rows: tuple[Group, int]) -> list[Outgoing]:
     """Wait until the list is this."""
     screen = desk.shell.page("sending")
     assert isinstance(screen, SendingScreen)
-    desk.qtbot.waitUntil(lambda: [(line.group, line.case_id) for line in screen.table.lines] == [*rows])
-    return screen.table.lines
+    desk.qtbot.waitUntil(lambda: [(line.group, line.case_id) for line in screen.table.letters] == [*rows])
+    return screen.table.letters
 
 
 def fill(screen: SendingScreen, **facts: str) -> None:

@@ -88,7 +88,7 @@ def test_the_table_is_a_sound_model(desk: CaseDesk) -> None:
     signed(desk)
     screen = arrive(desk)
     tester = QAbstractItemModelTester(screen.table, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    screen.table.show(dispatch_list(desk.office))
+    screen.table.show_letters(dispatch_list(desk.office))
     assert tester.model() is screen.table
 
 

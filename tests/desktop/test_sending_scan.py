@@ -36,7 +36,7 @@ def test_a_scanner_goes_through_the_list_line_by_line(desk: CaseDesk) -> None:
     ids = signed(desk, 3)
     screen = arrive(desk)
     assert focused() is screen.scan.number_edit
-    assert [row.label for row in screen.table.rows if isinstance(row, Group)] == ["待送出"]
+    assert [row.label for row in screen.table.lines if isinstance(row, Group)] == ["待送出"]
     for place, number in enumerate(("1000000000001", "1000000000002", "1000000000003")):
         current = screen.list.current()
         assert current is not None

@@ -132,8 +132,8 @@ class SendingScreen(Screen):
         place = self.table.row_of(self._wanted)
         if place < 0:
             place = self.table.next_to_send(before - 1, self.scan.leaving)
-        if place < 0 and self.table.lines:
-            place = self.table.row_of(self.table.lines[0].key)
+        if place < 0 and self.table.letters:
+            place = self.table.row_of(self.table.letters[0].key)
         self._wanted = self._case = None
         self.list.go_to(place)
 
@@ -198,8 +198,8 @@ class SendingScreen(Screen):
         self._middle.setStretch(0, 0 if alone else 1)
         self._middle.setStretch(1, 1 if alone else 0)
         self.scan.scan_frame.setVisible(not alone)
-        self.sending_view.setVisible(bool(self.table.lines) and not alone)
-        self.empty_page.setVisible(self._has_read and not self.table.lines and not alone)
+        self.sending_view.setVisible(bool(self.table.letters) and not alone)
+        self.empty_page.setVisible(self._has_read and not self.table.letters and not alone)
 
     def do_first(self) -> None:
         """What is mostly done with the current letter."""

@@ -1,0 +1,41 @@
+"""What all short lists have in common: their rows are there at once, their heads stand in small type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from gkcase.desktop.tokens import font
+
+Index = QModelIndex | QPersistentModelIndex
+Line = TypeVar("Line")
+
+
+class ShortTable(QAbstractTableModel, Generic[Line]):
+    """A list of some hundred lines, shown as a whole; each kind says what stands in its cells."""
+
+    columns: ClassVar[Sequence[str]]
+    lines: Sequence[Line] = ()
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Show these."""
+        self.beginResetModel()
+        self.lines = lines
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section]
+        return font("caption") if role == Qt.ItemDataRole.FontRole else None
