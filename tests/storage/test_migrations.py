@@ -319,12 +319,22 @@ def test_what_left_before_there_was_a_table_for_it_is_found_in_the_journals(empt
         command.upgrade(config, "0002")
         rows = connection.execute(text("SELECT seq, letter, event, addressee, way, proof FROM mailings"))
         assert [tuple(row) for row in rows] == [(3, 3, "replied", "陈某某", "post", 4)]
+        marked = connection.execute(text("SELECT case_id FROM case_copies WHERE reckoned_with = ''"))
+        assert [row.case_id for row in marked] == [1], "what is over is not judged anew"
 
 
 BEFORE = (
     "INSERT INTO offices (id, name, short, profile) VALUES (1, '青山镇人民政府', '青', '{}')",
     """INSERT INTO cases (id, office_id, kind, number, year, serial, registered_at, version, imported)
-       VALUES (1, 1, 'request', '〔2026〕1号', 2026, 1, '2026-03-02 01:30:00', 1, false)""",
+       VALUES (1, 1, 'request', '〔2026〕1号', 2026, 1, '2026-03-02 01:30:00', 1, false),
+              (2, 1, 'request', '〔2026〕2号', 2026, 2, '2026-03-02 01:30:00', 1, false)""",
+    *(
+        f"""INSERT INTO case_copies (case_id, number, applicant, applicant_kind, wanted, status, clock_status,
+            provisional, suspended, result, late, handler, drafter, consulting, next_duty, reckoned_with)
+            VALUES ({case}, '〔2026〕{case}号', '陈某某', 'natural', '', '{status}', '{status}',
+            false, false, '', false, '', '', false, '', 'then')"""
+        for case, status in ((1, "replied"), (2, "closed"))
+    ),
     *(
         f"""INSERT INTO journal (case_id, seq, event, occurred_on, recorded_at, recorded_by, payload_hash)
             VALUES (1, {seq}, '{event}', '{on}', '{on} 01:30:00', '李经办', '{seq:064}')"""
