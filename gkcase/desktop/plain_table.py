@@ -94,6 +94,9 @@ class PlainTable(QTableWidget):
         self.verticalHeader().setMinimumSectionSize(sp(ROW))
         self.horizontalHeader().setMinimumSectionSize(sp(64))
         self.resizeRowsToContents()
+        for row in range(self.rowCount()):
+            if self.rowHeight(row) > sp(ROW):  # lines that wrap keep their distance from the rows around
+                self.setRowHeight(row, self.rowHeight(row) + sp("s"))
         self.updateGeometry()
 
     def _height(self) -> int:

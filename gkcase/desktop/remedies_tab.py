@@ -15,7 +15,7 @@ from gkcase.desktop.plain_table import PlainTable
 from gkcase.desktop.tokens import look, sp
 from gkcase.domain.identity import mask_name
 from gkcase.domain.remedies import RemedyCase
-from gkcase.domain.terms import ApplicantKind, Event, dated
+from gkcase.domain.terms import Event, dated
 from gkcase.services.earlier import Earlier
 
 E = Event
@@ -103,7 +103,7 @@ class RemediesTab(QWidget):
 
 
 def _other(one: Earlier) -> str:
-    return f"{one.number} {mask_name(one.applicant, ApplicantKind.NATURAL)}"
+    return f"{one.number} {mask_name(one.applicant, one.kind)}"
 
 
 def _row(one: RemedyCase, view: CaseView) -> tuple[str, ...]:

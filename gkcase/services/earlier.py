@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from gkcase.domain.identity import check_id, tidy_id
 from gkcase.domain.journal import Facts
-from gkcase.domain.terms import IdKind, Status
+from gkcase.domain.terms import ApplicantKind, IdKind, Status
 from gkcase.services.office import Office
 from gkcase.storage import search
 from gkcase.storage.tables import ApplicantRow, Case, CaseCopy
@@ -39,6 +39,7 @@ class Earlier:
     received_on: date | None
     status: Status
     replied_on: date | None
+    kind: ApplicantKind = ApplicantKind.NATURAL
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,7 @@ _COLUMNS = (
     CaseCopy.received_on,
     CaseCopy.status,
     CaseCopy.replied_on,
+    CaseCopy.applicant_kind,
 )
 
 

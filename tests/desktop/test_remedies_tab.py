@@ -149,3 +149,12 @@ def test_a_rectification_is_offered_its_own_acts_and_letter(desk: CaseDesk) -> N
     assert not any(word.startswith(("收费", "通知缴费", "延期", "要求说明理由")) for word in menu)
     assert writable(screen.view)[0] is LetterKind.RECTIFICATION
     assert "更正申请" in screen.person_label.text()
+
+
+def test_an_organisation_that_asked_for_the_same_has_its_name(desk: CaseDesk) -> None:
+    case_id = replied(desk)
+    desk.register(applicant__name="云溪建材有限公司", applicant__kind="enterprise", applicant__id_number="")
+    desk.open(case_id)
+    made = tab(desk)
+    desk.qtbot.waitUntil(made.hint_label.isVisible)
+    assert "（〔2026〕2号 云溪建材有限公司）" in made.hint_label.text()

@@ -105,6 +105,7 @@ def test_a_return_with_remarks_by_paragraph_and_the_changes_of_the_next_version(
     assert entry is not None
     assert entry.facts["paragraphs"] == [f"第{place}段：文号不对"]
     assert entry.facts["comment"] == "请补充检索范围"
+    desk.qtbot.waitUntil(lambda: screen.empty_page.isVisible())
 
     desk.office.acting = "李某"
     lettering.write_letter(
