@@ -222,3 +222,14 @@ def test_large_type_fits_and_everything_has_a_name(
     assert clipped(screen) == []
     assert out_of_reach(shell) == []
     assert doubled_keys(shell) == []
+
+
+def test_in_large_type_the_figures_give_way_to_what_is_to_be_done(
+    screen: DeskScreen, shell: Shell, wardrobe: Wardrobe, qtbot: QtBot
+) -> None:
+    shell.resize(1440, 900)
+    qtbot.waitUntil(screen.side_scroll.isVisible)
+    wardrobe.resize_type(20)
+    qtbot.waitUntil(lambda: not screen.side_scroll.isVisible())
+    wardrobe.resize_type(10.5)
+    qtbot.waitUntil(screen.side_scroll.isVisible)

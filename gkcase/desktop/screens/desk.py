@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from gkcase.desktop.dressing import restyle
 from gkcase.desktop.due_weeks import DueWeeks
@@ -13,7 +14,7 @@ from gkcase.desktop.duty_list import DutyModel, DutyView
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
-from gkcase.desktop.tokens import tag
+from gkcase.desktop.tokens import look, sp, tag
 from gkcase.domain.terms import Event
 from gkcase.services.desk import Desk, DutyLine, desk
 from gkcase.services.values import Change
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 WHOSE = "desk/whose"
 MINE, ALL = "mine", "all"
+ROOM_FOR_FIGURES = 900
 SENDING = frozenset({Event.REPLIED, Event.RESENT, Event.SERVED})
 """What is done in the dispatch list, with its day, its number and its proof."""
 
@@ -46,6 +48,7 @@ class DeskScreen(Screen):
     correction_figure: QLabel
     paused_figure: QLabel
     review_figure: QLabel
+    side_scroll: QScrollArea
     due_weeks: DueWeeks
     note_frame: QFrame
     note_title: QLabel
@@ -69,6 +72,15 @@ class DeskScreen(Screen):
         self.empty_page.hide()
         self.note_frame.hide()
         shell.new_day.connect(lambda _: self.look_up())
+        look.changed.connect(self._fit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """In large type the figures give way: what is to be done must be readable."""
+        self.side_scroll.setVisible(self.width() >= sp(ROOM_FOR_FIGURES))
 
     def visit(self, subject: object) -> None:
         """Come to the desk; what it shows is looked up when it has never been."""
