@@ -18,6 +18,7 @@ from gkcase.domain.replies import Result, remedy_route
 from gkcase.domain.report_rows import ROW_LABELS
 from gkcase.domain.terms import CaseKind
 from gkcase.services.office import Office
+from gkcase.services.rulebook import decision
 
 PARTLY = "R3"
 REMEDIES = {
@@ -63,7 +64,7 @@ class ResultPage(QWidget):
         self.error = ErrorLabel()
         self.apart_box = QCheckBox("申请有多项内容，分项答复")
         self.apart_box.setToolTip("每项内容各有答复类型和理由，合写在一份答复书里（第三十六条、第三十七条）")
-        self.aid = DecisionAid(office.book.decision)
+        self.aid = DecisionAid(decision())
         self.aid_button = button("不确定？回答几个问题", "flat", "help")
         self.facts_box = column(gap="xs", margins=("m", "s"))
         self.facts_frame = frame("note", self.facts_box)

@@ -27,6 +27,7 @@ class Sweeper(QTimer):
     def begin(self) -> None:
         """The first picture has been shown: what is loaded by now stays, and need not be looked through again."""
         if not self.isActive():
+            gc.collect()
             gc.freeze()
             self.start()
 

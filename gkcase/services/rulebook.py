@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gkcase.domain.decision import Decision, parse_decision
 from gkcase.domain.law import Law, Period, parse_remedies
 from gkcase.domain.policy import Policy, Question, parse_policy, questions
 from gkcase.domain.replies import Result, parse_replies
 from gkcase.domain.rules import Rules
 from gkcase.domain.workdays import Arrangement, OfficeDay, WorkCalendar, load_statutory
 from gkcase.paths import RESOURCES
+
+if TYPE_CHECKING:
+    from gkcase.domain.decision import Decision
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,6 @@ class RuleBook:
     law: Law
     remedies: Mapping[str, Period]
     replies: Mapping[str, Result]
-    decision: Decision
     policy_text: str
     arrangements: tuple[Arrangement, ...]
     statutory: Mapping[int, Mapping[date, str]]
@@ -48,6 +50,14 @@ class RuleBook:
         return Rules(self.law, calendar, policy, self.remedies)
 
 
+@lru_cache(1)
+def decision() -> Decision:
+    """Read the questions that lead to a kind of reply, with the first reply that is written."""
+    from gkcase.domain.decision import parse_decision
+
+    return parse_decision(_text(RESOURCES / "law" / "decision.toml"))
+
+
 def _text(path: Path) -> str:
     return path.read_text("utf-8")
 
@@ -61,7 +71,6 @@ def rulebook() -> RuleBook:
         law=Law.parse(_text(law / "regulation_2019.toml")),
         remedies=parse_remedies(_text(law / "remedies.toml")),
         replies=parse_replies(_text(law / "replies.toml")),
-        decision=parse_decision(_text(law / "decision.toml")),
         policy_text=_text(law / "policy.toml"),
         arrangements=tuple(Arrangement.parse(_text(year)) for year in years),
         statutory=load_statutory(_text(law / "statutory_days.toml")),
