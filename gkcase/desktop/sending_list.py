@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QTableView
 
-from gkcase.desktop.badges import BadgeDelegate
 from gkcase.desktop.sending_table import STATE, WIDTHS, Day, SendingTable
+from gkcase.desktop.short_table import set_up
 from gkcase.desktop.tokens import look, sp
 from gkcase.services.dispatch_list import Group, Outgoing
 from gkcase.services.office import Office
@@ -29,16 +29,7 @@ class DispatchView(QObject):
         super().__init__(view)
         self.view = view
         self.table = SendingTable(lambda: Day(office.today(), office.rules.calendar), self)
-        view.setModel(self.table)
-        view.setItemDelegateForColumn(STATE, BadgeDelegate(view))
-        view.verticalHeader().hide()
-        view.verticalHeader().setMinimumSectionSize(1)
-        view.setCornerButtonEnabled(False)
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        header = view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(_NUMBER, QHeaderView.ResizeMode.Stretch)
+        set_up(view, self.table, STATE, _NUMBER)
         view.doubleClicked.connect(lambda _: self.entered.emit())
         view.selectionModel().currentRowChanged.connect(lambda *_: self.moved.emit())
         view.installEventFilter(self)

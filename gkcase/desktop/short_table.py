@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from gkcase.desktop.badges import BadgeDelegate
 from gkcase.desktop.tokens import font
 
 Index = QModelIndex | QPersistentModelIndex
@@ -39,3 +41,17 @@ class ShortTable(QAbstractTableModel, Generic[Line]):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section]
         return font("caption") if role == Qt.ItemDataRole.FontRole else None
+
+
+def set_up(view: QTableView, table: QAbstractTableModel, badge: int, wide: int) -> None:
+    """Show a list in its view: badges in one column, another one takes the room that is left."""
+    view.setModel(table)
+    view.setItemDelegateForColumn(badge, BadgeDelegate(view))
+    view.verticalHeader().hide()
+    view.verticalHeader().setMinimumSectionSize(1)
+    view.setCornerButtonEnabled(False)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    header = view.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)

@@ -21,6 +21,7 @@ from gkcase.desktop.practice import practise
 from gkcase.desktop.tasks import Tasks
 from gkcase.desktop.tokens import BASE_POINTS
 from gkcase.services.office import Office
+from tests.desktop.case_desk import CaseDesk, case_desk
 from tests.desktop.small_office import small_office
 from tests.desktop.workplace import Workplace
 
@@ -90,6 +91,13 @@ def place(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> It
     made = Workplace(tmp_path, tasks, settings, qtbot)
     yield made
     made.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[CaseDesk]:
+    """The window of a case at work, on an office of its own."""
+    with case_desk(tmp_path, tasks, settings, qtbot) as made:
+        yield made
 
 
 @pytest.fixture

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
-from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from gkcase.desktop import act_bar
@@ -19,24 +15,17 @@ from gkcase.desktop.case_view import clock_state, read_case
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.ledger_sheet import annex_html, line_rows
 from gkcase.desktop.ledger_tab import shown_months
-from gkcase.desktop.tasks import Tasks
 from gkcase.domain.facts import FACTS
 from gkcase.domain.journal import Facts
 from gkcase.domain.terms import Event, LetterKind, Status
 from gkcase.services import lettering
 from gkcase.storage.tables import AuditRow
 from tests.desktop.audit import clipped, doubled_keys, nameless, out_of_reach
-from tests.desktop.case_desk import DISCLOSE, CaseDesk, case_desk
+from tests.desktop.case_desk import DISCLOSE, CaseDesk
 from tests.sources import ROOT
 
 E = Event
 THIRD = {"to": "third_party", "name": "张云桥", "information": "征收补偿协议"}
-
-
-@pytest.fixture
-def desk(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[CaseDesk]:
-    with case_desk(tmp_path, tasks, settings, qtbot) as made:
-        yield made
 
 
 def face(desk: CaseDesk, case_id: int) -> tuple[str, str, str]:

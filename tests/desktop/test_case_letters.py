@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit
-from pytestqt.qtbot import QtBot
 
 from gkcase.desktop.paper_tabs import writable
-from gkcase.desktop.tasks import Tasks
 from gkcase.domain.terms import Event, LetterKind
 from gkcase.services import lettering
 from gkcase.services.dossier import Dossier
 from gkcase.services.reading import dossier
-from tests.desktop.case_desk import DISCLOSE, CaseDesk, case_desk
+from tests.desktop.case_desk import DISCLOSE, CaseDesk
 
 E, K = Event, LetterKind
-
-
-@pytest.fixture
-def desk(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[CaseDesk]:
-    with case_desk(tmp_path, tasks, settings, qtbot) as made:
-        yield made
 
 
 def told(desk: CaseDesk, case_id: int, kind: LetterKind) -> str:
@@ -36,6 +23,9 @@ def told(desk: CaseDesk, case_id: int, kind: LetterKind) -> str:
 
 def step(desk: CaseDesk, case_id: int, event: Event) -> None:
     screen = desk.open(case_id)
+    screen.reload()
+    version = dossier(desk.office, case_id).version
+    desk.qtbot.waitUntil(lambda: screen.view is not None and screen.view.file.version == version)
     assert screen.view is not None
     screen.panels.step(screen.view, event)
     desk.qtbot.waitUntil(lambda: screen.panels.open_one is not None)

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-
-import pytest
-from PySide6.QtCore import QSettings
-from pytestqt.qtbot import QtBot
 
 from gkcase.desktop.act_bar import WRITE
 from gkcase.desktop.act_panel import RESTORED
 from gkcase.desktop.finding_list import NOTHING
 from gkcase.desktop.screens.case import CaseScreen
-from gkcase.desktop.tasks import Tasks
 from gkcase.domain.terms import Event, LetterKind, Status
 from gkcase.services.reading import dossier
-from tests.desktop.case_desk import CaseDesk, case_desk
+from tests.desktop.case_desk import CaseDesk
 
 E = Event
-
-
-@pytest.fixture
-def desk(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[CaseDesk]:
-    with case_desk(tmp_path, tasks, settings, qtbot) as made:
-        yield made
 
 
 def write_reply(desk: CaseDesk) -> None:

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from gkcase.desktop.act_panel import RESTORED
 from gkcase.desktop.step_panel import StepPanel
-from gkcase.desktop.tasks import Tasks
 from gkcase.domain.state import Objection
 from gkcase.domain.terms import Event, LetterKind, Role, Status
 from gkcase.services import handling, lettering
 from gkcase.services.handling import NeedsReason
 from gkcase.services.people import save_person
 from gkcase.services.reading import dossier
-from tests.desktop.case_desk import DISCLOSE, SEARCH, CaseDesk, case_desk
+from tests.desktop.case_desk import DISCLOSE, SEARCH, CaseDesk
 
 E = Event
-
-
-@pytest.fixture
-def desk(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[CaseDesk]:
-    with case_desk(tmp_path, tasks, settings, qtbot) as made:
-        yield made
 
 
 def drop(desk: CaseDesk, *files: Path) -> None:

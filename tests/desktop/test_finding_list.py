@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -15,12 +14,11 @@ from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.finding_list import NOTHING, FindingList
 from gkcase.desktop.screens.settings import SettingsScreen
 from gkcase.desktop.step_panel import StepPanel
-from gkcase.desktop.tasks import Tasks
 from gkcase.domain.terms import Event, LetterKind
 from gkcase.services import attachments, lettering
 from gkcase.services.preflight import Finding
 from tests.desktop.audit import clipped, nameless
-from tests.desktop.case_desk import DISCLOSE, CaseDesk, case_desk
+from tests.desktop.case_desk import DISCLOSE, CaseDesk
 from tests.desktop.workplace import focused
 
 FOUND = (
@@ -30,12 +28,6 @@ FOUND = (
     Finding("remedy", "尚未填写行政复议机关", "《行政复议法》第二十三条", spot="settings:review_body"),
     Finding("personal", "附件里有身份证号码", "第三十二条", is_error=False, spot="paper:1"),
 )
-
-
-@pytest.fixture
-def desk(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[CaseDesk]:
-    with case_desk(tmp_path, tasks, settings, qtbot) as made:
-        yield made
 
 
 @pytest.fixture

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-
-import pytest
-from PySide6.QtCore import QSettings
-from pytestqt.qtbot import QtBot
 
 from gkcase.desktop.paper_tabs import writable
-from gkcase.desktop.tasks import Tasks
 from gkcase.domain.terms import Event, LetterKind
 from gkcase.services.reading import dossier
-from tests.desktop.case_desk import CaseDesk, case_desk
-
-
-@pytest.fixture
-def desk(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[CaseDesk]:
-    with case_desk(tmp_path, tasks, settings, qtbot) as made:
-        yield made
+from tests.desktop.case_desk import CaseDesk
 
 
 def written(desk: CaseDesk, case_id: int) -> list[tuple[str, str]]:

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
 from gkcase.desktop.case_tab_row import FILES, SIGN
 from gkcase.desktop.case_tabs import BREACHES, breach_words
 from gkcase.desktop.dressing import Wardrobe
-from gkcase.desktop.tasks import Tasks
 from gkcase.domain.findings import FINDING_WORDS
 from gkcase.domain.terms import Event, LetterKind
 from gkcase.services import attachments, lettering
 from gkcase.services.reading import dossier
-from tests.desktop.case_desk import DISCLOSE, CaseDesk, case_desk
+from tests.desktop.case_desk import DISCLOSE, CaseDesk
 
 E = Event
-
-
-@pytest.fixture
-def desk(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[CaseDesk]:
-    with case_desk(tmp_path, tasks, settings, qtbot) as made:
-        yield made
 
 
 def drafted(desk: CaseDesk, folder: Path) -> int:

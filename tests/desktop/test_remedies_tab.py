@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-
-import pytest
-from PySide6.QtCore import QSettings
-from pytestqt.qtbot import QtBot
 
 from gkcase.desktop.case_tab_row import ATTACKED, WORDS
 from gkcase.desktop.paper_tabs import writable
 from gkcase.desktop.remedies_tab import RemediesTab
-from gkcase.desktop.tasks import Tasks
 from gkcase.domain.journal import Fact
 from gkcase.domain.terms import Event, LetterKind, Status
 from gkcase.services.reading import dossier
-from tests.desktop.case_desk import CaseDesk, case_desk
+from tests.desktop.case_desk import CaseDesk
 
 REVIEW: dict[str, Fact] = {"remedy": "administrative_review", "body": "清河县人民政府"}
-
-
-@pytest.fixture
-def desk(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[CaseDesk]:
-    with case_desk(tmp_path, tasks, settings, qtbot) as made:
-        yield made
 
 
 def replied(desk: CaseDesk) -> int:

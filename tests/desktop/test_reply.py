@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
-from pytestqt.qtbot import QtBot
 
 from gkcase.desktop.phrase_menu import PhraseButton
 from gkcase.desktop.phrase_window import PhraseWindow
 from gkcase.desktop.reply_panel import FACTS, RESULT
-from gkcase.desktop.tasks import Tasks
 from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Fact
 from gkcase.domain.terms import Event, LetterKind
 from gkcase.services.phrases import phrases_for
 from tests.desktop.audit import nameless
-from tests.desktop.case_desk import CaseDesk, case_desk
+from tests.desktop.case_desk import CaseDesk
 from tests.desktop.workplace import focused, write
 
 E = Event
@@ -29,12 +23,6 @@ WITHHELD: dict[str, Fact] = {
     "category": "讨论记录",
     "no_rule": True,
 }
-
-
-@pytest.fixture
-def desk(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[CaseDesk]:
-    with case_desk(tmp_path, tasks, settings, qtbot) as made:
-        yield made
 
 
 def begin(desk: CaseDesk, **changed: str) -> int:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from gkcase.desktop import letter_out
 from gkcase.desktop.act_panel import RESTORED
@@ -17,14 +15,13 @@ from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.fact_form import FactForm
 from gkcase.desktop.finding_list import NOTHING
 from gkcase.desktop.reply_panel import BLOCKED, FACTS, LOOK, RESULT, SUBMIT
-from gkcase.desktop.tasks import Tasks
 from gkcase.domain.journal import Fact
 from gkcase.domain.terms import Event, LetterKind, Status
 from gkcase.services import handling, lettering
 from gkcase.services.drafts import load_draft
 from gkcase.services.reading import dossier
 from tests.desktop.audit import clipped, nameless
-from tests.desktop.case_desk import DISCLOSE, CaseDesk, case_desk
+from tests.desktop.case_desk import DISCLOSE, CaseDesk
 from tests.desktop.workplace import focused
 
 E = Event
@@ -34,12 +31,6 @@ WITHHELD: dict[str, Fact] = {
     "category": "讨论记录",
     "no_rule": True,
 }
-
-
-@pytest.fixture
-def desk(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[CaseDesk]:
-    with case_desk(tmp_path, tasks, settings, qtbot) as made:
-        yield made
 
 
 def begin(desk: CaseDesk, **changed: str) -> int:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QComboBox
-from pytestqt.qtbot import QtBot
 
 from gkcase.desktop import letter_out, sending_sheet
 from gkcase.desktop.dressing import Wardrobe
@@ -19,26 +18,19 @@ from gkcase.desktop.screens import sending as screen_module
 from gkcase.desktop.screens.desk import DeskScreen
 from gkcase.desktop.screens.sending import SendingScreen
 from gkcase.desktop.sending_asks import Act
-from gkcase.desktop.tasks import Tasks
 from gkcase.domain.terms import Delivery, Event
 from gkcase.services import sending
 from gkcase.services.dispatch_list import Group, dispatch_list
 from gkcase.services.reading import dossier
 from gkcase.services.sending import PostingSheet
 from tests.desktop.audit import clipped, doubled_keys, nameless, out_of_reach
-from tests.desktop.case_desk import CaseDesk, case_desk
+from tests.desktop.case_desk import CaseDesk
 from tests.desktop.dispatch_desk import arrive, posted, signed, until
 from tests.desktop.workplace import focused, press, write
 
 K = Qt.Key
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 TODAY = date(2026, 12, 8)
-
-
-@pytest.fixture
-def desk(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[CaseDesk]:
-    with case_desk(tmp_path, tasks, settings, qtbot) as made:
-        yield made
 
 
 # -- the list -------------------------------------------------------------------------------------------------

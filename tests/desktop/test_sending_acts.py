@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
-from pytestqt.qtbot import QtBot
 
 from gkcase.desktop.badges import MARK_ROLE
 from gkcase.desktop.sending_asks import REASON, Act
 from gkcase.desktop.sending_table import STATE
-from gkcase.desktop.tasks import Tasks
 from gkcase.domain.terms import Delivery, Event, Status
 from gkcase.services import sending
 from gkcase.services.dispatch_list import Group
 from gkcase.services.reading import dossier
-from tests.desktop.case_desk import CaseDesk, case_desk
+from tests.desktop.case_desk import CaseDesk
 from tests.desktop.dispatch_desk import arrive, drop, fill, posted, shown, signed, until
 from tests.desktop.workplace import focused, press, write
 
 K = Qt.Key
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 TODAY = date(2026, 12, 8)
-
-
-@pytest.fixture
-def desk(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[CaseDesk]:
-    with case_desk(tmp_path, tasks, settings, qtbot) as made:
-        yield made
 
 
 # -- the forms ------------------------------------------------------------------------------------------------

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from gkcase.desktop.screens.case import CaseScreen
 from gkcase.desktop.sending_asks import REASON
-from gkcase.desktop.tasks import Tasks
 from gkcase.domain.terms import Event, Status
 from gkcase.services.dispatch_list import Group
 from gkcase.services.reading import dossier
-from tests.desktop.case_desk import CaseDesk, case_desk
+from tests.desktop.case_desk import CaseDesk
 from tests.desktop.dispatch_desk import arrive, fill, posted, prove_with_file, shown, signed, until
 from tests.desktop.workplace import focused, press, write
 
 K = Qt.Key
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 TODAY = date(2026, 12, 8)
-
-
-@pytest.fixture
-def desk(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[CaseDesk]:
-    with case_desk(tmp_path, tasks, settings, qtbot) as made:
-        yield made
 
 
 def test_a_scanner_goes_through_the_list_line_by_line(desk: CaseDesk) -> None:

@@ -24,7 +24,7 @@ from gkcase.services.office import Office
 from gkcase.services.people import save_person
 from gkcase.services.reading import dossier
 from gkcase.services.signing import signatures_of
-from tests.desktop.case_desk import DISCLOSE, CaseDesk, case_desk
+from tests.desktop.case_desk import DISCLOSE, CaseDesk
 from tests.desktop.settings_window import said, shell_with_settings
 
 BUREAU = Step(Role.REVIEWER, "司法局把关")
@@ -144,12 +144,6 @@ def test_an_absence_is_recorded_and_cancelled(shell: Shell, office: Office, qtbo
     card._cancel(card.lines[0].id)
     qtbot.waitUntil(lambda: card.lines == [])
     assert absences.absences(office) == []
-
-
-@pytest.fixture
-def desk(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[CaseDesk]:
-    with case_desk(tmp_path, tasks, settings, qtbot) as made:
-        yield made
 
 
 def test_a_signature_on_paper_is_entered_with_its_scan(desk: CaseDesk, tmp_path: Path) -> None:

@@ -8,9 +8,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -19,13 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gkcase.desktop.badges import BadgeDelegate
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.mail_table import STATE, WIDTHS, MailTable
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.screens.mail_acts import ActsBar
 from gkcase.desktop.screens.mail_entry import EntryLine
 from gkcase.desktop.shell import Shell
+from gkcase.desktop.short_table import set_up
 from gkcase.desktop.tokens import look, sp
 from gkcase.services.mail import Envelope, mail_lines
 from gkcase.services.office import Change, Office, Topic
@@ -155,16 +153,7 @@ class MailScreen(Screen):
 
     def _set_up_view(self) -> None:
         view = self.mail_view
-        view.setModel(self.table)
-        view.setItemDelegateForColumn(STATE, BadgeDelegate(view))
-        view.verticalHeader().hide()
-        view.verticalHeader().setMinimumSectionSize(1)
-        view.setCornerButtonEnabled(False)
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        header = view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(_NOTE, QHeaderView.ResizeMode.Stretch)
+        set_up(view, self.table, STATE, _NOTE)
         view.doubleClicked.connect(lambda _: self.acts.do_first())
         view.selectionModel().currentRowChanged.connect(lambda *_: self.acts.show_line(self.current()))
         view.installEventFilter(self)
