@@ -84,7 +84,7 @@ def test_docxtpl_has_one_caller() -> None:
     assert callers == ["gkcase/services/letter_render.py"]
 
 
-LAZY = {"docx", "docxtpl", "lxml", "holidays", "alembic", "openpyxl"}
+LAZY = {"docx", "docxtpl", "lxml", "holidays", "alembic", "openpyxl", "icalendar"}
 
 
 @pytest.mark.parametrize(

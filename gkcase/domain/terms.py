@@ -225,6 +225,15 @@ class RemedyResult(Term):
     OTHER = "other", "其他结果"
 
 
+class StageKind(Term):
+    """What runs beside the main line of a case and has a register of its own (台账)."""
+
+    CORRECTION = "correction", "补正"
+    EXTENSION = "extension", "延期"
+    CONSULTATION = "consultation", "征求意见"
+    REMEDY = "remedy", "复议诉讼"
+
+
 class LetterKind(Term):
     """The letters an office writes (文书)."""
 

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gkcase.domain.lifecycle import replay
-from gkcase.services.copies import copies_of, searched_text
-from gkcase.services.mailings import kept_rows, mailing_rows, same_rows
+from gkcase.services.copies import RECKONED, copies_of, searched_text
 from gkcase.services.office import Office
+from gkcase.services.side_copies import SIDES, differing, kept_rows
 from gkcase.storage import check, journal_store, search
 from gkcase.storage.tables import AttachmentRow, Case, CaseCopy, JournalRow, LetterRow, SearchText
 
@@ -60,15 +60,16 @@ def check_office(office: Office) -> Report:
             row.case_id: row.body for row in session.execute(select(SearchText.case_id, SearchText.body))
         }
         copied = {row.case_id: row for row in session.scalars(select(CaseCopy))}
-        sent = kept_rows(session)
+        sides = {table: kept_rows(session, table) for table in SIDES}
         letters = {row.id: row.number for row in session.execute(_NUMBERED)}
         found = [*stored, *_series(numbers), *_series(letters)]
         for case_id, journal in journal_store.every_journal(session):
             state = replay(journal, office.rules)
             number, kept = numbers.get(case_id, ""), copied.get(case_id)
             found += _differences(number, kept, copies_of(state, office.rules, office.today()))
-            if not same_rows(sent.get(case_id, ()), mailing_rows(case_id, state)):
-                found.append(Finding(number, "寄送的副本与办理日志不一致，送达清单可能缺项"))
+            for table, rows_of in SIDES.items():
+                if said := differing(sides[table], table, case_id, rows_of(case_id, state, office.rules)):
+                    found.append(Finding(number, said))
             if words.get(case_id) != search.indexed(searched_text(number, state.past)):
                 found.append(Finding(number, "检索用的文字与办理日志不一致，按内容可能查不到这件案件"))
         empty = [number for case_id, number in numbers.items() if case_id not in copied]
@@ -93,12 +94,6 @@ def _naming(session: Session, sha256: str) -> Iterator[tuple[str, str]]:
         chosen = select(Case.number, paper.name).join(Case, Case.id == paper.case_id)
         for number, name in session.execute(chosen.where(paper.sha256 == sha256)):
             yield number, f"“{name}”的文件不见了或者已损坏，没有备份进去"
-
-
-RECKONED = frozenset(
-    {"base_due", "due_on", "provisional", "late", "next_duty", "next_on", "clock_status", "reckoned_with"}
-)
-"""The columns that hang on the calendar and the choices; an ended case keeps those by which it was judged."""
 
 
 def _differences(number: str, kept: CaseCopy | None, reckoned: Mapping[str, Any]) -> Iterator[Finding]:

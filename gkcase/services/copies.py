@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from gkcase.domain.duties import Duty, duties, pressing
 from gkcase.domain.journal import Entry
 from gkcase.domain.lifecycle import replay
+from gkcase.domain.reporting import report_ending, working_days_used
 from gkcase.domain.rules import Rules
 from gkcase.domain.standing import ending, outcome_of, standing
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import DECISION_KINDS, ApplicantKind, Event, Status
-from gkcase.services.mailings import write_mailings
+from gkcase.services.side_copies import write_new_sides, write_sides
+from gkcase.services.values import COPIED_AS
 from gkcase.services.values import StoredDuty as StoredDuty
 from gkcase.services.values import shown as shown
 from gkcase.storage import search
@@ -24,6 +26,12 @@ from gkcase.storage.tables import CaseCopy
 
 MOST = 4
 """How many duties are kept with a case: registering, checking and drafting lapse, the fourth one stays."""
+
+
+RECKONED = frozenset(
+    {"base_due", "due_on", "provisional", "late", "next_duty", "next_on", "clock_status", "reckoned_with"}
+)
+"""The columns that hang on the calendar and the choices; an ended case keeps those by which it was judged."""
 
 
 def packed(found: list[Duty]) -> str:
@@ -79,7 +87,34 @@ def copies_of(state: CaseState, rules: Rules, today: date) -> dict[str, Any]:
         "next_on": owed[0].by if owed else None,
         "reckoned_with": rules.fingerprint,
         "closed_on": last.on if last and ended is not Event.REPLIED else None,
+        **_reported(state, rules),
     }
+
+
+def _reported(state: CaseState, rules: Rules) -> dict[str, Any]:
+    """What reports count of a case; fees in yuan."""
+    finished = report_ending(state)
+    asked, paid = state.last(Event.FEE_REQUESTED), state.last(Event.FEE_PAID)
+    yuan = asked.number("amount", 0) if asked else 0
+    return {
+        "kind": state.kind,
+        "unit": unit_of(state),
+        "finished_on": finished.on if finished else None,
+        "finished_as": finished.code if finished else "",
+        "working_days": working_days_used(state, rules),
+        "corrected": bool(state.all(Event.CORRECTION_REQUESTED)),
+        "extended": bool(state.all(Event.EXTENDED)),
+        "fee_asked": yuan,
+        "fee": yuan if paid else 0,
+        "fee_on": paid.on if paid else None,
+        "copied_as": COPIED_AS,
+    }
+
+
+def unit_of(state: CaseState) -> str:
+    """Which unit has the case in hand (承办机构), as it was last handed over; empty: the office itself."""
+    named = [entry.text("unit") for entry in state.all(Event.ASSIGNED) if entry.text("unit")]
+    return named[-1] if named else ""
 
 
 SEARCHED = (
@@ -113,8 +148,21 @@ def write_copies(
         session.execute(insert(CaseCopy), [{"case_id": case_id, "number": number, **values}])
     else:
         session.execute(update(CaseCopy).where(CaseCopy.case_id == case_id).values(**values))
-    write_mailings(session, case_id, state, new=new)
+    write_sides(session, case_id, state, rules, new=new)
     search.index(session, case_id, searched_text(number, state.past))
+
+
+def write_new_copies(
+    session: Session, cases: Sequence[tuple[int, str, CaseState]], rules: Rules, today: date
+) -> None:
+    """Write the copies of cases (id, number, state) that have none yet."""
+    rows = [
+        {"case_id": case_id, "number": number, **copies_of(state, rules, today)}
+        for case_id, number, state in cases
+    ]
+    session.execute(insert(CaseCopy), rows)
+    write_new_sides(session, [(case_id, state) for case_id, _, state in cases], rules)
+    search.index_new(session, [(i, searched_text(number, state.past)) for i, number, state in cases])
 
 
 def recopy(
@@ -124,3 +172,13 @@ def recopy(
     state = replay(journal, rules)
     write_copies(session, case_id, number, state, rules, today, new=False)
     return state
+
+
+def add_new_copies(
+    session: Session, case_id: int, journal: Sequence[Entry], rules: Rules, today: date
+) -> None:
+    """Write what an earlier program did not copy of an ended case; the days by which it was judged stay."""
+    state = replay(journal, rules)
+    values = {name: value for name, value in copies_of(state, rules, today).items() if name not in RECKONED}
+    session.execute(update(CaseCopy).where(CaseCopy.case_id == case_id).values(**values))
+    write_sides(session, case_id, state, rules, new=False)

@@ -1,59 +1,22 @@
-"""The copies of what left the house (寄送): written from the journal and compared with it."""
+"""What is asked of parcels and files before a step is taken (寄送): a number used before, a file changed since."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Iterator
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Trouble
 from gkcase.domain.journal import Entry
-from gkcase.domain.sending import BASIS, LEAVING, addressee_of, mailings_of
+from gkcase.domain.sending import BASIS, LEAVING, addressee_of
 from gkcase.domain.state import CaseState, Objection
 from gkcase.domain.terms import Event, spoken
 from gkcase.services.office import Office
 from gkcase.storage.tables import Case, MailingRow
 
-Row = dict[str, Any]
 NUMBERED = LEAVING | {Event.RESENT}
 """The steps whose tracking number is that of a parcel of ours."""
-
-
-def mailing_rows(case_id: int, state: CaseState) -> list[Row]:
-    """The copies of one case, by column."""
-    rows = []
-    for mailing in mailings_of(state):
-        row: Row = {"case_id": case_id, **asdict(mailing)}
-        row["way"] = mailing.way.value if mailing.way else ""
-        rows.append(row)
-    return rows
-
-
-def write_mailings(session: Session, case_id: int, state: CaseState, *, new: bool) -> None:
-    """Bring the copies of one case up to date."""
-    if not new:
-        session.execute(delete(MailingRow).where(MailingRow.case_id == case_id))
-    if rows := mailing_rows(case_id, state):
-        session.execute(insert(MailingRow), rows)
-
-
-def kept_rows(session: Session) -> dict[int, list[Row]]:
-    """All copies, by case, in the order in which the letters left."""
-    names = [column.key for column in MailingRow.__table__.columns]
-    found: dict[int, list[Row]] = {}
-    columns = [getattr(MailingRow, name) for name in names]
-    for values in session.execute(select(*columns).order_by(MailingRow.case_id, MailingRow.seq)):
-        row = dict(zip(names, values, strict=True))
-        found.setdefault(row["case_id"], []).append(row)
-    return found
-
-
-def same_rows(kept: Iterable[Row], reckoned: Iterable[Row]) -> bool:
-    """Whether the copies say what the journal says."""
-    return list(kept) == sorted(reckoned, key=lambda row: int(row["seq"]))
 
 
 def reused_number(session: Session, case: Case, state: CaseState, entry: Entry) -> Objection | None:

@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from gkcase.services.office import Office
+from gkcase.services.values import COPIED_AS
 from gkcase.storage import journal_store
 from gkcase.storage.tables import CaseCopy
 
+_PART = 2000
+"""So many journals are held in memory at a time."""
+
 
 def renew(office: Office) -> int:
-    """Reckon the cases anew that a migration has marked (no fingerprint of rules); how many there were."""
-    marked = select(CaseCopy.case_id, CaseCopy.number).where(CaseCopy.reckoned_with == "")
+    """Copy the cases anew that a migration has marked, or an earlier program has copied; how many there were."""
+    chosen = select(CaseCopy.case_id).where(or_(CaseCopy.copied_as < COPIED_AS, CaseCopy.reckoned_with == ""))
     with office.reading() as session:
-        if session.execute(marked.limit(1)).first() is None:
+        if session.execute(chosen.limit(1)).first() is None:
             return 0
-    from gkcase.services.copies import recopy  # only after a migration: opening an office stays quick
-
     with office.transaction() as session:
-        rows = session.execute(marked).all()
-        journals = journal_store.journals(session, [row.case_id for row in rows])
-        for row in rows:
-            recopy(session, row.case_id, row.number, journals[row.case_id], office.rules, office.today())
-    return len(rows)
+        ids = list(session.scalars(chosen))
+        for start in range(0, len(ids), _PART):
+            _renew(office, session, ids[start : start + _PART])
+    return len(ids)
+
+
+def _renew(office: Office, session: Session, ids: list[int]) -> None:
+    from gkcase.services.copies import add_new_copies, recopy  # only after a migration: opening stays quick
+
+    columns = (CaseCopy.case_id, CaseCopy.number, CaseCopy.status, CaseCopy.reckoned_with)
+    rows = session.execute(select(*columns).where(CaseCopy.case_id.in_(ids))).all()
+    journals = journal_store.journals(session, ids)
+    for row in rows:
+        journal = journals[row.case_id]
+        if row.status.is_open or not row.reckoned_with:
+            recopy(session, row.case_id, row.number, journal, office.rules, office.today())
+        else:
+            add_new_copies(session, row.case_id, journal, office.rules, office.today())

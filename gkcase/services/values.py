@@ -23,6 +23,9 @@ PRACTICE = "practice_today"
 MOST = 1000
 """How many requests are logged in one act, and how many cases done together."""
 
+COPIED_AS = 1
+"""Which copies the program makes: raised with a new column, so that older cases are copied anew on opening."""
+
 ANSWER, LETTERS_OF_EACH = "answer", "letters"
 """What can be done with many cases: reply to all of them, or write a letter for each."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,21 +47,42 @@ def append(
     payload_hash: str = "",
 ) -> Head:
     """Add one row to the chain in the caller's transaction; `detail` must hold no personal data."""
-    before = head(session)
-    row = {
-        "n": before.n + 1,
-        "at": at,
-        "who": who,
-        "act": act,
-        "case_id": case_id,
-        "seq": seq,
-        "detail": canonical(detail or {}),
-        "payload_hash": payload_hash,
-        "previous": before.hash,
-    }
-    seal = _seal([*(row | {"at": moment(at)}).values()])
-    session.execute(insert(AuditRow), row | {"hash": seal})
-    return Head(before.n + 1, seal)
+    return append_all(session, [Act(at, who, act, case_id, seq, detail or {}, payload_hash)])
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What one row of the chain says, without its place."""
+
+    at: datetime
+    who: str
+    act: str
+    case_id: int | None
+    seq: int | None
+    detail: Mapping[str, object]
+    payload_hash: str
+
+
+def append_all(session: Session, acts: Iterable[Act]) -> Head:
+    """Add rows to the chain in their order, in the caller's transaction, and give back its end."""
+    end, rows = head(session), []
+    for act in acts:
+        row = {
+            "n": end.n + 1,
+            "at": act.at,
+            "who": act.who,
+            "act": act.act,
+            "case_id": act.case_id,
+            "seq": act.seq,
+            "detail": canonical(act.detail),
+            "payload_hash": act.payload_hash,
+            "previous": end.hash,
+        }
+        end = Head(end.n + 1, _seal([*(row | {"at": moment(act.at)}).values()]))
+        rows.append(row | {"hash": end.hash})
+    if rows:
+        session.execute(insert(AuditRow), rows)
+    return end
 
 
 _LINKS = (

@@ -17,6 +17,7 @@ from gkcase.domain.terms import (
     Event,
     IdKind,
     LetterKind,
+    StageKind,
     Status,
     Term,
 )
@@ -52,7 +53,10 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-TERMS: tuple[type[Term], ...] = (ApplicantKind, CaseKind, Channel, Clock, Event, IdKind, LetterKind, Status)
+TERMS: tuple[type[Term], ...] = (
+    *(ApplicantKind, CaseKind, Channel, Clock, Event, IdKind),
+    *(LetterKind, StageKind, Status),
+)
 """The enumerations that stand in columns of their own."""
 
 

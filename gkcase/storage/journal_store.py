@@ -55,17 +55,33 @@ def append(
     case = _next_version(session, case_id, version)
     last = session.scalar(select(func.max(JournalRow.seq)).where(JournalRow.case_id == case.id)) or 0
     kept = replace(entry, seq=last + 1, breaches=tuple(entry.breaches))
-    key = {"case_id": case.id, "seq": kept.seq}
-    body = canonical({"facts": entry.facts, "reason": entry.reason, "breaches": entry.breaches})
-    salt = secrets.token_hex(16)
-    seal = sha256(body, salt)
-    row = {"event": entry.event, "on": entry.on, "recorded_at": at, "recorded_by": entry.by}
-    known = {"person_id": person_id, "payload_hash": seal, "op_id": op_id}
-    session.execute(insert(JournalRow), key | row | known)
-    session.execute(insert(PayloadRow), key | {"salt": salt, "body": body})
-    detail = sealed(entry.event.value, entry.on, person_id, op_id)
-    audit.append(session, at=at, who=entry.by, act=audit.ENTERED, **key, detail=detail, payload_hash=seal)
+    append_all(session, [(case.id, kept)], at=at, person_id=person_id, op_id=op_id)
     return kept
+
+
+def append_all(
+    session: Session,
+    numbered: Iterable[tuple[int, Entry]],
+    *,
+    at: datetime,
+    person_id: int | None = None,
+    op_id: str | None = None,
+) -> None:
+    """Write entries that have their numbers (case, entry), each with its words and its link of the chain."""
+    journal, payloads, acts = [], [], []
+    for case_id, entry in numbered:
+        key = {"case_id": case_id, "seq": entry.seq}
+        body = canonical({"facts": entry.facts, "reason": entry.reason, "breaches": entry.breaches})
+        salt = secrets.token_hex(16)
+        seal = sha256(body, salt)
+        row = {"event": entry.event, "on": entry.on, "recorded_at": at, "recorded_by": entry.by}
+        journal.append(key | row | {"person_id": person_id, "payload_hash": seal, "op_id": op_id})
+        payloads.append(key | {"salt": salt, "body": body})
+        detail = sealed(entry.event.value, entry.on, person_id, op_id)
+        acts.append(audit.Act(at, entry.by, audit.ENTERED, case_id, entry.seq, detail, seal))
+    session.execute(insert(JournalRow), journal)
+    session.execute(insert(PayloadRow), payloads)
+    audit.append_all(session, acts)
 
 
 def sealed(event: str, on: date, person_id: int | None, op_id: str | None) -> Mapping[str, object]:
@@ -157,18 +173,21 @@ def erase(session: Session, case_id: int, seq: int, *, at: datetime, who: str) -
 
 
 def next_number(session: Session, office_id: int, kind: str, year: int) -> int:
-    """The next number of a series, from 1 and without gaps: what is rolled back was never given.
-
-    The row stays locked until the caller's transaction ends, so nobody else can be given the same.
-    """
-    key = {"office_id": office_id, "kind": kind, "year": year}
-    counter = session.get(Counter, key, with_for_update=True, populate_existing=True)
-    if counter is None:
-        counter = Counter(**key, last=0)
-        session.add(counter)
-    counter.last += 1
+    """The next number of a series, from 1 and without gaps: what is rolled back was never given."""
+    found = counter(session, office_id, kind, year)
+    found.last += 1
     session.flush()
-    return counter.last
+    return found.last
+
+
+def counter(session: Session, office_id: int, kind: str, year: int) -> Counter:
+    """The counter of a series, locked until the caller's transaction ends, so nobody else can be given the same."""
+    key = {"office_id": office_id, "kind": kind, "year": year}
+    found = session.get(Counter, key, with_for_update=True, populate_existing=True)
+    if found is None:
+        found = Counter(**key, last=0)
+        session.add(found)
+    return found
 
 
 def last_number(session: Session, office_id: int, kind: str, year: int) -> int:

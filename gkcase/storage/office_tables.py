@@ -151,3 +151,32 @@ class Setting(Base):
 
     key: Mapped[str] = mapped_column(String(120), primary_key=True)
     value: Mapped[Any] = mapped_column(JSON)
+
+
+class RememberedRow(Base):
+    """What the program remembers for one person, or for all (no name): filters, mappings, reminders seen."""
+
+    __tablename__ = "remembered"
+
+    person: Mapped[str] = mapped_column(String(120), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON)
+
+
+class AnnualReportRow(Base):
+    """The figures of a year as they were handed in (定稿) or published elsewhere; an older one stays, replaced."""
+
+    __tablename__ = "annual_reports"
+    __table_args__ = (Index(None, "year", "source"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    format: Mapped[str] = mapped_column(String(8))
+    source: Mapped[str] = mapped_column(String(16))
+    figures: Mapped[dict[str, Any]]
+    placements: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    sha256: Mapped[str] = mapped_column(String(64))
+    note: Mapped[str] = mapped_column(Text, default="")
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(String(120))
+    replaced: Mapped[bool] = mapped_column(default=False)

@@ -81,15 +81,28 @@ def index(session: Session, case_id: int, words: str) -> None:
     if kept is not None and kept.body == body:
         return
     if kept is None:
-        session.add(SearchText(case_id=case_id, body=body))
-    else:
-        _take_out(session, kept)
-        kept.body = body
+        index_new(session, [(case_id, words)])
+        return
+    _take_out(session, kept)
+    kept.body = body
     session.flush()
+    _put_in(session, [(case_id, body)])
+
+
+def index_new(session: Session, cases: Iterable[tuple[int, str]]) -> None:
+    """Put the words of cases into the index that are not in it yet."""
+    bodies = [(case_id, indexed(words)) for case_id, words in cases]
+    if bodies:
+        session.execute(insert(SearchText), [{"case_id": case_id, "body": body} for case_id, body in bodies])
+        _put_in(session, bodies)
+
+
+def _put_in(session: Session, bodies: Iterable[tuple[int, str]]) -> None:
     if _is_sqlite(session):
-        row = {"rowid": case_id, "words": " ".join(grams(body))}
-        session.execute(insert(_GRAMS), row)
-    else:
+        pairs = [{"rowid": case_id, "words": " ".join(grams(body))} for case_id, body in bodies]
+        session.execute(insert(_GRAMS), pairs)
+        return
+    for case_id, body in bodies:
         vector = " ".join(f"'{gram}':{at}" for at, gram in enumerate(grams(body), 1))
         session.execute(insert(_GRAMS).values(case_id=case_id, words=cast(vector, _Words("tsvector"))))
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     literal_column,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,11 +24,13 @@ from gkcase.domain.terms import (
     Channel,
     Event,
     LetterKind,
+    StageKind,
     Status,
 )
 from gkcase.storage.base import Base, Stamp
 from gkcase.storage.office_tables import (
     AbsenceRow,
+    AnnualReportRow,
     ApplicantRow,
     CalendarYear,
     Counter,
@@ -36,12 +39,14 @@ from gkcase.storage.office_tables import (
     OfficeDayRow,
     OfficeRow,
     PersonRow,
+    RememberedRow,
     Setting,
 )
 
 __all__ = [
     "OPEN",
     "AbsenceRow",
+    "AnnualReportRow",
     "ApplicantRow",
     "AttachmentRow",
     "AuditRow",
@@ -57,10 +62,13 @@ __all__ = [
     "MailingRow",
     "OfficeDayRow",
     "OfficeRow",
+    "PaperTextRow",
     "PayloadRow",
     "PersonRow",
+    "RememberedRow",
     "SearchText",
     "Setting",
+    "StageRow",
 ]
 
 NOT_ENDED = f"status NOT IN ({', '.join(repr(code) for code in sorted(status.value for status in ENDED))})"
@@ -108,6 +116,9 @@ class CaseCopy(Base):
         Index(None, "handler", "due_on", "case_id"),
         Index(None, "next_on", "case_id"),
         Index(None, "reckoned_with"),
+        Index(None, "copied_as"),
+        Index(None, "received_on", "kind", "applicant_kind", "channel"),
+        Index(None, "finished_on", "kind", "received_on", "applicant_kind", "finished_as"),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, autoincrement=False)
@@ -133,6 +144,17 @@ class CaseCopy(Base):
     next_on: Mapped[date | None]
     reckoned_with: Mapped[str] = mapped_column(String(64), default="")
     closed_on: Mapped[date | None]
+    kind: Mapped[CaseKind] = mapped_column(default=CaseKind.REQUEST, server_default="request")
+    unit: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    finished_on: Mapped[date | None]
+    finished_as: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    working_days: Mapped[int | None]
+    corrected: Mapped[bool] = mapped_column(default=False, server_default=false())
+    extended: Mapped[bool] = mapped_column(default=False, server_default=false())
+    fee_asked: Mapped[int] = mapped_column(default=0, server_default="0")
+    fee: Mapped[int] = mapped_column(default=0, server_default="0")
+    fee_on: Mapped[date | None]
+    copied_as: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class JournalRow(Base):
@@ -245,6 +267,42 @@ class MailingRow(Base):
     delivered_on: Mapped[date | None]
     returned_on: Mapped[date | None]
     proof: Mapped[int] = mapped_column(default=0)
+
+
+class StageRow(Base):
+    """What runs beside the main line (环节): a copy from the journal, redone freely, for registers and table 四."""
+
+    __tablename__ = "stages"
+    __table_args__ = (
+        Index(None, "kind", "began_on", "case_id"),
+        Index(None, "kind", "ended_on", "code", "result"),
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[StageKind]
+    key: Mapped[str] = mapped_column(String(60), default="")
+    party: Mapped[str] = mapped_column(String(400), default="")
+    code: Mapped[str] = mapped_column(String(32), default="")
+    began_on: Mapped[date]
+    reached_on: Mapped[date | None]
+    limit_on: Mapped[date | None]
+    due_before: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    result: Mapped[str] = mapped_column(String(32), default="")
+    days: Mapped[int] = mapped_column(default=0)
+    number: Mapped[str] = mapped_column(String(120), default="")
+    part_of: Mapped[str] = mapped_column(String(60), default="")
+    words: Mapped[str] = mapped_column(Text, default="")
+
+
+class PaperTextRow(Base):
+    """What a letter says, by the hash of its file: letters are found by their words."""
+
+    __tablename__ = "paper_texts"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    body: Mapped[str] = mapped_column(Text)
 
 
 class SearchText(Base):

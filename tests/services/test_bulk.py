@@ -1,0 +1,77 @@
+"""Many whole cases in one transaction: the same judgement, the same copies, the same chain as one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from gkcase.domain.errors import Refusal
+from gkcase.domain.journal import Entry
+from gkcase.domain.terms import Event
+from gkcase.services.bulk import PART, BrokenOff, History, prepare, write
+from gkcase.services.checking import check_office
+from gkcase.services.intake import expected_number
+from gkcase.services.office import Office
+from gkcase.services.queries import CaseFilter, case_ids, counts
+from tests.services.requests import register
+
+
+def history(day: int = 2, number: int = 0) -> History:
+    received = {"channel": "in_person", "submitted_on": f"2026-03-{day:02}", "applicant.name": "钟某"}
+    replied = {"delivery": "email", "sent_on": "2026-03-20", "kind_of_reply": "R2", "imported": True}
+    entries = (
+        Entry(Event.RECEIVED, date(2026, 3, day), "李某", {**received, "wanted": "低保名册"}),
+        Entry(Event.REPLIED, date(2026, 3, 20), "李某", replied, reason="补录"),
+    )
+    return History(entries, 2026, number, imported=True)
+
+
+def take(office: Office, *histories: History) -> list[int]:
+    with office.transaction() as session:
+        return write(office, session, [prepare(office, one) for one in histories])
+
+
+def test_they_are_numbered_found_and_as_sound_as_any_other(office: Office) -> None:
+    register(office)
+    ids = take(office, history(2), history(3), history(4))
+    assert case_ids(office, CaseFilter(text="低保名册", descending=False)) == ids
+    assert expected_number(office) == "〔2026〕5号"
+    report = check_office(office)
+    assert report.findings == ()
+    assert (report.cases, report.entries) == (4, 7)
+
+
+def test_a_number_that_it_has_already_is_kept_once(office: Office) -> None:
+    take(office, history(number=2), history(number=1))
+    assert expected_number(office) == "〔2026〕3号"
+    with pytest.raises(Refusal, match="编号〔2026〕2号已有案件"):
+        take(office, history(number=2))
+    assert counts(office).all == 2
+
+
+def test_what_cannot_have_been_is_refused(office: Office) -> None:
+    [received, replied] = history().entries
+    with pytest.raises(Refusal, match="第一项应为登记"):
+        prepare(office, History((), 2026))
+    with pytest.raises(Refusal, match="案件尚未登记，不能办理“答复”"):
+        prepare(office, History((replied,), 2026))
+    with pytest.raises(Refusal, match="早于2026年3月20日的“答复”"):
+        prepare(office, History((received, replied, Entry(Event.NOTED, date(2026, 3, 1))), 2026))
+    with pytest.raises(Refusal, match="晚于今天"):
+        prepare(office, History((received, Entry(Event.NOTED, date(2027, 1, 5))), 2026))
+    late = {**replied.facts, "sent_on": "2026-06-01"}
+    unexplained = replace(replied, on=date(2026, 6, 1), facts=late, reason="")
+    with pytest.raises(Refusal, match="请写明理由"):
+        prepare(office, History((received, unexplained), 2026))
+
+
+def test_whoever_waits_is_told_and_can_stop(office: Office) -> None:
+    told: list[tuple[int, int]] = []
+    cases = [prepare(office, history()) for _ in range(2)]
+    with pytest.raises(BrokenOff), office.transaction() as session:
+        write(office, session, cases, report=lambda *at: told.append(at), cancelled=lambda: True)
+    assert told == [(2, 2)]
+    assert counts(office).all == 0
+    assert PART >= 100
