@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from gkcase.domain.errors import Refusal
-from gkcase.domain.journal import Entry
+from gkcase.domain.journal import Entry, Fact
 from gkcase.domain.terms import Event
 from gkcase.services.bulk import PART, BrokenOff, History, prepare, write
 from gkcase.services.checking import check_office
@@ -19,8 +19,17 @@ from tests.services.requests import register
 
 
 def history(day: int = 2, number: int = 0) -> History:
-    received = {"channel": "in_person", "submitted_on": f"2026-03-{day:02}", "applicant.name": "钟某"}
-    replied = {"delivery": "email", "sent_on": "2026-03-20", "kind_of_reply": "R2", "imported": True}
+    received: dict[str, Fact] = {
+        "channel": "in_person",
+        "submitted_on": f"2026-03-{day:02}",
+        "applicant.name": "钟某",
+    }
+    replied: dict[str, Fact] = {
+        "delivery": "email",
+        "sent_on": "2026-03-20",
+        "kind_of_reply": "R2",
+        "imported": True,
+    }
     entries = (
         Entry(Event.RECEIVED, date(2026, 3, day), "李某", {**received, "wanted": "低保名册"}),
         Entry(Event.REPLIED, date(2026, 3, 20), "李某", replied, reason="补录"),
