@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 CUSTOM_WIDGETS: dict[str, str] = {
     "ActBar": "gkcase.desktop.act_bar",
+    "ActiveFilters": "gkcase.desktop.active_filters",
     "CaseClock": "gkcase.desktop.case_clock",
     "DateField": "gkcase.desktop.fields",
     "DeadlineBadge": "gkcase.desktop.badges",

@@ -72,6 +72,8 @@ class FilterChips(QObject):
             words.insert(0, f"{wanted.year}年登记")
         if wanted.text:
             words.append(f"含“{wanted.text}”")
+        if wanted.chosen:
+            words.insert(0, wanted.chosen.words)
         return "、".join(words) or "全部案件"
 
     def _clicked(self) -> None:

@@ -5,51 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.numbering import parse_number
-from gkcase.domain.terms import Channel, Status
+from gkcase.services.case_filter import CaseFilter as CaseFilter
+from gkcase.services.case_filter import Order as Order
 from gkcase.services.office import Office
 from gkcase.services.values import CaseLine as CaseLine
 from gkcase.storage import search
+from gkcase.storage.ids import among
 from gkcase.storage.tables import OPEN, Case, CaseCopy, LetterRow
-
-
-class Order(Enum):
-    """By what a list may be sorted."""
-
-    NUMBER = "number"
-    APPLICANT = "applicant"
-    WANTED = "wanted"
-    CHANNEL = "channel"
-    RECEIVED = "received_on"
-    STATUS = "status"
-    DUE = "due_on"
-    HANDLER = "handler"
-    RESULT = "result"
-    REPLIED = "replied_on"
-
-
-@dataclass(frozen=True)
-class CaseFilter:
-    """What a list should show; the default shows all, the newest number first."""
-
-    text: str = ""
-    statuses: frozenset[Status] = frozenset()
-    only_open: bool = False
-    consulting: bool = False
-    overdue: bool = False
-    due_by: date | None = None
-    year: int | None = None
-    channels: frozenset[Channel] = frozenset()
-    handler: str = ""
-    order: Order = Order.NUMBER
-    descending: bool = True
-
 
 _BARE_ROWS = 5000
 LONGEST_ID = 10
@@ -74,6 +42,8 @@ def _filtered(
     conditions: list[ColumnElement[bool]] = []
     if wanted.text.strip():
         conditions.append(found_by(session, wanted.text))
+    if wanted.chosen:
+        conditions.append(among(session, CaseCopy.case_id, wanted.chosen.ids))
     if wanted.statuses:
         conditions.append(CaseCopy.status.in_(wanted.statuses))
     if wanted.only_open:

@@ -125,6 +125,22 @@ class CaseLine:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """Cases picked elsewhere, to be shown as a list: exactly these, whatever becomes of them meanwhile.
+
+    `title` says what they are, without their number ("看板 · 临近"); the list says how many.
+    """
+
+    title: str
+    ids: tuple[int, ...]
+
+    @property
+    def words(self) -> str:
+        """What the list is narrowed to."""
+        return f"{self.title} {len(self.ids):,}件"
+
+
+@dataclass(frozen=True)
 class Envelope:
     """One line of the register; `settle_by` is the day by which it must be a case or marked as no request."""
 

@@ -14,6 +14,7 @@ from gkcase.services.handling import record
 from gkcase.services.office import Office
 from gkcase.services.people import save_person
 from gkcase.services.queries import CaseFilter, CaseLine, Order
+from gkcase.services.values import Chosen
 from tests.services.conftest import Clock
 from tests.services.requests import POSTED_OUT, THIRD, approved, do, register
 
@@ -58,6 +59,10 @@ def five(office: Office, clock: Clock) -> list[int]:
         (CaseFilter(handler="周某"), [4, 3]),
         (CaseFilter(handler="周某", consulting=True, year=2026, text="丁"), [4]),
         (CaseFilter(text="  "), [5, 4, 3, 2, 1]),
+        (CaseFilter(chosen=Chosen("看板", (4, 1, 77, 4))), [4, 1]),
+        (CaseFilter(chosen=Chosen("看板", (4, 1)), overdue=True), [1]),
+        (CaseFilter(chosen=Chosen("看板", tuple(range(3, 100_000)))), [5, 4, 3]),
+        (CaseFilter(chosen=Chosen("看板", ())), []),
     ],
 )
 def test_filters(office: Office, five: list[int], wanted: CaseFilter, found: list[int]) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject,
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QTableView, QWidget
 
+from gkcase.desktop.active_filters import ActiveFilters, Narrowing
 from gkcase.desktop.badges import BadgeDelegate
 from gkcase.desktop.case_table import CaseTable, lines_in_order
 from gkcase.desktop.column_header import ColumnHeader
@@ -25,7 +26,7 @@ from gkcase.domain.errors import Refusal
 from gkcase.domain.terms import Status
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.queries import CaseFilter, CaseLine, Counts, Order, counts, handlers
-from gkcase.services.values import ANSWER, LETTERS_OF_EACH, MOST
+from gkcase.services.values import ANSWER, LETTERS_OF_EACH, MOST, Chosen
 
 _ROW = 34
 SELECT_MORE = "按住Ctrl或Shift选中两件以上，可以一并答复或者批量生成文书"
@@ -50,6 +51,7 @@ class CasesScreen(Screen):
     year_chip: QPushButton
     channel_chip: QPushButton
     handler_chip: QPushButton
+    active_filters: ActiveFilters
     list_frame: QFrame
     case_view: QTableView
     empty_page: QWidget
@@ -61,6 +63,7 @@ class CasesScreen(Screen):
         super().__init__()
         self._office, self._shell = office, shell
         self.filter = CaseFilter()
+        self._own_filter = CaseFilter()
         self._current_id: int | None = None
         self._never_loaded = True
         self._counts: Counts | None = None
@@ -75,6 +78,7 @@ class CasesScreen(Screen):
         self.columns_button.clicked.connect(self._choose_columns)
         self.print_button.clicked.connect(self.print_list)
         self.empty_button.clicked.connect(self._leave_emptiness)
+        QWidget.setTabOrder(self.handler_chip, self.active_filters)
         self.setFocusProxy(self.case_view)
         self.empty_page.hide()
         shell.new_day.connect(self._new_day)
@@ -82,11 +86,28 @@ class CasesScreen(Screen):
     # -- what the shell says ----------------------------------------------------------------------------------
 
     def visit(self, subject: object) -> None:
-        """Come to the list as it was left; a filter as `subject` replaces the one it had."""
+        """Come to the list as it was left; a filter replaces the one it had, chosen cases only cover it up."""
         if isinstance(subject, CaseFilter):
             self.choose(subject)
+        elif isinstance(subject, Chosen):
+            self._show_chosen(subject)
+        elif self.filter.chosen:
+            self.choose(self._own_filter)
         elif self._never_loaded:
             self.look_up()
+
+    def _show_chosen(self, chosen: Chosen) -> None:
+        """Show cases picked elsewhere; coming back to them finds them narrowed and sorted as they were left."""
+        if self.filter.chosen == chosen:
+            return
+        if not self.filter.chosen:
+            self._own_filter = self.filter
+        self.choose(CaseFilter(chosen=chosen, order=self.filter.order, descending=self.filter.descending))
+
+    def _leave_chosen(self) -> None:
+        self.choose(replace(self.filter, chosen=None))
+        self.case_view.setFocus()
+        self._shell.go("cases")
 
     def react(self, change: object) -> None:
         """Look up again when cases or the calendar have changed."""
@@ -108,6 +129,8 @@ class CasesScreen(Screen):
         """Show the cases of a filter."""
         self.filter = wanted
         self.chips.show_filter(wanted)
+        chosen = wanted.chosen
+        self.active_filters.show_all([Narrowing(chosen.words, self._leave_chosen)] if chosen else [])
         self.look_up()
 
     def look_up(self) -> None:
