@@ -23,7 +23,10 @@ class Place(Enum):
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the shell. A page that stands inside another lights that one up in the rail (`under`)."""
+    """One page of the shell. A page that stands inside another lights that one up in the rail (`under`).
+
+    `keys` open it; a page of the rail without its own has Ctrl and its number there, the tenth Ctrl+0.
+    """
 
     key: str
     word: str
@@ -32,6 +35,7 @@ class Page:
     place: Place = Place.RAIL
     under: str = ""
     finds: bool = False
+    keys: str = ""
 
 
 @dataclass(frozen=True)

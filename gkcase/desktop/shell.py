@@ -248,16 +248,16 @@ class Shell(Screen):
         for number, page in enumerate(ordered, 1):
             if page is foot:
                 self.rail.add_gap()
-            button = self._rail_button(page, number)
+            button = self._rail_button(page, page.keys or f"Ctrl+{number % 10}")
             group.addButton(button)
             self.rail.add(button)
             self._rail[page.key] = button
 
-    def _rail_button(self, page: Page, number: int) -> QToolButton:
+    def _rail_button(self, page: Page, keys: str) -> QToolButton:
         button = tag(QToolButton(), role="rail", typeRole="caption")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setText(page.word)
-        button.setToolTip(f"{page.word}（Ctrl+{number}）")
+        button.setToolTip(f"{page.word}（{keys}）")
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -265,7 +265,7 @@ class Shell(Screen):
         put_icon(button, page.icon, size=22)
         button.clicked.connect(lambda: self.go(page.key))
         restyle(button)
-        self._key(f"Ctrl+{number}", lambda: self.go(page.key))
+        self._key(keys, lambda: self.go(page.key))
         return button
 
     def _bind_keys(self) -> None:
