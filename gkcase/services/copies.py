@@ -93,7 +93,7 @@ def copies_of(state: CaseState, rules: Rules, today: date) -> dict[str, Any]:
 
 def _reported(state: CaseState, rules: Rules) -> dict[str, Any]:
     """What reports count of a case; fees in yuan."""
-    finished = report_ending(state)
+    finished, first = report_ending(state), state.last(Event.RECEIVED)
     asked, paid = state.last(Event.FEE_REQUESTED), state.last(Event.FEE_PAID)
     yuan = asked.number("amount", 0) if asked else 0
     return {
@@ -108,6 +108,7 @@ def _reported(state: CaseState, rules: Rules) -> dict[str, Any]:
         "fee": yuan if paid else 0,
         "fee_on": paid.on if paid else None,
         "copied_as": COPIED_AS,
+        "kindless": not (first and first.text("applicant.kind")),
     }
 
 

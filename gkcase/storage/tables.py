@@ -117,6 +117,7 @@ class CaseCopy(Base):
         Index(None, "next_on", "case_id"),
         Index(None, "reckoned_with"),
         Index(None, "copied_as"),
+        Index(None, "kindless"),
         Index(None, "received_on", "kind", "applicant_kind", "channel"),
         Index(None, "finished_on", "kind", "received_on", "applicant_kind", "finished_as"),
     )
@@ -155,6 +156,7 @@ class CaseCopy(Base):
     fee: Mapped[int] = mapped_column(default=0, server_default="0")
     fee_on: Mapped[date | None]
     copied_as: Mapped[int] = mapped_column(default=0, server_default="0")
+    kindless: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class JournalRow(Base):

@@ -1,0 +1,184 @@
+"""What the yearly report counts (年度报告第三、四项): every cell as SQL over the copies of cases and their stages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from gkcase.domain.annual import (
+    CARRIED_IN,
+    CARRIED_OUT,
+    NEW,
+    TOTAL,
+    Figures,
+    Problem,
+    from_counts,
+)
+from gkcase.domain.terms import ApplicantKind, CaseKind
+from gkcase.services.annual_span import Span, grouping, span
+from gkcase.services.annual_suits import remedy_counts
+from gkcase.services.office import Office
+from gkcase.storage.tables import Case, CaseCopy
+
+NAMED = 8
+"""So many cases are named in a sentence, the others only counted."""
+
+
+def figures(office: Office, year: int, form: str = "") -> Figures:
+    """Both tables of a year as the cases stand now; a year that is not over is counted up to today (截至)."""
+    asked = span(office, year, form)
+    with office.reading() as session:
+        counts, uncounted = _counts(session, asked)
+        found = from_counts(year, asked.format, counts, remedy_counts(session, asked))
+    today = office.today()
+    return replace(found, as_of=today if today <= asked.last else None, uncounted=tuple(uncounted))
+
+
+# -- table 三 -------------------------------------------------------------------------------------------------
+
+_REQUEST = and_(CaseCopy.kind == CaseKind.REQUEST, CaseCopy.received_on.is_not(None))
+
+
+class Standing(NamedTuple):
+    """What is asked of a request here."""
+
+    case_id: int
+    number: str
+    received_on: date
+    finished_on: date | None
+    finished_as: str
+    applicant_kind: ApplicantKind
+
+
+_STANDING = (
+    *(CaseCopy.case_id, CaseCopy.number, CaseCopy.received_on),
+    *(CaseCopy.finished_on, CaseCopy.finished_as, CaseCopy.applicant_kind),
+)
+
+
+def _read(session: Session, *conditions: ColumnElement[bool]) -> list[Standing]:
+    chosen = select(*_STANDING).where(*conditions).order_by(CaseCopy.received_on, CaseCopy.case_id)
+    return [Standing._make(row) for row in session.execute(chosen)]
+
+
+def _within(asked: Span) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The requests with which a year has to do, received by its end: those that are open, those finished since.
+
+    Two conditions, so that either is one stretch of the index that begins with the day of finishing.
+    """
+    received = and_(_REQUEST, CaseCopy.received_on <= asked.last)
+    return and_(received, CaseCopy.finished_on.is_(None)), and_(received, CaseCopy.finished_on >= asked.first)
+
+
+def _counts(session: Session, asked: Span) -> tuple[Counter[tuple[str, str]], list[Problem]]:
+    """Every request once with where it comes from and where it goes, so that 一 + 二 = 三（七） + 四."""
+    found: Counter[tuple[str, str]] = Counter()
+    unknown = 0
+    since = case((CaseCopy.received_on < asked.first, CARRIED_IN), else_=NEW)
+    later = case((CaseCopy.finished_on <= asked.last, 0), else_=1)
+    chosen = select(since, later, CaseCopy.finished_as, CaseCopy.applicant_kind, func.count())
+    open_, finished = _within(asked)
+    for condition in (open_, finished):
+        for came, after, code, kind, number in session.execute(
+            chosen.where(condition).group_by(*grouping(4))
+        ):
+            if condition is finished and code not in asked.rows:
+                unknown += number
+            else:
+                row = CARRIED_OUT if after else asked.rows[code]
+                found.update({(came, kind.value): number, (row, kind.value): number})
+    kindless = _kindless(session, asked)
+    for one in kindless:
+        for row in _stands(one, asked) if _readable(one, asked) else ():
+            found[row, one.applicant_kind.value] -= 1
+    return found, _uncounted(session, asked, kindless, unknown)
+
+
+def _stands(one: Standing, asked: Span) -> tuple[str, str]:
+    """Where a request comes from in a year and where it goes."""
+    ended = one.finished_on is not None and one.finished_on <= asked.last
+    came = CARRIED_IN if one.received_on < asked.first else NEW
+    return came, asked.rows[one.finished_as] if ended else CARRIED_OUT
+
+
+def _readable(one: Standing, asked: Span) -> bool:
+    return one.finished_on is None or one.finished_as in asked.rows
+
+
+def _counted(asked: Span) -> ColumnElement[bool]:
+    """What can be counted at all: it says who asks, and if it is finished, as what."""
+    known = or_(CaseCopy.finished_on.is_(None), CaseCopy.finished_as.in_(asked.rows))
+    return and_(_REQUEST, CaseCopy.kindless.is_(False), known)
+
+
+def _in_row(asked: Span, row: str) -> ColumnElement[bool]:
+    first, last = asked.first, asked.last
+    received, finished = CaseCopy.received_on, CaseCopy.finished_on
+    if row == NEW:
+        return received.between(first, last)
+    if row == CARRIED_IN:
+        return and_(received < first, or_(finished.is_(None), finished >= first))
+    if row == CARRIED_OUT:
+        return and_(received <= last, or_(finished.is_(None), finished > last))
+    return and_(finished.between(first, last), CaseCopy.finished_as.in_(asked.codes(row)))
+
+
+def cases_in(office: Office, year: int, form: str, row: str, column: str) -> list[int]:
+    """The cases that a cell of table 三 counts, in the order in which they came."""
+    asked = span(office, year, form)
+    chosen = select(CaseCopy.case_id).where(_counted(asked), _in_row(asked, row))
+    if column != TOTAL:
+        chosen = chosen.where(CaseCopy.applicant_kind == ApplicantKind.of(column))
+    with office.reading() as session:
+        return list(session.scalars(chosen.order_by(CaseCopy.received_on, CaseCopy.case_id)))
+
+
+def standings(session: Session, asked: Span) -> dict[int, tuple[str, str, str]]:
+    """Each counted request of the year: its kind of applicant, where it comes from, where it goes."""
+    found = {}
+    for condition in _within(asked):
+        for one in _read(session, condition, _counted(asked)):
+            found[one.case_id] = (one.applicant_kind.value, *_stands(one, asked))
+    return found
+
+
+# -- what cannot be counted -----------------------------------------------------------------------------------
+
+
+def _kindless(session: Session, asked: Span) -> list[Standing]:
+    return _read(session, CaseCopy.kindless.is_(True), or_(*_within(asked)))
+
+
+def _uncounted(session: Session, asked: Span, kindless: Sequence[Standing], unknown: int) -> list[Problem]:
+    """Every case that has to do with the year and is in none of its cells, by what it lacks."""
+    found = []
+    unreadable = and_(_within(asked)[1], CaseCopy.finished_as.not_in(asked.rows))
+    odd = _read(session, unreadable) if unknown else []
+    for code, rows, lacking in (
+        ("no_receipt", _undated(session, asked), "没有收到申请的日期"),
+        ("no_kind", kindless, "没有申请人类别"),
+        ("no_result", odd, "没有可以计入年度报告的办理结果"),
+    ):
+        if rows:
+            said = f"{_named(rows)}{lacking}，未计入"
+            found.append(Problem(code, ("", ""), said, tuple(row.case_id for row in rows)))
+    return found
+
+
+def _undated(session: Session, asked: Span) -> list[Standing]:
+    """Requests that were registered by the end of the year and have not counted as received."""
+    registered = CaseCopy.case_id.in_(select(Case.id).where(Case.year <= asked.year))
+    late = or_(CaseCopy.finished_on.is_(None), CaseCopy.finished_on >= asked.first)
+    undated = and_(CaseCopy.kind == CaseKind.REQUEST, CaseCopy.received_on.is_(None))
+    return _read(session, undated, late, registered)
+
+
+def _named(rows: Sequence[Standing]) -> str:
+    named = "、".join(str(row.number) for row in rows[:NAMED])
+    return f"{named}等{len(rows)}件" if len(rows) > NAMED else named

@@ -1,0 +1,17 @@
+"""Requests that do not say what kind of applicant asks: the yearly report names them and counts them nowhere."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    """The copy is written with the others that are new since 0002."""
+    op.add_column(
+        "case_copies", sa.Column("kindless", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
+    op.create_index(op.f("ix_case_copies_kindless"), "case_copies", ["kindless"])
