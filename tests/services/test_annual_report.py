@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from gkcase.domain.annual import COLUMNS, ROWS, problems
-from gkcase.domain.journal import Entry
+from gkcase.domain.journal import Entry, Fact
 from gkcase.domain.terms import Event
 from gkcase.services.annual_report import cases_in, figures
 from gkcase.services.bulk import History, prepare, write
@@ -24,7 +24,7 @@ def received(on: str, kind: str = "natural", **facts: str) -> Entry:
 
 
 def replied(on: str, code: str = "R2") -> Entry:
-    facts = {"delivery": "email", "sent_on": on, "kind_of_reply": code, "imported": True}
+    facts: dict[str, Fact] = {"delivery": "email", "sent_on": on, "kind_of_reply": code, "imported": True}
     return Entry(Event.REPLIED, date.fromisoformat(on), "李某", facts, reason="补录")
 
 
