@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import FrameType
 
@@ -41,65 +42,63 @@ def main() -> int:
             unchecked.append("LibreOffice is not installed: no letter was turned into a PDF and compared")
         for problem in unchecked:
             shout(problem)
-        statuses = [run(title, command, environment) for title, command in checks().items()]
-        statuses += run_beside(rest(left_out), environment)
+        statuses = run_beside(checks(left_out), environment)
     for problem in unchecked:
         shout(problem)
     return next(filter(None, statuses), 0)
 
 
-def checks() -> Mapping[str, list[str]]:
-    """The checks that come one after another: heading and arguments of this interpreter."""
+def checks(left_out: list[str]) -> Mapping[str, list[list[str]]]:
+    """Heading and commands of each check, the longest first: a lane that has done its work takes the next.
+
+    The commands are arguments of this interpreter and come one after another.
+    """
+    folders = ("domain", "desktop", "services", "cli")
+    others = [f"--ignore=tests/{folder}" for folder in folders]
     return {
-        "ruff check": ["ruff", "check", "."],
-        "ruff format --check": ["ruff", "format", "--check", "."],
-        "mypy": ["mypy"],
-        "pytest of the law, with coverage": ["coverage", "run", "-m", "pytest", "tests/domain"],
-        "coverage of gkcase/domain, by branch": [
-            *("coverage", "report", "--include=gkcase/domain/*"),
-            *("--show-missing", "--skip-covered", "--fail-under=100"),
+        "pytest of services": [["pytest", "tests/services", *left_out]],
+        "pytest of the windows": [["pytest", "tests/desktop", *left_out]],
+        "pytest of the law, with coverage of gkcase/domain by branch": [
+            ["coverage", "run", "-m", "pytest", "tests/domain"],
+            [
+                *("coverage", "report", "--include=gkcase/domain/*"),
+                *("--show-missing", "--skip-covered", "--fail-under=100"),
+            ],
         ],
+        "pytest of the command line": [["pytest", "tests/cli", *left_out]],
+        "pytest of all else": [["pytest", *others, *left_out]],
+        "mypy": [["mypy"]],
+        "ruff": [["ruff", "check", "."], ["ruff", "format", "--check", "."]],
     }
 
 
-def rest(left_out: list[str]) -> Mapping[str, list[str]]:
-    """The long ones, which run beside each other: two processors are there in any computer."""
-    front = ("tests/desktop", "tests/cli")
-    others = [f"--ignore={folder}" for folder in ("tests/domain", *front)]
-    return {
-        "pytest of window and command line": ["pytest", *front, *left_out],
-        "pytest of all else": ["pytest", *others, *left_out],
-    }
+LANES = 2
+"""Checks that run beside each other: two processors are there in any computer."""
 
 
-def run_beside(commands: Mapping[str, list[str]], environment: Mapping[str, str]) -> list[int]:
-    """Run checks at the same time; what each of them prints comes in one piece when it has ended."""
+def run_beside(checks: Mapping[str, list[list[str]]], environment: Mapping[str, str]) -> list[int]:
+    """Run checks in lanes; the statuses come in the order of the checks."""
+    with ThreadPoolExecutor(LANES) as lanes:
+        try:
+            started = [lanes.submit(run, title, commands, environment) for title, commands in checks.items()]
+            return [one.result() for one in started]
+        finally:
+            lanes.shutdown(cancel_futures=True)
+
+
+def run(title: str, commands: list[list[str]], environment: Mapping[str, str]) -> int:
+    """Run one check; what it prints comes in one piece under its heading when it has ended."""
     began = time.monotonic()
-    with contextlib.ExitStack() as stack:
-        started = []
-        for title, command in commands.items():
-            said = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace"))
+    status = 0
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+        for command in commands:
             full = [sys.executable, "-m", *command]
-            one = subprocess.Popen(full, cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT)
-            stack.enter_context(one)
-            started.append((title, one, said))
-        statuses = []
-        for title, one, said in started:
-            statuses.append(one.wait())
-            said.seek(0)
-            print(f"\n=== {title} ===\n{said.read()}", end="", flush=True)
-            verdict = f"FAILED with status {statuses[-1]}" if statuses[-1] else "ok"
-            print(f"--- {title}: {verdict}, {time.monotonic() - began:.1f} s", flush=True)
-    return statuses
-
-
-def run(title: str, command: list[str], environment: Mapping[str, str]) -> int:
-    """Run one check under its heading and say how it ended and how long it took."""
-    print(f"\n=== {title} ===", flush=True)
-    began = time.monotonic()
-    status = subprocess.call([sys.executable, "-m", *command], cwd=ROOT, env=environment)
-    verdict = f"FAILED with status {status}" if status else "ok"
-    print(f"--- {title}: {verdict}, {time.monotonic() - began:.1f} s", flush=True)
+            ended = subprocess.call(full, cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT)
+            status = status or ended
+        said.seek(0)
+        verdict = f"FAILED with status {status}" if status else "ok"
+        took = f"--- {title}: {verdict}, {time.monotonic() - began:.1f} s"
+        print(f"\n=== {title} ===\n{said.read()}{took}\n", end="", flush=True)
     return status
 
 
