@@ -7,10 +7,12 @@ import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import URL, Engine, create_engine, make_url
 
+from gkcase.storage import engine as engines
 from gkcase.storage import triggers
 from gkcase.storage.engine import Store, open_store
 
@@ -23,6 +25,29 @@ def pytest_report_header() -> str:
     if POSTGRES:
         return "databases: sqlite, postgresql"
     return "WARNING: NOT TESTED ON POSTGRESQL - GKCASE_TEST_POSTGRES is not set, only sqlite is tested"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """Every test opens engines of its own; what was compiled for one of them serves all of its kind."""
+    models = {}
+    for url in ("sqlite://", POSTGRES.replace("postgresql:", "postgresql+psycopg:"))[: len(DATABASES)]:
+        model = create_engine(url, query_cache_size=5000, **engines._ENGINE)
+        model.connect().close()  # from here on the dialect knows its server
+        models[model.name] = model
+
+    def create(url: str | URL, **rest: Any) -> Engine:
+        made = create_engine(url, **rest)
+        if model := models.get(made.name):
+            made.dialect = made.pool._dialect = model.dialect
+            made._compiled_cache = model._compiled_cache
+        return made
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(engines, "create_engine", create)
+        yield
+    for model in models.values():
+        model.dispose()
 
 
 _EMPTY = """DO $$ DECLARE name text; BEGIN

@@ -16,9 +16,9 @@ from gkcase.domain.journal import Fact
 from gkcase.domain.terms import Event
 from gkcase.services import handling, intake
 from gkcase.services.dossier import OfficeProfile
-from gkcase.services.office import create_office
 from tests.desktop.case_desk import REQUEST
 from tests.desktop.workplace import Visited
+from tests.offices import new_office
 
 TODAY = date(2026, 12, 8)
 REVIEW: dict[str, Fact] = {
@@ -35,7 +35,7 @@ class Archive:
         self.days, self.qtbot = [date(2026, 12, 1)], qtbot
         profile = OfficeProfile("清河县云溪镇人民政府", "云公开")
         path = folder / "office.gkdb"
-        self.office = create_office(path, profile, today=lambda: self.days[0], acting="李某")
+        self.office = new_office(path, profile, today=lambda: self.days[0])
         self.visited = Visited()
         self.shell = Shell(
             [

@@ -27,10 +27,10 @@ from gkcase.domain.journal import Fact
 from gkcase.domain.terms import Event, LetterKind, Role
 from gkcase.services import handling, intake, lettering
 from gkcase.services.dossier import OfficeProfile
-from gkcase.services.office import Office, create_office
-from gkcase.services.people import save_person
+from gkcase.services.office import Office
 from gkcase.services.reading import dossier
 from tests.desktop.workplace import Visited, focused, write
+from tests.offices import new_office
 
 TODAY = date(2026, 12, 8)
 PROFILE = OfficeProfile(
@@ -220,8 +220,8 @@ class CaseDesk:
 def case_desk(folder: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[CaseDesk]:
     """An office with a clerk and a head, its window on the screen; all closed at the end."""
     days = [TODAY]
-    office = create_office(folder / "office.gkdb", PROFILE, today=lambda: days[0], acting="李某")
-    save_person(office, "赵某", title="镇长", roles=[Role.HEAD])
+    head = ("赵某", "镇长", Role.HEAD)
+    office = new_office(folder / "office.gkdb", PROFILE, head, today=lambda: days[0])
     shell = Shell(
         [
             Page("desk", "工作台", "desk", lambda _: Visited()),

@@ -19,7 +19,7 @@ from gkcase.desktop import letter_out
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.practice import practise
 from gkcase.desktop.tasks import Tasks
-from gkcase.desktop.tokens import BASE_POINTS
+from gkcase.desktop.tokens import BASE_POINTS, look
 from gkcase.services.office import Office
 from tests.desktop.case_desk import CaseDesk, case_desk
 from tests.desktop.small_office import small_office
@@ -58,7 +58,8 @@ def wardrobe(dressed: Wardrobe, qapp: QApplication) -> Iterator[Wardrobe]:
     practise(qapp, None)
     if dressed.wanted != "light":
         dressed.choose_scheme("light")
-    dressed.resize_type(BASE_POINTS)
+    if look.points != BASE_POINTS:
+        dressed.resize_type(BASE_POINTS)
 
 
 @pytest.fixture(autouse=True)

@@ -16,11 +16,11 @@ from gkcase.desktop.tasks import Tasks
 from gkcase.domain.journal import Fact
 from gkcase.domain.terms import Event, LetterKind, Role, Status
 from gkcase.services import handling, intake, lettering
-from gkcase.services.office import Change, Office, Topic, create_office
-from gkcase.services.people import save_person
+from gkcase.services.office import Change, Office, Topic
 from gkcase.services.reading import dossier
 from tests.desktop.case_desk import PROFILE, REQUEST, SEARCH, TODAY
 from tests.desktop.workplace import Visited
+from tests.offices import new_office
 
 REPLY: dict[str, Fact] = {"kind_of_reply": "R6", **SEARCH, "searched_on": "2026-12-08", "delivery": "post"}
 
@@ -30,11 +30,8 @@ class SignDesk:
 
     def __init__(self, folder: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> None:
         self.qtbot = qtbot
-        self.office: Office = create_office(
-            folder / "office.gkdb", PROFILE, today=lambda: TODAY, acting="李某"
-        )
-        save_person(self.office, "钱某", title="司法所", roles=[Role.REVIEWER])
-        save_person(self.office, "赵某", title="镇长", roles=[Role.HEAD])
+        colleagues = (("钱某", "司法所", Role.REVIEWER), ("赵某", "镇长", Role.HEAD))
+        self.office: Office = new_office(folder / "office.gkdb", PROFILE, *colleagues, today=lambda: TODAY)
         self.case, self.settings = Visited(), Visited()
         pages = [
             Page("desk", "工作台", "desk", lambda _: Visited()),

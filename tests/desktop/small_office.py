@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
@@ -21,11 +22,12 @@ from gkcase.services.dossier import OfficeProfile
 from gkcase.services.handling import record
 from gkcase.services.intake import register
 from gkcase.services.mail import enter
-from gkcase.services.office import Office, create_office
-from gkcase.services.people import save_person
+from gkcase.services.office import Office, open_office
+from tests.offices import made_by, new_office
 
 TODAY = date(2026, 12, 8)
 PROFILE = OfficeProfile("清河县云溪镇人民政府", "云公开")
+COLLEAGUE = ("周某", "", Role.CLERK)
 REQUESTS = (
     # 20 working days end on 2026-12-07: one day late.
     ("何小明", "natural", "in_person", {"submitted_on": "2026-11-09"}, "公益岗位名单"),
@@ -61,15 +63,27 @@ class Visited(Screen):
 @contextmanager
 def small_office(folder: Path, *, cases: bool = True, today: date = TODAY) -> Iterator[Office]:
     """Four cases of 李某 and 周某, one envelope; closed at the end."""
-    day = [today]
-    office = create_office(folder / "office.gkdb", PROFILE, today=lambda: day[0], acting="李某")
+    path = folder / "office.gkdb"
+    if cases:
+        path.write_bytes(_filled(today))
+        office = open_office(path, today=lambda: today, acting="李某")
+    else:
+        office = new_office(path, PROFILE, COLLEAGUE, today=lambda: today)
     try:
-        save_person(office, "周某", roles=[Role.CLERK])
-        if cases:
-            _fill(office, day)
         yield office
     finally:
         office.close()
+
+
+@cache
+def _filled(today: date) -> bytes:
+    def make(path: Path) -> None:
+        day = [today]
+        office = new_office(path, PROFILE, COLLEAGUE, today=lambda: day[0])
+        _fill(office, day)
+        office.close()
+
+    return made_by(make)
 
 
 def _fill(office: Office, day: list[date]) -> None:

@@ -23,13 +23,14 @@ from gkcase.domain.journal import Fact
 from gkcase.domain.terms import Event, LetterKind, Role, Status
 from gkcase.services import handling, many, replying
 from gkcase.services.many import register_many
-from gkcase.services.office import Office, create_office
+from gkcase.services.office import Office
 from gkcase.services.people import save_person
 from gkcase.services.reading import dossier
 from gkcase.services.values import ANSWER, LETTERS_OF_EACH
 from tests.desktop.audit import nameless
 from tests.desktop.case_desk import PROFILE, REQUEST, SEARCH, TODAY
 from tests.desktop.workplace import Visited
+from tests.offices import new_office
 
 NOT_HELD: dict[str, Fact] = {**SEARCH, "outcome": "没有检索到", "searched_on": "2026-12-08"}
 
@@ -39,7 +40,7 @@ class Together:
 
     def __init__(self, folder: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> None:
         self.qtbot = qtbot
-        self.office: Office = create_office(folder / "o.gkdb", PROFILE, today=lambda: TODAY, acting="李某")
+        self.office: Office = new_office(folder / "o.gkdb", PROFILE, today=lambda: TODAY)
         save_person(self.office, "赵某", title="镇长", roles=[Role.HEAD])
         texts = [f"第{n}号地块征收补偿协议" for n in range(1, 6)]
         self.ids = tuple(sorted(register_many(self.office, REQUEST, texts).case_ids))

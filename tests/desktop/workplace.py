@@ -23,7 +23,8 @@ from gkcase.desktop.tasks import Tasks
 from gkcase.domain.journal import Fact
 from gkcase.services import intake
 from gkcase.services.dossier import OfficeProfile
-from gkcase.services.office import Office, create_office, open_office
+from gkcase.services.office import Office, open_office
+from tests.offices import new_office
 
 MONDAY = date(2026, 6, 15)
 PROFILE = OfficeProfile("云溪镇人民政府", "云政依复", address="云溪镇人民路1号", phone="0557-1234567")
@@ -126,7 +127,7 @@ class Workplace:
 
 
 def _create(path: Path, **rest: object) -> Office:
-    return create_office(path, PROFILE, **rest)  # type: ignore[arg-type]  # handed on as it came
+    return new_office(path, PROFILE, **rest)  # type: ignore[arg-type]  # handed on as it came
 
 
 def focused() -> QWidget:
