@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -25,6 +26,18 @@ def pytest_report_header() -> str:
     if POSTGRES:
         return "databases: sqlite, postgresql"
     return "WARNING: NOT TESTED ON POSTGRESQL - GKCASE_TEST_POSTGRES is not set, only sqlite is tested"
+
+
+def pytest_collection_finish() -> None:
+    """The tests themselves stay until the end: whoever looks for garbage need not look through them."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """At the end pytest looks for garbage five times: once through all that is left is enough."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

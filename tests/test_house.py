@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sources import EVERYTHING, MODULES, PACKAGE, ROOT, dotted, parsed, place
+from tests.sources import EVERYTHING, MODULES, PACKAGE, ROOT, dotted, nodes, parsed, place
 
 LONGEST_FUNCTION, LONGEST_MODULE = 60, 500
 DOCUMENTED = {"domain", "storage", "services"}
@@ -33,7 +33,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @every_file
 def test_functions_and_modules_stay_short(path: Path) -> None:
-    functions = [node for node in ast.walk(parsed(path)) if isinstance(node, Function)]
+    functions = [node for node in nodes(path) if isinstance(node, Function)]
     lengths = {f"{f.name}, line {f.lineno}": (f.end_lineno or f.lineno) - f.lineno + 1 for f in functions}
     assert not {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION}
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
@@ -64,21 +64,21 @@ def is_overload(function: Function) -> bool:
 
 @every_module
 def test_today_is_asked_for_at_the_edge_only(path: Path) -> None:
-    calls = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
+    calls = [node for node in nodes(path) if isinstance(node, ast.Call)]
     asked = [call.lineno for call in calls if re.search(r"\b(date|datetime)\.today$", dotted(call.func))]
     assert place(path) in EDGE or not asked
 
 
 @every_module
 def test_no_date_format_fails_on_windows(path: Path) -> None:
-    strings = [node.value for node in ast.walk(parsed(path)) if isinstance(node, ast.Constant)]
+    strings = [node.value for node in nodes(path) if isinstance(node, ast.Constant)]
     assert not [text for text in strings if isinstance(text, str) and re.search(r"%[-#][a-zA-Z]", text)]
 
 
 @every_file
 def test_files_are_opened_with_their_encoding(path: Path) -> None:
     """Windows opens text in the local encoding, which cannot hold rare hanzi."""
-    for call in (node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)):
+    for call in (node for node in nodes(path) if isinstance(node, ast.Call)):
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
         place_of_encoding = {"read_text": 0, "write_text": 1}.get(name)
         if place_of_encoding is not None and len(call.args) <= place_of_encoding:
@@ -88,7 +88,7 @@ def test_files_are_opened_with_their_encoding(path: Path) -> None:
 
 @every_file
 def test_no_test_is_skipped_and_no_error_swallowed(path: Path) -> None:
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Attribute):
             assert not re.fullmatch(
                 r"(pytest|mark)\.(skip|skipif|xfail|importorskip)", ".".join(dotted(node).split(".")[-2:])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sources import MODULES, PACKAGE, ROOT, dotted, imports, parsed, place
+from tests.sources import MODULES, PACKAGE, ROOT, dotted, imports, nodes, place
 
 FRONT = {"services", "domain", "paths", "settings"}
 MAY_IMPORT = {
@@ -72,7 +72,7 @@ def test_the_domain_needs_the_standard_library_and_two_packages(path: Path) -> N
 
 @every_module
 def test_only_the_command_line_prints(path: Path) -> None:
-    calls = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
+    calls = [node for node in nodes(path) if isinstance(node, ast.Call)]
     if layer_of(path) not in PRINTING:
         assert not [call.lineno for call in calls if dotted(call.func) == "print"]
 

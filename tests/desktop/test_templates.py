@@ -49,7 +49,8 @@ def shell(office: Office, own: Path, tasks: Tasks, settings: QSettings, qtbot: Q
     qtbot.addWidget(made)
     made.resize(1280, 800)
     made.show()
-    qtbot.waitExposed(made)
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
     return made
 
 
