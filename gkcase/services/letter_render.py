@@ -13,6 +13,7 @@ import zipfile
 from collections import OrderedDict
 from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
@@ -158,10 +159,15 @@ class _AnyField:
 
 def fields_in(template: Path) -> dict[str, list[str]]:
     """Every field that a template uses and where it stands, for a template that passes the gates whatever it names."""
+    found = _fields_in(template.read_bytes(), template.name)
+    return {name: list(where) for name, where in found.items()}
+
+
+@lru_cache(maxsize=KEPT)  # an own template is compared with the built-in one each time it is looked over
+def _fields_in(content: bytes, name: str) -> dict[str, list[str]]:
     from gkcase.services.template_places import places
 
-    made = _taken_apart(template.read_bytes(), template.name, _AnyField(), "")
-    return places(made.sources)
+    return places(_taken_apart(content, name, _AnyField(), "").sources)
 
 
 class _Compiler:
