@@ -80,7 +80,11 @@ class Office:
             if row is None:
                 raise Trouble("数据库里还没有单位信息，请先运行 gkcase init 或在第一次启动时填写")
             self.profile = _profile(row)
-            self.rules = self.book.rules(_imported(session), _own_days(session), _choices(session))
+            self.rules = self.rules_in(session)
+
+    def rules_in(self, session: Session) -> Rules:
+        """The rules as they follow from the calendar and the choices in this transaction."""
+        return self.book.rules(_imported(session), _own_days(session), _choices(session))
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

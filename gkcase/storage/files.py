@@ -102,6 +102,10 @@ class FileStore:
         """Take what the program made itself, such as a letter."""
         return self._take(BytesIO(data), clean_name(name), limit)
 
+    def put_open(self, source: BinaryIO, name: str, limit: int) -> StoredFile:
+        """Take what is read from an open file, in constant memory."""
+        return self._take(source, name, limit)
+
     def read(self, sha256: str) -> bytes:
         """The content of a file, only if it still is what it was: the very bytes that were looked at."""
         path = self.path(sha256)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -129,9 +129,10 @@ def journals(session: Session, case_ids: Iterable[int]) -> dict[int, list[Entry]
     return found
 
 
-def every_journal(session: Session) -> Iterator[tuple[int, list[Entry]]]:
+def every_journal(session: Session) -> Generator[tuple[int, list[Entry]], None, None]:
     """Every case's journal, one after the other and in constant memory."""
-    yield from _by_case(session.execute(_rows().execution_options(yield_per=2000)))
+    with session.execute(_rows().execution_options(yield_per=2000)) as rows:
+        yield from _by_case(rows)
 
 
 def _rows() -> Select[*tuple[Any, ...]]:

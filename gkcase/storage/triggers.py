@@ -87,6 +87,18 @@ def install(connection: Connection) -> None:
         )
 
 
+def remove(connection: Connection, table: str) -> None:
+    """Take the triggers of one table off, inside a transaction that makes them again before its end."""
+    if connection.dialect.name == "sqlite":
+        for name in _own_sqlite(connection):
+            if name.startswith(f"{table}_"):
+                connection.execute(text(f'DROP TRIGGER "{name}"'))
+        return
+    for name, (of, _, _) in _postgresql().items():
+        if of == table:
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {name} ON {table}"))
+
+
 def differing(connection: Connection) -> list[str]:
     """The names of triggers that are missing, altered, switched off or not ours."""
     if connection.dialect.name == "sqlite":

@@ -1,0 +1,177 @@
+"""Import of everything (导入全部) into an empty office: whole and proven, or not at all.
+
+The chain that comes in is the office's own, unbroken, and nothing is added to it: its end is the one that the file
+names, and the next export gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.journal import Entry
+from gkcase.domain.lifecycle import replay
+from gkcase.domain.rules import Rules
+from gkcase.services.bulk import BrokenOff
+from gkcase.services.copies import write_new_copies
+from gkcase.services.gkbak_file import CHANGED, MEMBERS, Reader, file_path, opened, table_path
+from gkcase.services.office import PRACTICE, Office
+from gkcase.services.several import Cancelled, Report, never, silent
+from gkcase.storage import audit, check, journal_store, whole
+from gkcase.storage.tables import Case, Setting
+
+NOT_EMPTY = "本单位已经有案件或其他记录，导入全部只能用于刚建立的空单位；请先新建一个单位，再导入"
+UNFIT = "导出文件里的“{what}”内容有误，没有导入任何内容：{name}"
+_PART = 1000
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came in."""
+
+    office: str
+    cases: int
+    entries: int
+    files: int
+    missing: int
+
+
+def may_import(office: Office) -> bool:
+    """Whether the office is as empty as on the day it was made."""
+    with office.reading() as session:
+        return whole.is_new(session)
+
+
+def import_all(
+    office: Office, source: Path, *, report: Report = silent, cancelled: Cancelled = never
+) -> Imported:
+    """Take everything over from an export, ids included; raises BrokenOff when it is cancelled."""
+    if not may_import(office):
+        raise Refusal(NOT_EMPTY, "", "file")
+    with opened(source) as reader:
+        taking = _Taking(office, reader, report, cancelled)
+        taking.verify()
+        with taking.files(), office.transaction() as session:
+            taking.rows(session)
+            taking.prove(session)
+            taking.copies(session)
+        told = reader.manifest
+    _settle(office)
+    counts = {name: told.tables[name].count for name in ("cases", "journal")}
+    return Imported(told.office, counts["cases"], counts["journal"], told.files, len(told.missing))
+
+
+def _settle(office: Office) -> None:
+    """Work on with what came in; an office that practises goes on practising."""
+    office.reload()
+    with office.reading() as session:
+        row = session.get(Setting, PRACTICE)
+    if row is not None and not office.practice:
+        office.practise(date.fromisoformat(str(row.value)))
+
+
+class _Taking:
+    """The steps of an import."""
+
+    def __init__(self, office: Office, reader: Reader, report: Report, cancelled: Cancelled) -> None:
+        self._office, self._reader = office, reader
+        self._report, self._cancelled = report, cancelled
+        rows = sum(lines.count for lines in reader.manifest.tables.values())
+        self._done, self._total = 0, rows + 2 * reader.manifest.files + reader.manifest.tables["cases"].count
+
+    def _step(self, count: int = 1) -> None:
+        self._done += count
+        self._report(min(self._done, self._total), self._total)
+        if self._cancelled():
+            raise BrokenOff
+
+    def verify(self) -> None:
+        """Every member against its hash, before anything is written."""
+        for name, lines in self._reader.manifest.tables.items():
+            self._reader.verify(table_path(name), lines.sha256, name)
+        for sha256 in self._reader.files():
+            self._reader.verify(file_path(sha256), sha256, sha256[:12])
+            self._step()
+
+    @contextmanager
+    def files(self) -> Iterator[None]:
+        """The files, on the disk before any row names them; taken away again if the rows do not follow."""
+        store, new = self._office.store.files, []
+        try:
+            for sha256 in self._reader.files():
+                if store.verify(sha256):
+                    new.append(sha256)
+                with self._reader.open(file_path(sha256)) as handle:
+                    store.put_open(handle, sha256, self._reader.size(sha256))
+                self._step()
+            yield
+        except BaseException:
+            for sha256 in new:
+                store.path(sha256).unlink(missing_ok=True)
+            raise
+
+    def rows(self, session: Session) -> None:
+        """All tables, with their keys."""
+        if not whole.is_new(session):  # somebody else was quicker
+            raise Refusal(NOT_EMPTY, "", "file")
+        whole.clear(session)
+        for name in MEMBERS[:-1]:
+            self._table(session, name)
+        whole.move_sequences_on(session)
+
+    def _table(self, session: Session, name: str) -> None:
+        if name not in self._reader.manifest.tables:
+            return  # an earlier schema had no such table
+        count = 0
+        try:
+            for written in whole.write_rows(session, name, self._lines(name)):
+                count += written
+                self._step(written)
+        except whole.Unfit as error:
+            raise Trouble(UNFIT.format(what=name, name=self._reader.name)) from error
+        if count != self._reader.manifest.tables[name].count:
+            raise Trouble(CHANGED.format(what=name, name=self._reader.name))
+
+    def _lines(self, name: str) -> Iterator[dict[str, Any]]:
+        with self._reader.open(table_path(name)) as handle:
+            while line := handle.readline(whole.LONGEST_LINE + 1):
+                yield whole.row_of(name, line, older=self._reader.older)
+
+    def copies(self, session: Session) -> None:
+        """What lists show of each case, made anew; then the days by which ended cases were judged."""
+        rules = self._office.rules_in(session)
+        try:
+            with closing(journal_store.every_journal(session)) as journals:
+                self._copy(session, rules, journals)
+        except (Refusal, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            # a stranger can seal anything so that the chain agrees; words that make no case end here
+            raise Trouble(UNFIT.format(what="journal", name=self._reader.name)) from error
+        self._table(session, MEMBERS[-1])
+
+    def _copy(self, session: Session, rules: Rules, journals: Iterator[tuple[int, list[Entry]]]) -> None:
+        numbers: dict[int, str] = {
+            row.id: row.number for row in session.execute(select(Case.id, Case.number))
+        }
+        while part := list(islice(journals, _PART)):
+            states = [(case_id, numbers[case_id], replay(past, rules)) for case_id, past in part]
+            write_new_copies(session, states, rules, self._office.today())
+            self._step(len(part))
+
+    def prove(self, session: Session) -> None:
+        """The chain from its beginning to the end that the file names, and all that hangs on it."""
+        told, end = self._reader.manifest, audit.head(session)
+        name = self._reader.name
+        if (end.n, end.hash) != (told.acts, told.head):
+            raise Trouble(f"导出文件的审计链与它的说明对不上，没有导入任何内容：{name}")
+        for problem in check.problems(session, self._office.store.files):
+            if not any(sha256 in problem.what for sha256 in told.missing):
+                raise Trouble(f"导出文件没有通过核对（{problem.what}），没有导入任何内容：{name}")
