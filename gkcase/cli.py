@@ -12,7 +12,7 @@ from io import TextIOWrapper
 from typing import Any, NoReturn
 
 from gkcase import __version__
-from gkcase.commands import cases, clocks, keeping, templates
+from gkcase.commands import cases, clocks, keeping, moving, templates
 from gkcase.commands.common import FAILED, WRONG, Misused
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.terms import Status
@@ -164,6 +164,10 @@ def _keeping_commands(commands: Commands[_Parser]) -> None:
     back.add_argument("source", metavar="FROM")
     back.add_argument("--to", required=True, metavar="NEW")
     _command(commands, "migrate", keeping.migrate)
+    come = _command(commands, "import", moving.import_)
+    come.add_argument("file", metavar="FILE")
+    come.add_argument("--dry-run", action="store_true")
+    _command(commands, "export", moving.export).add_argument("file", metavar="FILE")
     papers = commands.add_parser("templates", help="Look over the Word templates.")
     acts = papers.add_subparsers(dest="act", required=True, parser_class=_Parser)
     _command(acts, "check", templates.check).add_argument("folder", nargs="?", default=None, metavar="DIR")

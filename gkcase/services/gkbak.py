@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,11 +30,10 @@ from gkcase.services.gkbak_file import (
     table_path,
 )
 from gkcase.services.office import Office
+from gkcase.services.outgoing import written_whole
 from gkcase.services.several import Cancelled, Report, never, silent
 from gkcase.storage import audit, whole
 from gkcase.storage.canonical import canonical
-from gkcase.storage.durable import replace, temporary
-from gkcase.storage.faults import explained
 from gkcase.storage.revisions import HEAD
 from gkcase.storage.tables import AttachmentRow, LetterRow
 
@@ -71,11 +69,10 @@ def export_all(
     target = to.absolute()
     if target.suffix.lower() != ENDING:
         raise Trouble(f"导出全部的文件名应以{ENDING}结尾：{target.name}")
-    with _told(target), temporary(target) as made:
-        with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
+    with written_whole(target) as draft:
+        with zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED) as archive:
             manifest = _Writing(office, archive, report, cancelled).write()
-        _put_on_record(office, manifest, made, reason)
-        replace(made, target)
+        _put_on_record(office, manifest, draft, reason)
     tables = manifest.tables
     return Exported(target, tables["cases"].count, tables["journal"].count, manifest.files, manifest.missing)
 
@@ -171,13 +168,3 @@ def _named(session: Session) -> list[str]:
     """The files that attachments and letters name."""
     both = union(select(AttachmentRow.sha256), select(LetterRow.sha256)).subquery()
     return list(session.scalars(select(both.c.sha256).order_by(both.c.sha256)))
-
-
-@contextmanager
-def _told(target: Path) -> Iterator[None]:
-    try:
-        with explained():
-            yield
-    except OSError as error:
-        said = f"“{target.name}”没有写成，它可能正被别的程序打开，或者文件夹不能写入，请换一个位置再试"
-        raise Trouble(said) from error

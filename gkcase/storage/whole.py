@@ -115,7 +115,9 @@ def row_of(name: str, line: bytes, *, older: bool = False) -> dict[str, Any]:
             raise Unfit
         told = json.loads(line)
         columns = {column.key: column for column in _columns(name)}
-        fits = isinstance(told, dict) and (told.keys() == columns.keys() or (older and told.keys() < columns.keys()))
+        fits = isinstance(told, dict) and (
+            told.keys() == columns.keys() or (older and told.keys() < columns.keys())
+        )
         if not fits:
             raise Unfit
         return {key: _value(columns[key], value) for key, value in told.items()}

@@ -1,0 +1,72 @@
+"""What comes in from a file and goes out into one: import, export; the ending of the name says which."""
+
+from __future__ import annotations
+
+from argparse import Namespace as Options
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from gkcase.commands.common import Misused, Told, office_of, say
+
+
+def _import_all(options: Options) -> int:
+    from gkcase.services.gkbak_in import import_all
+
+    if options.dry_run:
+        raise Misused("--dry-run 只用于导入台账，导入全部总是先核对再写入")
+    with office_of(options) as office:
+        came = import_all(office, Path(options.file))
+        less = f"，其中{came.missing}份附件在导出时已经缺失" if came.missing else ""
+        said = (
+            f"已导入{came.office}：{came.cases}件案件，{came.entries}项记录，附件和文书{came.files}份{less}"
+        )
+        document = {
+            "read": came.cases,
+            "imported": came.cases,
+            "listed": [],
+            "entries": came.entries,
+            "files": came.files,
+            "missing": came.missing,
+        }
+        return say(options, Told(document, [said]), office)
+
+
+def _export_all(options: Options) -> int:
+    from gkcase.services.gkbak import export_all
+
+    with office_of(options) as office:
+        made = export_all(office, Path(options.file), reason=options.open or "")
+        said = f"已导出到{made.path}：{made.cases}件案件，{made.entries}项记录，附件和文书{made.files}份"
+        lines = [said, "文件里的个人信息没有遮盖，请妥善保管；这次导出已记入审计链"]
+        lines += [f"有{len(made.missing)}份附件或文书缺失或已损坏，没有导出，请运行检查"] * bool(made.missing)
+        document = {
+            "file": str(made.path),
+            "cases": made.cases,
+            "entries": made.entries,
+            "files": made.files,
+            "missing": list(made.missing),
+        }
+        return say(options, Told(document, lines), office)
+
+
+Run = Callable[[Options], int]
+IMPORTS: Mapping[str, Run] = {".gkbak": _import_all}
+EXPORTS: Mapping[str, Run] = {".gkbak": _export_all}
+"""By the ending of the file."""
+
+
+def import_(options: Options) -> int:
+    """Bring in what another program or another office has written."""
+    return _by_ending(IMPORTS, options)
+
+
+def export(options: Options) -> int:
+    """Write out what there is."""
+    return _by_ending(EXPORTS, options)
+
+
+def _by_ending(known: Mapping[str, Run], options: Options) -> int:
+    run = known.get(Path(options.file).suffix.lower())
+    if run is None:
+        raise Misused(f"文件名应以{'或'.join(known)}结尾，不能是“{Path(options.file).name}”")
+    return run(options)
