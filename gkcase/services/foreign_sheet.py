@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from gkcase.services.office_guard import DAMAGED, WORKBOOK, Gate, admitted
 from gkcase.services.foreign_parts import (
     MOST_CELLS,
     MOST_COLUMNS,
@@ -25,6 +24,7 @@ from gkcase.services.foreign_parts import (
     unescaped,
     whole,
 )
+from gkcase.services.office_guard import DAMAGED, WORKBOOK, Gate, admitted
 
 Value = str | int | float | date
 """What a cell holds: text, a number, or a day."""
