@@ -173,7 +173,7 @@ def _letters(letter: bytes) -> dict[str, bytes]:
     paragraphs = "<w:p><w:r><w:t>A</w:t></w:r></w:p>" * 20_000
     entity = text.replace("<w:document", ENTITIES + "<w:document", 1).replace("正文", "&i;")
     outside = text.replace("<w:document", OUTSIDE + "<w:document", 1).replace("正文", "&x;")
-    parts = {
+    parts: dict[str, str | bytes] = {
         "word/_rels/settings.xml.rels": REMOTE,
         "word/vbaProject.bin": OLE[:4],
         "word/embeddings/oleObject1.bin": OLE[:4],
