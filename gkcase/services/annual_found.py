@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from gkcase.domain.annual import CELL_LABELS, CELLS, COLUMN_LABELS, GROUPS
+from gkcase.domain.annual import CELL_LABELS, CELLS, COLUMN_LABELS, GROUPS, LABELS
 from gkcase.services.annual_words import LUMPED, figure
 
 FIFTEEN = len(GROUPS) * len(CELLS)
@@ -17,7 +17,7 @@ LONGEST = 60
 
 def called(row: str) -> str:
     """The last words of a row's name, by which people find it in the table."""
-    return called(row)
+    return LABELS[row].split(" ", 1)[-1]
 
 
 @dataclass

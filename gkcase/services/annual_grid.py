@@ -65,7 +65,7 @@ class GridReader:
     def _rest(self, cells: Cells, texts: Sequence[tuple[int, str]]) -> None:
         """A row without a known label: table 四, the rest of a label, or something strange."""
         figures = [cell for cell in cells if cell.strip() and is_figure(cell)]
-        if self._in_table4 and not texts and figures:
+        if self._in_table4 and len(figures) > len(texts):
             self._row4(cells)
         elif self._pending and texts and figures:
             self._keep(self._pending, cells, texts[-1][0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from gkcase.domain.annual import COLUMNS
 from gkcase.services.annual_found import FIFTEEN, Found, called
@@ -88,19 +88,22 @@ class StreamReader:
 
     def _settle(self) -> None:
         """Rows that all lack one figure lack their total, unless it may as well be another column."""
-        rows = [(row, figures) for row, figures in self._short if row != UPHELD]
-        lacking = not self.found.rows and all(len(figures) == len(self._names) - 1 for _, figures in rows)
-        if rows and lacking and not _may_end_in_total([figures for _, figures in rows]):
-            for row, figures in rows:
-                self.found.store(row, self._names, [*figures, ""])
-            rows = []
-        for row, figures in [*rows, *(one for one in self._short if one[0] == UPHELD)]:
-            what = "复议诉讼的表" if row == UPHELD else f"“{called(row)}”一行"
-            due = FIFTEEN if row == UPHELD else len(self._names)
-            self.found.unread.append(f"{what}应有{due}个数字，只有{len(figures)}个，没有读入")
+        lacking = {row: words for row, words in self._short if len(words) == len(self._names) - 1}
+        if not self.found.rows and lacking and not _may_end_in_total(lacking.values()):
+            for row, words in lacking.items():
+                self.found.store(row, self._names, [*words, ""])
+        for row, words in self._short:
+            if row == UPHELD and self.found.table4 is None:
+                self.found.unread.append(_too_few("复议诉讼的表", FIFTEEN, len(words)))
+            elif row != UPHELD and row not in self.found.rows:  # else it is the text before the table
+                self.found.unread.append(_too_few(f"“{called(row)}”一行", len(self._names), len(words)))
 
 
-def _may_end_in_total(rows: Sequence[Sequence[str]]) -> bool:
+def _too_few(what: str, due: int, found: int) -> str:
+    return f"{what}应有{due}个数字，只有{found}个，没有读入"
+
+
+def _may_end_in_total(rows: Iterable[Sequence[str]]) -> bool:
     """Whether the last figure of every row is the sum of the others: then it is the total, and another is missing."""
     numbers = [[figure(text) or 0 for text in row] for row in rows]
     return any(row[-1] for row in numbers) and all(sum(row[:-1]) == row[-1] for row in numbers)
