@@ -110,6 +110,19 @@ def _postgres() -> Iterator[Engine]:
         _administer(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def _township(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from gkcase.services.demo import make_demo
+
+    return make_demo(tmp_path_factory.mktemp("township"))
+
+
+@pytest.fixture
+def township(_township: Path, tmp_path: Path) -> Path:
+    """The database of a demo office with all its letters, a copy of its own for each test."""
+    return Path(shutil.copytree(_township.parent, tmp_path / "township")) / _township.name
+
+
 @pytest.fixture(params=DATABASES)
 def empty_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Where a database may be made: a path without a file, or the URL of a database without tables."""

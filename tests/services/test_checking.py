@@ -20,7 +20,7 @@ from gkcase.services.desk import Group, desk
 from gkcase.services.dispatch_list import Group as Out
 from gkcase.services.dispatch_list import dispatch_list
 from gkcase.services.dossier import OfficeProfile
-from gkcase.services.office import Office, create_office, open_office
+from gkcase.services.office import Office, create_office, move_today, open_office
 from gkcase.services.reading import dossier
 from gkcase.services.signing import versions
 from gkcase.storage.revisions import HEAD
@@ -193,12 +193,8 @@ def test_copies_agree_on_every_later_day(two: Office, clock: Callable[[], date])
 # -- the demo township ----------------------------------------------------------------------------------------
 
 
-def made(folder: Path) -> Office:
-    return open_office(demo.make_demo(folder))
-
-
-def test_the_demo_township_is_whole_and_the_same_every_time(tmp_path: Path) -> None:
-    offices = [made(tmp_path / name) for name in "ab"]
+def test_the_demo_township_is_whole_and_the_same_every_time(township: Path, tmp_path: Path) -> None:
+    offices = [open_office(township), open_office(demo.make_demo(tmp_path / "again"))]
     try:
         first, second = offices
         assert check_office(first).ok
@@ -219,9 +215,9 @@ def test_the_demo_township_is_whole_and_the_same_every_time(tmp_path: Path) -> N
             office.close()
 
 
-def test_the_demo_township_has_something_in_every_list(tmp_path: Path) -> None:
+def test_the_demo_township_has_something_in_every_list(township: Path) -> None:
     """送达四组、复议诉讼、转主动公开、定期评估、待归档、更正申请和会商都有可看的；邮件号码都对。"""
-    office = made(tmp_path)
+    office = open_office(township)
     try:
         waiting = dispatch_list(office)
         assert {line.group for line in waiting} == set(Out)
@@ -243,6 +239,8 @@ def test_the_demo_fills_an_empty_office_on_each_database(office: Office) -> None
     count = demo.fill(office)
     report = check_office(office)
     assert (report.ok, report.cases) == (True, count)
+    move_today(office, date(2027, 1, 4))  # it is for practice
+    assert office.today() == date(2027, 1, 4)
 
 
 # -- copies ---------------------------------------------------------------------------------------------------

@@ -93,7 +93,9 @@ PLAIN = some.one_of(
                        "post_signed", "email", "third_party", "post", "9999-12-31", "0001-01-01"]),
 )  # fmt: skip
 ANYTHING = some.recursive(
-    PLAIN, lambda inner: some.lists(inner) | some.dictionaries(some.text(max_size=3), inner)
+    PLAIN,
+    lambda inner: some.lists(inner) | some.dictionaries(some.text(max_size=3), inner),
+    max_leaves=8,
 )
 EVENTS = some.lists(some.dictionaries(NAMES, ANYTHING) | ANYTHING, max_size=6)
 FIRST = {"kind": "received", "channel": "post_signed", "signed_on": "2026-03-02"}

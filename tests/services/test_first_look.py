@@ -15,21 +15,15 @@ import pytest
 from gkcase.domain.errors import Trouble
 from gkcase.domain.terms import Role
 from gkcase.services.calendar import set_office_day
-from gkcase.services.demo import make_demo
 from gkcase.services.desk import desk
 from gkcase.services.first_look import first_look
 from gkcase.services.office import open_office
 from gkcase.services.people import persons, save_person
 
 
-@pytest.fixture(scope="module")
-def township(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_demo(tmp_path_factory.mktemp("demo"))
-
-
 @pytest.fixture
-def database(township: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(township, tmp_path / "office.gkdb"))
+def database(_township: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(_township, tmp_path / "office.gkdb"))
 
 
 def test_it_shows_what_the_open_office_shows(database: Path) -> None:

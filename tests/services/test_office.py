@@ -10,9 +10,10 @@ import pytest
 
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.terms import Role
-from gkcase.services import demo, people
+from gkcase.services import people
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.office import (
+    PRACTICE,
     Office,
     Topic,
     beijing_today,
@@ -22,6 +23,7 @@ from gkcase.services.office import (
     open_office,
 )
 from gkcase.storage.engine import open_store
+from gkcase.storage.tables import Setting
 
 
 def test_what_letters_say_of_the_office_can_be_changed(office: Office) -> None:
@@ -36,15 +38,15 @@ def test_what_letters_say_of_the_office_can_be_changed(office: Office) -> None:
 def test_only_a_demo_office_moves_its_day(office: Office) -> None:
     with pytest.raises(Refusal, match="示例单位"):
         move_today(office, date(2027, 1, 4))
-    demo.fill(office)
+    with office.transaction() as session:
+        session.add(Setting(key=PRACTICE, value="2026-12-08"))
     move_today(office, date(2027, 1, 4))
     assert (office.today(), office.practice) == (date(2027, 1, 4), True)
 
 
-def test_a_demo_office_opens_on_its_own_day_unless_told(tmp_path: Path) -> None:
-    database = demo.make_demo(tmp_path)
+def test_a_demo_office_opens_on_its_own_day_unless_told(township: Path) -> None:
     for today, day in ((beijing_today, None), (lambda: date(2026, 1, 5), date(2026, 1, 5))):
-        office = open_office(database, today=today)
+        office = open_office(township, today=today)
         assert office.practice
         assert office.today() == (day or office.today())
         assert office.today() != beijing_today() or day is None
