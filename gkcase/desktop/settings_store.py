@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QListWidget, QListWidgetItem, QPushButton
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gkcase.desktop.dressing import restyle
 from gkcase.desktop.fields import ErrorLabel
+from gkcase.desktop.move_card import MoveCard
 from gkcase.desktop.settings_section import Section
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Abandoned, Cancelled, Progress
@@ -56,7 +67,7 @@ def copy_to(office: Office, to: Path, progress: Progress, cancelled: Cancelled) 
 
 
 class StoreSection(Section):
-    """Three cards: the place, the copy, the check."""
+    """Four cards: the place, the copy, everything in one file, the check."""
 
     form = "settings_store"
     help_topic = "settings"
@@ -70,6 +81,8 @@ class StoreSection(Section):
     backup_label: QLabel
     backup_error: ErrorLabel
     backup_button: QPushButton
+    backup_frame: QFrame
+    column_body: QWidget
     check_label: QLabel
     finding_list: QListWidget
     check_button: QPushButton
@@ -90,10 +103,29 @@ class StoreSection(Section):
         self.finding_list.hide()
         self.check_label.setText("这次打开以后还没有检查过")
         self.health_label.setText("正在查看…")
+        self.move_card = MoveCard(office, shell)
+        self.move_card.told.connect(self.told)
+        cards = self.column_body.layout()
+        assert isinstance(cards, QVBoxLayout)  # the form has it
+        cards.insertWidget(cards.indexOf(self.backup_frame) + 1, self.move_card)
+        self._order_keys()
         self.setFocusProxy(self.backup_button)
+
+    def _order_keys(self) -> None:
+        card = self.move_card
+        keys = (
+            self.backup_button,
+            card.reason_edit,
+            card.export_button,
+            card.import_button,
+            self.finding_list,
+        )
+        for before, after in pairwise(keys):
+            self.setTabOrder(before, after)
 
     def arrive(self) -> None:
         self.look_up()
+        self.move_card.look_up()
 
     def hear(self, change: Change) -> None:
         if change.topics & Topic.SETTINGS:
