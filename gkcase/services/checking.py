@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gkcase.domain.lifecycle import replay
+from gkcase.services import annual_kept
 from gkcase.services.copies import RECKONED, copies_of, searched_text
 from gkcase.services.office import Office
 from gkcase.services.side_copies import SIDES, differing, kept_rows
@@ -62,7 +63,8 @@ def check_office(office: Office) -> Report:
         copied = {row.case_id: row for row in session.scalars(select(CaseCopy))}
         sides = {table: kept_rows(session, table) for table in SIDES}
         letters = {row.id: row.number for row in session.execute(_NUMBERED)}
-        found = [*stored, *_series(numbers), *_series(letters)]
+        reports = [Finding("", what) for what in annual_kept.unsound(session)]
+        found = [*stored, *_series(numbers), *_series(letters), *reports]
         for case_id, journal in journal_store.every_journal(session):
             state = replay(journal, office.rules)
             number, kept = numbers.get(case_id, ""), copied.get(case_id)

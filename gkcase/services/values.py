@@ -39,6 +39,7 @@ class Topic(Flag):
     MAIL = auto()
     PEOPLE = auto()
     SETTINGS = auto()
+    REPORTS = auto()
 
 
 @dataclass(frozen=True)

@@ -4,34 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from gkcase.domain.annual import COLUMNS, ROWS, problems
-from gkcase.domain.journal import Entry, Fact
-from gkcase.domain.terms import Event
-from gkcase.services.annual_report import cases_in, figures
-from gkcase.services.bulk import History, prepare, write
+from gkcase.domain.annual import CELLS, COLUMNS, GROUPS, ROWS, problems
+from gkcase.services.annual_report import cases_in, figures, remedies_in
 from gkcase.services.office import Office
-
-
-def received(on: str, kind: str = "natural", **facts: str) -> Entry:
-    told = {
-        "channel": "in_person",
-        "submitted_on": on,
-        "applicant.name": "钟某",
-        "applicant.kind": kind,
-        **facts,
-    }
-    return Entry(Event.RECEIVED, date.fromisoformat(told["submitted_on"]), "李某", told)
-
-
-def replied(on: str, code: str = "R2") -> Entry:
-    facts: dict[str, Fact] = {"delivery": "email", "sent_on": on, "kind_of_reply": code, "imported": True}
-    return Entry(Event.REPLIED, date.fromisoformat(on), "李某", facts, reason="补录")
-
-
-def put(office: Office, *cases: tuple[Entry, ...]) -> list[int]:
-    with office.transaction() as session:
-        made = [prepare(office, History(entries, entries[0].on.year)) for entries in cases]
-        return write(office, session, made)
+from tests.services.annual_cases import decided, filed, put, received, replied
 
 
 def test_a_year_without_cases_is_all_nought(office: Office) -> None:
@@ -70,7 +46,7 @@ def test_what_cannot_be_counted_is_named(office: Office) -> None:
         office,
         (received("2026-03-02", ""), replied("2026-03-20")),
         (received("2026-03-03"), replied("2026-03-20")),
-        (received("2026-03-04", channel="post_unsigned", arrived_on="2026-03-04"),),
+        (received("2026-03-04", channel="post_unsigned", arrived_on="2026-03-04", submitted_on=""),),
     )
     found = figures(office, 2026)
     assert [problem.text for problem in problems(found)] == [
@@ -80,3 +56,42 @@ def test_what_cannot_be_counted_is_named(office: Office) -> None:
     assert problems(found)[1].cases == (kindless,)
     assert (found.cell("new", "total"), found.cell("open", "total")) == (1, 1)
     assert len(cases_in(office, 2026, "2021", "open", "total")) == 1
+
+
+def test_a_suit_counts_once_with_its_last_instance(office: Office) -> None:
+    """Decided in 2025, appealed against in the same year or later: each year tells what stood at its end."""
+    base = (received("2025-03-03"), replied("2025-03-20", "R4d"))
+    ids = put(
+        office,
+        (*base, filed("2025-04-07", "r1"), decided("2025-06-03", "r1", "upheld")),
+        (*base, filed("2025-12-08", "r1")),
+        (
+            *base,
+            filed("2025-04-07", "r1", "litigation"),
+            decided("2025-06-03", "r1", "upheld"),
+            filed("2025-06-12", "r2", "litigation", appeal_of="r1"),
+            decided("2026-02-03", "r2", "corrected"),
+        ),
+        (
+            *base,
+            filed("2025-04-07", "r1", "litigation_after_review"),
+            decided("2025-12-22", "r1", "other"),
+            filed("2026-01-05", "r2", "litigation_after_review", appeal_of="r1"),
+        ),
+    )
+    before, now = figures(office, 2025), figures(office, 2026)
+    assert before.table4 == {
+        "review": (1, 0, 0, 1, 2),
+        "suit_direct": (0, 0, 0, 1, 1),
+        "suit_after_review": (0, 0, 1, 0, 1),
+    }
+    assert now.table4 == {
+        "review": (0, 0, 0, 1, 1),
+        "suit_direct": (0, 1, 0, 0, 1),
+        "suit_after_review": (0, 0, 0, 1, 1),
+    }
+    assert remedies_in(office, 2026, "suit_direct", "corrected") == [ids[2]]
+    for found in (before, now):
+        for group in GROUPS:
+            for cell in CELLS:
+                assert len(remedies_in(office, found.year, group, cell)) == found.remedies(group, cell)
