@@ -12,7 +12,7 @@ from io import TextIOWrapper
 from typing import Any, NoReturn
 
 from gkcase import __version__
-from gkcase.commands import cases, clocks, keeping, moving, templates
+from gkcase.commands import cases, clocks, keeping, moving, reports, templates
 from gkcase.commands.common import FAILED, WRONG, Misused
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.terms import Status
@@ -72,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     _case_commands(commands)
     _calendar_commands(commands)
     _keeping_commands(commands)
+    _report_commands(commands)
     return top
 
 
@@ -171,6 +172,14 @@ def _keeping_commands(commands: Commands[_Parser]) -> None:
     papers = commands.add_parser("templates", help="Look over the Word templates.")
     acts = papers.add_subparsers(dest="act", required=True, parser_class=_Parser)
     _command(acts, "check", templates.check).add_argument("folder", nargs="?", default=None, metavar="DIR")
+
+
+def _report_commands(commands: Commands[_Parser]) -> None:
+    papers = commands.add_parser("report", help="The yearly report.")
+    kinds = papers.add_subparsers(dest="act", required=True, parser_class=_Parser)
+    yearly = _command(kinds, "annual", reports.annual)
+    yearly.add_argument("--year", type=int, required=True, metavar="Y")
+    yearly.add_argument("--format", choices=("2019", "2021"), default=None)
 
 
 def run(options: Options) -> int:

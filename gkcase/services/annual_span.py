@@ -9,6 +9,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, literal_column
 
 from gkcase.domain.annual import MERGED_IN_2019, OTHER, RESULTS, TOTAL, format_of
+from gkcase.domain.errors import Refusal
+from gkcase.domain.words import EARLIEST_YEAR, LATEST_YEAR
 from gkcase.services.office import Office
 
 
@@ -37,6 +39,8 @@ class Span:
 
 def span(office: Office, year: int, form: str = "") -> Span:
     """The year to be counted; without a form that which the year is reported in."""
+    if not EARLIEST_YEAR < year <= LATEST_YEAR:
+        raise Refusal(f"年度“{year}”应为四位年份", "", "year")
     form = form or format_of(year)
     rows = {code: result.row for code, result in office.replies.items() if result.row}
     if OTHER in RESULTS[form]:

@@ -1,0 +1,36 @@
+"""`report annual`: the yearly report as JSON and as lines to be pasted."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Program, sets, whole
+
+
+def test_the_yearly_report_is_printed_in_either_form(gk: Program) -> None:
+    gk("record", "new", "received", *sets(*whole("applicant.kind=enterprise")))
+    told = gk.json("report", "annual", "--year", "2026")
+    assert (told["year"], told["format"], told["problems"]) == (2026, "2021", [])
+    assert told["table3"]["new"] == [0, 1, 0, 0, 0, 0, 1]
+    assert told["table4"]["review"] == [0, 0, 0, 0, 0]
+    older = gk.json("report", "annual", "--year", "2026", "--format", "2019")
+    assert older["format"] == "2019"
+    assert older["table3"]["oth"] == [0] * 7
+    ran = gk("report", "annual", "--year", "2026")
+    assert "2026年度报告（2021年格式，截至2026年12月8日）" in ran.out
+    assert "四、结转下年度继续办理\t0\t1\t0\t0\t0\t0\t1" in ran.out
+
+
+def test_a_request_without_kind_of_applicant_is_named(gk: Program) -> None:
+    gk("record", "new", "received", *sets(*whole()))
+    [problem] = gk.json("report", "annual", "--year", "2026")["problems"]
+    assert problem == {
+        "code": "no_kind",
+        "row": "",
+        "column": "",
+        "what": "〔2026〕1号没有申请人类别，未计入",
+    }
+
+
+def test_a_year_that_is_none_is_refused(gk: Program) -> None:
+    ran = gk("report", "annual", "--year", "26")
+    assert (ran.status, ran.err) == (1, "年度“26”应为四位年份\n")
+    assert gk("report", "annual", "--year", "2026", "--format", "2020").status == 2
