@@ -137,7 +137,7 @@ def test_figures_changed_behind_the_programs_back_are_told(office: Office, what:
     assert kept is not None
     other = from_cells(2025, "2021", {"new": (7,)})
     table3 = {row: list(numbers) for row, numbers in other.table3.items()}
-    changed = {
+    changed: dict[str, dict[str, object]] = {
         "cell": {"figures": {"table3": table3, "table4": None}},
         "hash": {"figures": {"table3": table3, "table4": None}, "sha256": hash_of(other)},
         "placements": {"placements": {"cases": {}, "remedies": {}}},
