@@ -170,7 +170,10 @@ def _await_payment(state: CaseState, rules: Rules) -> Iterator[Duty]:
 
 
 def _serve(state: CaseState, rules: Rules) -> Iterator[Duty]:
-    """A reply that left is proved to have arrived; one that came back is sent again."""
+    """A reply that left is proved to have arrived; one that came back is sent again; an old ledger's owes neither."""
+    last = state.last(Event.REPLIED)
+    if last is not None and last.flag("imported"):
+        return
     sent, days = reply_mailing(state), rules.law.period["mail_sorting"].days
     assert sent is not None  # the status says that a reply was sent
     if sent.delivered_on is not None:

@@ -16,7 +16,7 @@ from gkcase.domain.journal import Entry
 from gkcase.domain.receipt import Receipt, receipt_of
 from gkcase.domain.rules import Rules
 from gkcase.domain.signoff import is_last_signature
-from gkcase.domain.state import CaseState
+from gkcase.domain.state import CaseState, before_the_law
 from gkcase.domain.terms import DECISION_KINDS, ENDED, CaseKind, Clock, Event, Status
 
 S, E, C = Status, Event, Clock
@@ -103,7 +103,7 @@ def _start_line(on: date, event: Event, basis: str, state: CaseState, rules: Rul
 
 def _received(state: CaseState, entry: Entry, rules: Rules) -> Line | None:
     receipt = guards.receipt_after(state, entry, rules)
-    if receipt.on is None:
+    if receipt.on is None or before_the_law(receipt.on, rules):
         return None
     return _start_line(receipt.on, entry.event, receipt.basis, CaseState(past=(*state.past, entry)), rules)
 

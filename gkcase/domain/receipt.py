@@ -9,7 +9,7 @@ from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Facts
 from gkcase.domain.policy import Policy
 from gkcase.domain.terms import Channel, chinese_date
-from gkcase.domain.workdays import WorkCalendar
+from gkcase.domain.workdays import BASE_DAY, WorkCalendar
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,8 @@ def receipt_of(facts: Facts, calendar: WorkCalendar, policy: Policy) -> Receipt:
 def moved_for_rest_days(
     channel: Channel, arrival: date, confirmed: date, calendar: WorkCalendar, policy: Policy
 ) -> date:
-    """Apply the office's choice for electronic requests that come on a rest day."""
-    if channel is Channel.POST_UNSIGNED or calendar.is_workday(arrival):
+    """Apply the office's choice for electronic requests that come on a rest day; no calendar knows days before 2019."""
+    if arrival < BASE_DAY or channel is Channel.POST_UNSIGNED or calendar.is_workday(arrival):
         return confirmed
     if policy.rest_day_receipt == "submission":
         return arrival

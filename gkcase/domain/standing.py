@@ -10,7 +10,7 @@ from gkcase.domain.clock import Caution, Position, Reckoning, Standing, days_lef
 from gkcase.domain.lifecycle import add_up
 from gkcase.domain.rules import Rules
 from gkcase.domain.sending import courier
-from gkcase.domain.state import CaseState, correction_limit, correction_notice_due, fee_pay_by
+from gkcase.domain.state import CaseState, before_the_law, correction_limit, correction_notice_due, fee_pay_by
 from gkcase.domain.terms import Channel, Event, Status, chinese_date
 
 WAITING = {
@@ -78,7 +78,7 @@ def standing(state: CaseState, rules: Rules, today: date) -> Standing:
     return Standing(
         status=status,
         receipt_date=receipt,
-        register_by=calendar.nth_after(receipt, rules.law.period["registration"].days) if receipt else None,
+        register_by=_register_by(receipt, rules),
         correction_notice_due=notice_due,
         correction_notice_on_time=notice.on <= notice_due if notice and notice_due else None,
         correction_limit=correction_limit(notice, rules) if notice else None,
@@ -98,6 +98,12 @@ def standing(state: CaseState, rules: Rules, today: date) -> Standing:
         extended_by=position.extended_by,
         warnings=tuple(cautions(state, rules, position, today)),
     )
+
+
+def _register_by(receipt: date | None, rules: Rules) -> date | None:
+    if receipt is None or before_the_law(receipt, rules):
+        return None
+    return rules.calendar.nth_after(receipt, rules.law.period["registration"].days)
 
 
 def _reply_date(state: CaseState) -> date | None:

@@ -77,9 +77,14 @@ class CaseState:
         return next((entry for entry in self.past if entry.event is Event.CORRECTION_REQUESTED), None)
 
 
+def before_the_law(received: date, rules: Rules) -> bool:
+    """Whether a request is older than the present regulation, and so is not reckoned (第五十六条)."""
+    return received < rules.law.in_force
+
+
 def correction_notice_due(state: CaseState, rules: Rules) -> date | None:
     """The last day for the correction notice: 7 working days from receipt (第三十条)."""
-    if state.receipt is None or state.receipt.on is None:
+    if state.receipt is None or state.receipt.on is None or before_the_law(state.receipt.on, rules):
         return None
     return rules.calendar.nth_after(state.receipt.on, rules.law.period["correction_notice"].days)
 

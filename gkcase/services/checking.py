@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,7 @@ def check_office(office: Office) -> Report:
         numbers: dict[int, str] = {
             row.id: row.number for row in session.execute(select(Case.id, Case.number))
         }
+        brought_in = set(session.scalars(select(Case.id).where(Case.imported)))
         stored = [
             Finding(numbers.get(problem.case_id or 0, ""), problem.what)
             for problem in check.problems(session, office.store.files)
@@ -64,7 +65,7 @@ def check_office(office: Office) -> Report:
         sides = {table: kept_rows(session, table) for table in SIDES}
         letters = {row.id: row.number for row in session.execute(_NUMBERED)}
         reports = [Finding("", what) for what in annual_kept.unsound(session)]
-        found = [*stored, *_series(numbers), *_series(letters), *reports]
+        found = [*stored, *_series(numbers, brought_in), *_series(letters), *reports]
         for case_id, journal in journal_store.every_journal(session):
             state = replay(journal, office.rules)
             number, kept = numbers.get(case_id, ""), copied.get(case_id)
@@ -108,14 +109,21 @@ def _differences(number: str, kept: CaseCopy | None, reckoned: Mapping[str, Any]
             yield Finding(number, f"副本“{name}”为{was}，按办理日志应为{value}")
 
 
-def _series(numbers: Mapping[int, str]) -> Iterator[Finding]:
-    """Case numbers, and document numbers of letters, run without gaps per kind and year."""
+def _series(numbers: Mapping[int, str], brought_in: Container[int] = ()) -> Iterator[Finding]:
+    """Case numbers, and document numbers of letters, run without gaps per kind and year.
+
+    The numbers of an old ledger have the gaps that they had there; those after its last one have none.
+    """
     from gkcase.domain.numbering import parse_number
 
     series: dict[tuple[str, int], set[int]] = {}
-    for number in numbers.values():
+    since: dict[tuple[str, int], int] = {}
+    for row, number in numbers.items():
         read = parse_number(number)
-        series.setdefault((read.short, read.year), set()).add(read.n)
+        key = (read.short, read.year)
+        series.setdefault(key, set()).add(read.n)
+        if row in brought_in:
+            since[key] = max(since.get(key, 0), read.n)
     for (short, year), given in series.items():
-        if lacking := sorted(set(range(1, max(given) + 1)) - given):
+        if lacking := sorted(set(range(since.get((short, year), 0) + 1, max(given) + 1)) - given):
             yield Finding(f"{short}〔{year}〕{lacking[0]}号", "编号不连续，缺少这一号")
