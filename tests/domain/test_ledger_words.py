@@ -165,7 +165,7 @@ def test_applicants_and_ways() -> None:
         "公告": "notice",
         "委托送达": "entrusted",
     }
-    assert {words: way.value for words in ways if (way := read_delivery(words))} == ways
+    assert {words: left.value for words in ways if (left := read_delivery(words))} == ways
     opinions = {"同意": "consent", "不同意": "objection", "部分同意": "partial"}
     assert {words: said.value for words in opinions if (said := read_opinion(words))} == opinions
     ends = {"驳回": "upheld", "维持": "upheld", "撤销": "corrected", "终止": "other"}
