@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from gkcase.domain.identity import mask_name, mask_phone
+from gkcase.domain.identity import mask_name, mask_party, mask_phone
 from gkcase.domain.terms import ApplicantKind, CaseKind, Event, Party, chinese_date, dated, spoken
 from gkcase.services import handling, people, reading
 from gkcase.services.dossier import Consultation, Dossier
@@ -88,13 +88,9 @@ def person_line(file: Dossier, *, unmasked: bool) -> str:
     return " · ".join(part for part in parts if part)
 
 
-PERSON = 4
-"""A third party with a longer name is an organisation, whose name is no personal data."""
-
-
 def party_name(to: Party, name: str) -> str:
     """Whom the office asked; a person stays behind a mask."""
-    return mask_name(name) if to is Party.THIRD_PARTY and len(name) <= PERSON else name
+    return mask_party(name) if to is Party.THIRD_PARTY else name
 
 
 def awaited(view: CaseView) -> Consultation | None:

@@ -9,10 +9,9 @@ from datetime import date
 from PySide6.QtCore import QObject, Qt
 
 from gkcase.desktop.badges import MARK_ROLE, Mark
-from gkcase.desktop.case_view import PERSON
 from gkcase.desktop.short_table import Index, ShortTable
 from gkcase.desktop.tokens import colour, font
-from gkcase.domain.identity import mask_name
+from gkcase.domain.identity import mask_name, mask_party
 from gkcase.domain.terms import Delivery, Event, dated, spoken
 from gkcase.domain.workdays import WorkCalendar
 from gkcase.services.dispatch_list import Group, Outgoing
@@ -38,7 +37,7 @@ class Day:
 def veiled(line: Outgoing) -> str:
     """To whom it goes, as lists may show it; the names of organisations stay."""
     if line.event in TO_OTHERS:
-        return mask_name(line.addressee) if len(line.addressee) <= PERSON else line.addressee
+        return mask_party(line.addressee)
     return mask_name(line.addressee, line.kind)
 
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from gkcase.desktop.case_tabs import hold, limit_words
-from gkcase.desktop.case_view import PERSON, CaseView
+from gkcase.desktop.case_view import CaseView
 from gkcase.desktop.layout import button, label, row
 from gkcase.desktop.plain_table import PlainTable
-from gkcase.domain.identity import mask_name
+from gkcase.domain.identity import mask_name, mask_party
 from gkcase.domain.sending import NOTICES, Mailing
 from gkcase.domain.terms import Event, dated, spoken
 from gkcase.services.dispatch_list import LETTERS
@@ -82,7 +82,7 @@ def _first(one: Mailing, view: CaseView) -> Event:
 
 def _whom(one: Mailing, first: Event, view: CaseView) -> str:
     if first in TO_OTHERS:
-        return mask_name(one.addressee) if len(one.addressee) <= PERSON else one.addressee
+        return mask_party(one.addressee)
     return mask_name(one.addressee, view.file.applicant.kind)
 
 

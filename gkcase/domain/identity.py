@@ -100,6 +100,15 @@ def mask_name(name: str, kind: ApplicantKind = ApplicantKind.NATURAL) -> str:
     return name[:1] + "*" * max(signs - 1, 1) if name else ""
 
 
+PERSON = 4
+"""A third party with a longer name is an organisation, whose name is no personal data."""
+
+
+def mask_party(name: str) -> str:
+    """The name of somebody who was asked or told, of whom only the name is known; short ones may be persons."""
+    return mask_name(name) if len(name) <= PERSON else name
+
+
 def mask_phone(phone: str) -> str:
     """13812345678 as 138****5678; a number of less than eleven digits keeps its last two."""
     return re.sub(r"\d(?:[ -]?\d)*", _veil_run, phone)
