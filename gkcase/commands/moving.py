@@ -49,9 +49,22 @@ def _export_all(options: Options) -> int:
         return say(options, Told(document, lines), office)
 
 
+def _export_registers(options: Options) -> int:
+    from gkcase.services.register_export import export_all
+
+    with office_of(options) as office:
+        made = export_all(office, Path(options.file), reason=options.open)
+        lines = [
+            f"已导出到{made.file}：" + "，".join(f"{name} {rows}行" for name, rows in made.sheets.items())
+        ]
+        told = "个人信息没有遮盖，请妥善保管；这次导出已记入审计链"
+        lines.append(told if options.open else "自然人姓名已遮盖；要不遮盖的，请用 --open 写明理由")
+        return say(options, Told({"file": str(made.file), "sheets": made.sheets}, lines), office)
+
+
 Run = Callable[[Options], int]
 IMPORTS: Mapping[str, Run] = {".gkbak": _import_all}
-EXPORTS: Mapping[str, Run] = {".gkbak": _export_all}
+EXPORTS: Mapping[str, Run] = {".gkbak": _export_all, ".xlsx": _export_registers, ".csv": _export_registers}
 """By the ending of the file."""
 
 

@@ -102,7 +102,12 @@ def _export(
             lines = stream(session, office, only, unmasked=unmasked)
             columns = columns_of(only.register)
             count = write_csv(
-                target, columns, rows_of(only.register, lines), total=total, report=report, cancelled=cancelled
+                target,
+                columns,
+                rows_of(only.register, lines),
+                total=total,
+                report=report,
+                cancelled=cancelled,
             )
             return Exported(target, {only.register.label: count})
         tables = (table for one in wanted for table in _tables(session, office, one, unmasked))
@@ -151,9 +156,7 @@ def _tables(session: Session, office: Office, wanted: RegisterFilter, unmasked: 
         rows = rows_of(register, stream(session, office, of_year, unmasked=unmasked))
         spoken = f"{year}年" if year else ""
         title = f"{office.profile.name}{spoken}{register.label}"
-        yield Table(
-            f"{register.label}{spoken}", columns_of(register), rows, title, note_of(office, unmasked)
-        )
+        yield Table(f"{register.label}{spoken}", columns_of(register), rows, title, note_of(office, unmasked))
 
 
 def note_of(office: Office, unmasked: bool, chosen: str = "") -> str:

@@ -41,3 +41,21 @@ def junk(folder: Path) -> Path:
     file = folder / "junk.gkbak"
     file.write_bytes(b"junk")
     return file
+
+
+def test_registers_leave_masked_or_for_a_reason(gk: Program, tmp_path: Path) -> None:
+    gk.record("new", "received", *POSTED)
+    file = str(tmp_path / "台账.xlsx")
+    told = gk.json("export", file)
+    assert told["file"] == file
+    assert told["sheets"] == {
+        "登记台账2026年": 1,
+        **dict.fromkeys(["补正台账", "延期台账", "征求意见台账", "复议诉讼台账", "送达台账"], 0),
+    }
+    table = tmp_path / "登记台账.csv"
+    assert "自然人姓名已遮盖" in gk("export", str(table)).out
+    assert "陈**" in table.read_text("utf-8-sig")
+    assert "登记台账 1行" in gk("export", str(table), "--open", "向上级报送").out
+    assert "陈某某" in table.read_text("utf-8-sig")
+    assert "须写明理由" in gk.refused("export", str(table), "--open", "")
+    assert "不存在" in gk.refused("export", str(tmp_path / "no" / "a.csv"))

@@ -18,6 +18,7 @@ from gkcase.domain.identity import (
     mask_email,
     mask_id,
     mask_name,
+    mask_party,
     mask_phone,
     tidy_id,
 )
@@ -234,3 +235,12 @@ def test_a_masked_phone_shows_at_most_seven_digits_of_a_number(phone: str) -> No
     assert all(new in (old, "*") for old, new in zip(phone, shown, strict=True))
     for run in re.split("[ -]{2,}", shown):
         assert sum(sign.isdigit() for sign in run) <= 7
+
+
+def test_who_was_asked_is_masked_where_the_name_may_be_a_persons() -> None:
+    assert [mask_party(name) for name in ("张三", "欧阳小明", "云溪水务公司", "")] == [
+        "张*",
+        "欧***",
+        "云溪水务公司",
+        "",
+    ]
