@@ -40,6 +40,7 @@ def _case_copies() -> None:
         op.add_column("case_copies", column)
     for columns in INDEXES:
         op.create_index(op.f(f"ix_case_copies_{'_'.join(columns)}"), "case_copies", list(columns))
+    op.create_index(op.f("ix_case_copies_board"), "case_copies", list(BOARD))
 
 
 INDEXES = (
@@ -47,6 +48,8 @@ INDEXES = (
     ("received_on", "kind", "applicant_kind", "channel"),
     ("finished_on", "kind", "received_on", "applicant_kind", "finished_as"),
 )
+
+BOARD = ("finished_on", "replied_on", "closed_on", "received_on", "result", "late", "working_days")
 
 
 def _stages() -> None:
