@@ -190,12 +190,11 @@ def _day_line(day: Day) -> str:
 def list_(options: Options) -> int:
     """Print the register."""
     with office_of(options) as office:
-        within = options.due_within
         wanted = queries.CaseFilter(
             text=options.search,
             statuses=frozenset([Status.of(options.status)]) if options.status else frozenset(),
             overdue=options.overdue,
-            due_by=None if within is None else _within(office, within),
+            within=_within(options),
             year=options.year,
             descending=False,
         )
@@ -206,10 +205,11 @@ def list_(options: Options) -> int:
         return say(options, Told(document, _list_lines(document)), office)
 
 
-def _within(office: Office, days: int) -> date:
-    if days < 0:
+def _within(options: Options) -> int | None:
+    days: int | None = options.due_within
+    if days is not None and days < 0:
         raise Misused("--due-within 应为不小于0的整数")
-    return office.rules.calendar.nth_after(office.today(), days) if days else office.today()
+    return days
 
 
 def _list_lines(document: dict[str, object]) -> Iterator[str]:
