@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from gkcase.desktop.flow import Flow
-from gkcase.desktop.layout import chip, clear
-from gkcase.desktop.tokens import look, sp
+from gkcase.desktop.layout import button, chip, clear
+from gkcase.desktop.tokens import font, look, sp, tag
 
 OFF = " ×"
 
@@ -35,7 +35,9 @@ class ActiveFilters(QWidget):
         look.changed.connect(self._fit)
         self.hide()
 
-    def show_all(self, narrowings: Sequence[Narrowing]) -> None:
+    def show_all(
+        self, narrowings: Sequence[Narrowing], clear_all: Callable[[], object] | None = None
+    ) -> None:
         """Show these and no others; the keyboard stays here while there is one left."""
         held = any(chip.hasFocus() for chip in self.chips)
         clear(self._flow)
@@ -44,6 +46,8 @@ class ActiveFilters(QWidget):
             made = self._chip(one)
             QWidget.setTabOrder(self.chips[-1] if self.chips else self, made)
             self.chips.append(made)
+        if narrowings and clear_all is not None:
+            self._add_clear(clear_all)
         self.setVisible(bool(narrowings))
         if held and self.chips:
             self.chips[0].setFocus()
@@ -55,6 +59,13 @@ class ActiveFilters(QWidget):
         made.clicked.connect(lambda: one.take_off())
         self._flow.addWidget(made)
         return made
+
+    def _add_clear(self, clear_all: Callable[[], object]) -> None:
+        made = tag(button("清除全部", "flat"), typeRole="caption")
+        made.setFont(font("caption"))
+        made.clicked.connect(lambda: clear_all())
+        self._flow.addWidget(made)
+        QWidget.setTabOrder(self.chips[-1], made)
 
     def _fit(self) -> None:
         self._flow.gap, self._flow.line_gap = sp("s"), sp("xs")

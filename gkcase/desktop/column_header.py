@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
@@ -43,6 +45,7 @@ class ColumnHeader(QObject):
         super().__init__(view)
         self._view, self._settings = view, settings
         self.layout = read_layout(str(settings.value(KEY, "")))
+        self.also: Callable[[QMenu, int], object] | None = None
         self._arranging = False
         self._later = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._later.timeout.connect(self._remember)
@@ -54,7 +57,7 @@ class ColumnHeader(QObject):
         header.sectionResized.connect(self._touched)
         header.sectionMoved.connect(self._touched)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(lambda at: self.menu().popup(header.mapToGlobal(at)))
+        header.customContextMenuRequested.connect(self._pop)
         view.viewport().installEventFilter(self)
         look.changed.connect(self.arrange)
         self.arrange()
@@ -88,10 +91,16 @@ class ColumnHeader(QObject):
         self.arrange()
         self._save()
 
-    def menu(self) -> QMenu:
-        """The column chooser."""
+    def _pop(self, at: QPoint) -> None:
+        header = self._view.horizontalHeader()
+        self.menu(header.logicalIndexAt(at)).popup(header.mapToGlobal(at))
+
+    def menu(self, place: int = -1) -> QMenu:
+        """The column chooser; on a column's head with what `also` can do with that column."""
         menu = QMenu(self._view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self.also is not None and place >= 0:
+            self.also(menu, place)
         for column in COLUMNS:
             action = QAction(column.heading, menu, checkable=True, checked=column.key in self.layout)
             action.setEnabled(column.key != ALWAYS)

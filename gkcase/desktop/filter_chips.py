@@ -50,44 +50,31 @@ class FilterChips(QObject):
             chip.setChecked(status in wanted.statuses)
         chips.consulting.setChecked(wanted.consulting)
         chips.overdue.setChecked(wanted.overdue)
-        chips.year.setChecked(wanted.year is not None)
+        chips.year.setChecked(wanted.year == self._this_year())
         chips.channel.setChecked(bool(wanted.channels))
         words = "、".join(channel.label for channel in Channel if channel in wanted.channels)
         chips.channel.setText(f"{words or '渠道'} ▾")
         chips.handler.setChecked(bool(wanted.handler))
         chips.handler.setText(f"{wanted.handler or '经办'} ▾")
 
-    def words(self) -> str:
-        """What the list is narrowed to, for the head of a printed sheet."""
-        chips, wanted = self._chips, self.filter
-        marked = (
-            *chips.statuses.values(),
-            chips.consulting,
-            chips.overdue,
-            chips.channel,
-            chips.handler,
-        )
-        words = [chip.text().removesuffix(" ▾") for chip in marked if chip.isChecked()]
-        if wanted.year:
-            words.insert(0, f"{wanted.year}年登记")
-        if wanted.text:
-            words.append(f"含“{wanted.text}”")
-        if wanted.chosen:
-            words.insert(0, wanted.chosen.words)
-        return "、".join(words) or "全部案件"
-
     def _clicked(self) -> None:
         chips = self._chips
-        statuses = frozenset(status for status, chip in chips.statuses.items() if chip.isChecked())
+        checked = {status for status, chip in chips.statuses.items() if chip.isChecked()}
+        statuses = self.filter.statuses.difference(chips.statuses) | checked
         self._choose(
             replace(
                 self.filter,
                 statuses=statuses,
                 consulting=chips.consulting.isChecked(),
                 overdue=chips.overdue.isChecked(),
-                year=self._this_year() if chips.year.isChecked() else None,
+                year=self._year(),
             )
         )
+
+    def _year(self) -> int | None:
+        """The chip is about the running year only; another one stays until its own × is pressed."""
+        running, chosen = self._this_year(), self.filter.year
+        return running if self._chips.year.isChecked() else None if chosen == running else chosen
 
     def _choose(self, wanted: CaseFilter) -> None:
         self.show_filter(wanted)

@@ -147,7 +147,7 @@ def test_chips_narrow_the_list(screen: CasesScreen, qtbot: QtBot) -> None:
     screen.in_progress_chip.click()
     wait_for(qtbot, screen, [3, 2, 1])
     assert screen.filter.statuses == {Status.IN_PROGRESS}
-    assert screen.chips.words() == "办理中"
+    assert screen.filters.words() == "状态：办理中"
 
 
 def test_channel_and_handler_are_chosen_from_menus(screen: CasesScreen, qtbot: QtBot) -> None:
@@ -163,7 +163,7 @@ def test_channel_and_handler_are_chosen_from_menus(screen: CasesScreen, qtbot: Q
     assert [action.text() for action in menu.actions()] == ["全部经办", "周某", "李某"]
     menu.actions()[1].trigger()
     wait_for(qtbot, screen, [1])
-    assert screen.chips.words() == "当面、周某"
+    assert screen.filters.words() == "渠道：当面；经办：周某"
 
 
 def test_a_click_on_a_heading_sorts_and_a_second_turns_it_round(screen: CasesScreen, qtbot: QtBot) -> None:

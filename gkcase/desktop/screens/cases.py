@@ -8,9 +8,8 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QTableView, QWidget
 
-from gkcase.desktop.active_filters import ActiveFilters, Narrowing
 from gkcase.desktop.badges import BadgeDelegate
 from gkcase.desktop.case_table import CaseTable, lines_in_order
 from gkcase.desktop.column_header import ColumnHeader
@@ -18,6 +17,7 @@ from gkcase.desktop.columns import COLUMNS, row_text, sorted_words
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.filter_chips import Chips, FilterChips
 from gkcase.desktop.menus import menu_of, pop_below
+from gkcase.desktop.register_filters import OF_COLUMN, RegisterFilters
 from gkcase.desktop.register_sheet import MOST_PRINTED, print_register
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
@@ -51,7 +51,6 @@ class CasesScreen(Screen):
     year_chip: QPushButton
     channel_chip: QPushButton
     handler_chip: QPushButton
-    active_filters: ActiveFilters
     list_frame: QFrame
     case_view: QTableView
     empty_page: QWidget
@@ -71,14 +70,17 @@ class CasesScreen(Screen):
         self._set_up_view()
         self.header = ColumnHeader(self.case_view, shell.settings)
         self.chips = self._make_chips()
-        self.chips.chosen.connect(self.choose)
+        self.chips.chosen.connect(self.narrow)
         self.together_button.clicked.connect(lambda: self.go_together(ANSWER))
         self.case_view.selectionModel().selectionChanged.connect(lambda *_: self._say_selected())
         self._say_selected()
         self.columns_button.clicked.connect(self._choose_columns)
         self.print_button.clicked.connect(self.print_list)
         self.empty_button.clicked.connect(self._leave_emptiness)
-        QWidget.setTabOrder(self.handler_chip, self.active_filters)
+        self.filters = RegisterFilters(self.body, office, shell)
+        self.filters.chosen.connect(self.narrow)
+        self.filters.done.connect(self.case_view.setFocus)
+        self.header.also = self._offer_filter
         self.setFocusProxy(self.case_view)
         self.empty_page.hide()
         shell.new_day.connect(self._new_day)
@@ -94,7 +96,8 @@ class CasesScreen(Screen):
         elif self.filter.chosen:
             self.choose(self._own_filter)
         elif self._never_loaded:
-            self.look_up()
+            self._never_loaded = False
+            self.filters.begin()
 
     def _show_chosen(self, chosen: Chosen) -> None:
         """Show cases picked elsewhere; coming back to them finds them narrowed and sorted as they were left."""
@@ -103,11 +106,6 @@ class CasesScreen(Screen):
         if not self.filter.chosen:
             self._own_filter = self.filter
         self.choose(CaseFilter(chosen=chosen, order=self.filter.order, descending=self.filter.descending))
-
-    def _leave_chosen(self) -> None:
-        self.choose(replace(self.filter, chosen=None))
-        self.case_view.setFocus()
-        self._shell.go("cases")
 
     def react(self, change: object) -> None:
         """Look up again when cases or the calendar have changed."""
@@ -129,9 +127,16 @@ class CasesScreen(Screen):
         """Show the cases of a filter."""
         self.filter = wanted
         self.chips.show_filter(wanted)
-        chosen = wanted.chosen
-        self.active_filters.show_all([Narrowing(chosen.words, self._leave_chosen)] if chosen else [])
+        self.filters.show_filter(wanted)
+        self._show_sorting()
         self.look_up()
+
+    def narrow(self, wanted: CaseFilter) -> None:
+        """Show what the officer has narrowed the list to; without cases picked elsewhere, a list of its own."""
+        left = self.filter.chosen and not wanted.chosen
+        self.choose(wanted)
+        if left:
+            self._shell.go("cases")
 
     def look_up(self) -> None:
         """Ask for the list again; the current case stays current where it is still in it."""
@@ -172,7 +177,7 @@ class CasesScreen(Screen):
 
     def _say_how_many(self) -> None:
         hits = self.table.rowCount()
-        narrowed = replace(self.filter, order=Order.NUMBER, descending=True, year=None) != CaseFilter()
+        narrowed = self.filter.narrowing.without("year") != CaseFilter()
         year = f"{self.filter.year}年" if self.filter.year else ""
         if narrowed:
             self.count_label.setText(f"{year}找到 {hits:,} 件")
@@ -191,7 +196,7 @@ class CasesScreen(Screen):
             self._tell_empty("还没有案件", "收到申请后登记第一件，编号从1号开始", "新登记")
 
     def _is_narrowed(self) -> bool:
-        return replace(self.filter, order=Order.NUMBER, descending=True) != CaseFilter()
+        return self.filter.narrowing != CaseFilter()
 
     def _tell_empty(self, words: str, hint: str, act: str) -> None:
         self.empty_label.setText(words)
@@ -203,7 +208,7 @@ class CasesScreen(Screen):
             self._shell.go("intake")
             return
         self._shell.search_edit.clear()
-        self.choose(CaseFilter(order=self.filter.order, descending=self.filter.descending))
+        self.narrow(self.filter.cleared())
         self.case_view.setFocus()
 
     # -- the view ---------------------------------------------------------------------------------------------
@@ -245,6 +250,9 @@ class CasesScreen(Screen):
     _sorted_at = _SORTED_AT_FIRST
 
     def _show_sorting(self) -> None:
+        """A kept filter brings its own order: the arrow goes to its column."""
+        if COLUMNS[self._sorted_at].order is not self.filter.order:
+            self._sorted_at = next(at for at, one in enumerate(COLUMNS) if one.order is self.filter.order)
         way = Qt.SortOrder.DescendingOrder if self.filter.descending else Qt.SortOrder.AscendingOrder
         self.case_view.horizontalHeader().setSortIndicator(self._sorted_at, way)
 
@@ -323,6 +331,12 @@ class CasesScreen(Screen):
             self, work, self.chips.offer_handlers, self._shell.notices.tell, topic="handlers"
         )
 
+    def _offer_filter(self, menu: QMenu, place: int) -> None:
+        """What the menu of a column's head offers besides the columns."""
+        name = OF_COLUMN[COLUMNS[place].key]
+        menu.addAction(f"筛选“{COLUMNS[place].heading}”…", partial(self.filters.open_at, name))
+        menu.addSeparator()
+
     def _choose_columns(self) -> None:
         pop_below(self.columns_button, self.header.menu())
 
@@ -353,7 +367,7 @@ class CasesScreen(Screen):
         self._shell.tasks.run_long(self, "正在准备登记台账", work, self._preview, self._shell.notices.tell)
 
     def _preview(self, lines: Sequence[CaseLine]) -> None:
-        print_register(self, self._office.profile.name, lines, self.table.day, self.chips.words())
+        print_register(self, self._office.profile.name, lines, self.table.day, self.filters.words())
 
 
 def _whole(table: CaseTable) -> QItemSelection:
