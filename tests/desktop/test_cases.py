@@ -17,10 +17,11 @@ from pytestqt.qtbot import QtBot
 
 from gkcase.desktop import case_table
 from gkcase.desktop.badges import MARK_ROLE
-from gkcase.desktop.case_table import PAGE, PAGES_KEPT, CaseTable, Found
+from gkcase.desktop.case_table import CaseTable
 from gkcase.desktop.column_header import KEY, default_layout, read_layout, write_layout
 from gkcase.desktop.columns import COLUMNS, Day, deadline_mark, row_text, sorted_words
 from gkcase.desktop.dressing import Wardrobe
+from gkcase.desktop.paged_table import PAGE, PAGES_KEPT, Found
 from gkcase.desktop.pages import Stop
 from gkcase.desktop.printing import Sheet, save_pdf
 from gkcase.desktop.register_sheet import fitted, paginated, register_sheet, rows_of
