@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from gkcase.domain.duties import remedy_duties
 from gkcase.domain.identity import mask_name
 from gkcase.domain.lifecycle import replay
-from gkcase.domain.terms import Channel, Event, StageKind
+from gkcase.domain.terms import Channel, Event, StageKind, Status
+from gkcase.domain.workdays import WorkCalendar
+from gkcase.services.calendar import office_days
 from gkcase.services.desk import NEAR
 from gkcase.services.office import Office
 from gkcase.services.values import StoredDuty
@@ -81,6 +83,31 @@ def duty_days(office: Office, since: date, until: date, handler: str = "") -> tu
     return tuple(sorted(within, key=lambda day: (day.on, day.theirs, day.number, day.code)))
 
 
+@dataclass(frozen=True)
+class DutySpan:
+    """Some days in a row with what falls due on each, and how the office works on them."""
+
+    since: date
+    until: date
+    days: Mapping[date, tuple[DutyDay, ...]]
+    own: frozenset[date]
+    calendar: WorkCalendar
+
+    @property
+    def count(self) -> int:
+        """How many duties there are."""
+        return sum(map(len, self.days.values()))
+
+
+def duty_span(office: Office, since: date, until: date, handler: str = "") -> DutySpan:
+    """The duties of some days in a row, for a month or a week in sight."""
+    by_day: dict[date, tuple[DutyDay, ...]] = {}
+    for duty in duty_days(office, since, until, handler):
+        by_day[duty.on] = (*by_day.get(duty.on, ()), duty)
+    own = frozenset(each.day for each in office_days(office) if since <= each.day <= until)
+    return DutySpan(since, until, by_day, own, office.rules.calendar)
+
+
 _COLUMNS = (
     CaseCopy.case_id,
     CaseCopy.number,
@@ -92,7 +119,10 @@ _COLUMNS = (
     CaseCopy.provisional,
     CaseCopy.suspended,
     CaseCopy.clock_status,
+    CaseCopy.status,
 )
+
+_UNANSWERED = (Status.IN_PROGRESS, Status.UNDER_REVIEW, Status.APPROVED)
 
 
 @dataclass(frozen=True)
@@ -112,13 +142,12 @@ def _of_cases(office: Office, session: Session, since: date, until: date) -> Ite
     in_sight = or_(CaseCopy.next_on <= until, CaseCopy.due_on.between(since, until))
     chosen = select(*_COLUMNS).where(or_(OPEN, CaseCopy.next_on.is_not(None)), in_sight)
     defences = _defences(office, session, since, until)
-    for case_id, number, name, kind, handler, column, due, provisional, paused, clock in session.execute(
-        chosen
-    ):
+    for row in session.execute(chosen):
+        case_id, number, name, kind, handler, column, due, provisional, paused, clock, status = row
         waiting = paused or clock.startswith("awaiting_")
         whose = _Whose(case_id, number, mask_name(name, kind), handler, provisional, waiting)
         kept = [StoredDuty.read(line) for line in column.splitlines()]
-        if due is not None and not waiting and all(duty.code != REPLY for duty in kept):
+        if due is not None and status in _UNANSWERED and all(duty.code != REPLY for duty in kept):
             words, event = "答复申请人", Event.LETTER_WRITTEN.value
             kept.append(StoredDuty(REPLY, words, due, "第三十三条第二款", event, False, False))
         known = {(duty.code, duty.by) for duty in kept}

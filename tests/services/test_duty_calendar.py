@@ -11,10 +11,12 @@ from icalendar import Calendar
 
 from gkcase.domain.duties import duties
 from gkcase.domain.errors import Trouble
+from gkcase.domain.journal import Entry, Fact
 from gkcase.domain.lifecycle import replay
 from gkcase.domain.standing import standing
 from gkcase.domain.terms import Event
 from gkcase.services import mail
+from gkcase.services.bulk import History, prepare, write
 from gkcase.services.calendar import set_office_day
 from gkcase.services.duty_calendar import ACTS, DutyDay, duty_days
 from gkcase.services.duty_ics import calendar_file, save_ics
@@ -27,6 +29,29 @@ EVER = (date.min, date.max)
 SUED = {"remedy": "administrative_review", "body": "云溪县人民政府", "filed_on": "2026-12-07"}
 
 
+def history() -> History:
+    """A request that was answered before its due day."""
+    received: dict[str, Fact] = {
+        "channel": "in_person",
+        "submitted_on": "2026-11-20",
+        "applicant.name": "钟某",
+        "wanted": "低保名册",
+    }
+    replied: dict[str, Fact] = {
+        "delivery": "post",
+        "posted_on": "2026-12-07",
+        "kind_of_reply": "R2",
+        "imported": True,
+    }
+    return History(
+        (
+            Entry(Event.RECEIVED, date(2026, 11, 20), "周某", received),
+            Entry(Event.REPLIED, date(2026, 12, 7), "周某", replied, reason="补录"),
+        ),
+        2026,
+    )
+
+
 @pytest.fixture
 def busy(office: Office, clock: Clock) -> Office:
     """Cases in several stages, one of them late and sued over, and an envelope that nobody has claimed."""
@@ -37,6 +62,8 @@ def busy(office: Office, clock: Clock) -> Office:
     do(office, register(office), Event.CORRECTION_REQUESTED, **NOTICE)
     do(office, register(office), Event.CONSULTATION_SENT, **THIRD)
     register(office, applicant__name="=SUM(A1)有限公司", applicant__kind="enterprise")
+    with office.transaction() as session:
+        write(office, session, [prepare(office, history())])
     mail.enter(
         office, arrived_on=date(2026, 12, 7), way="post_signed", tracking_number="EB1CN", sender="郭某"
     )
@@ -74,8 +101,8 @@ def test_a_span_holds_its_own_days_only_and_a_handler_his_own_cases(busy: Office
     every = duty_days(busy, *EVER)
     for since, until in ((date(2026, 12, 1), date(2026, 12, 31)), (date(2026, 12, 9), date(2026, 12, 9))):
         assert duty_days(busy, since, until) == tuple(day for day in every if since <= day.on <= until)
-    assert {day.handler for day in every} == {"李某"}
-    assert duty_days(busy, *EVER, handler="周某") == ()
+    assert duty_days(busy, *EVER, handler="周某") == ()  # what he had is answered, though its due day is to come
+    assert duty_days(busy, *EVER, handler="李某") == every
     assert [day.on for day in every] == sorted(day.on for day in every)
 
 

@@ -1,4 +1,4 @@
-"""日历: a year at a glance, the office's own days, and the import of the State Council's notice."""
+"""日历: a year at a glance or the duties of a month or week, own days, the import of the State Council's notice."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from gkcase.desktop.calendar_import import ImportPanel
+from gkcase.desktop.choice_row import SegmentRow
+from gkcase.desktop.duty_panel import MONTH, SPANS, WEEK, YEAR, DutyPanel
 from gkcase.desktop.moved_list import MovedList
 from gkcase.desktop.office_day import OfficeDayPanel
 from gkcase.desktop.screen import Screen
@@ -35,6 +37,8 @@ KEY = "calendar"
 IMPORT = "import"
 """Gone to with this subject, the page shows the import."""
 
+SPAN = "calendar/span"
+
 
 class CalendarScreen(Screen):
     """The year in sight and, in its place, the import of a notice."""
@@ -43,6 +47,7 @@ class CalendarScreen(Screen):
     help_topic = "calendar"
     stack: QStackedWidget
     year_page: QWidget
+    span_row: SegmentRow
     back_button: QToolButton
     forward_button: QToolButton
     today_button: QPushButton
@@ -64,12 +69,13 @@ class CalendarScreen(Screen):
         self._office, self._shell = office, shell
         self.shown: Year | None = None
         self._importing: ImportPanel | None = None
+        self._duties: DutyPanel | None = None
         self.own_days = OfficeDayPanel(office, shell)
         side = self.side_body.layout()
         assert isinstance(side, QVBoxLayout)  # the form has it
         side.insertWidget(1, self.own_days)
         self.setTabOrder(self.import_button, self.own_days)
-        self.setFocusProxy(self.year_view)
+        self.span_row.offer(SPANS, "看多长时间")
         self.moved_list.table.most_rows = 4
         self.effect_frame.hide()
         self.provisional_frame.hide()
@@ -78,6 +84,7 @@ class CalendarScreen(Screen):
         shell.new_day.connect(lambda _: self.look_up())
 
     def _connect(self) -> None:
+        self.span_row.chosen.connect(self.show_as)
         self.back_button.clicked.connect(lambda: self.turn(-1))
         self.forward_button.clicked.connect(lambda: self.turn(1))
         self.today_button.clicked.connect(self._to_today)
@@ -98,6 +105,15 @@ class CalendarScreen(Screen):
             self.stack.addWidget(self._importing)
         return self._importing
 
+    @property
+    def duties(self) -> DutyPanel:
+        """The page of the duties, made when it is first asked for."""
+        if self._duties is None:
+            self._duties = DutyPanel(self._office, self._shell)
+            self._duties.span_wanted.connect(self.show_as)
+            self.stack.addWidget(self._duties)
+        return self._duties
+
     def _bind_keys(self) -> None:
         for keys, act in {
             "Ctrl+I": self.import_button.click,
@@ -109,21 +125,39 @@ class CalendarScreen(Screen):
     # -- what the shell says ----------------------------------------------------------------------------------
 
     def visit(self, subject: object) -> None:
-        """The year, or with IMPORT the import; a year as `subject` shows that year."""
+        """The span that was left, or with IMPORT the import; a year as `subject` shows that year."""
         if subject == IMPORT:
             self._show_import()
-        else:
-            self.stack.setCurrentWidget(self.year_page)
-            self.setFocusProxy(self.year_view)
-        if isinstance(subject, int):
+        elif isinstance(subject, int):
+            self.show_as(YEAR)
             self.look_up(subject)
-        elif self.shown is None:
+        elif subject in (YEAR, MONTH, WEEK):
+            self.show_as(str(subject))
+        else:
+            self.show_as(str(self._shell.settings.value(SPAN, YEAR)))
+
+    def show_as(self, span: str) -> None:
+        """Show the year, or the duties of a month or a week."""
+        self._shell.settings.setValue(SPAN, span)
+        if span in (MONTH, WEEK):
+            self.stack.setCurrentWidget(self.duties)
+            self.setFocusProxy(self.duties)
+            self.duties.show_as(span)
+            return
+        self.stack.setCurrentWidget(self.year_page)
+        self.setFocusProxy(self.year_view)
+        self.span_row.choose(YEAR)
+        if self.shown is None:
             self.look_up()
 
     def react(self, change: object) -> None:
         """Look the year up again when the calendar has changed, or the day that counts as today."""
-        if isinstance(change, Change) and change.topics & Topic.CALENDAR:
+        if not isinstance(change, Change):
+            return
+        if change.topics & Topic.CALENDAR:
             self.look_up()
+        if self._duties is not None:
+            self._duties.react(change)
 
     def _show_import(self) -> None:
         self.stack.setCurrentWidget(self.importing)
@@ -178,7 +212,7 @@ class CalendarScreen(Screen):
         """Ctrl+Enter: put into force what is in sight."""
         if self.stack.currentWidget() is self.year_page:
             self.own_days.save()
-        else:
+        elif self.stack.currentWidget() is self._importing:
             self.importing.apply()
 
     def _to_today(self) -> None:

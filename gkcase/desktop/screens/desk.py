@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
 from gkcase.desktop.dressing import restyle
 from gkcase.desktop.due_weeks import DueWeeks
 from gkcase.desktop.duty_list import DutyModel, DutyView
+from gkcase.desktop.duty_ways import go_to_duty
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import look, sp, tag
-from gkcase.domain.terms import Event
 from gkcase.services.desk import Desk, DutyLine, desk
 from gkcase.services.values import Change
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 WHOSE = "desk/whose"
 MINE, ALL = "mine", "all"
 ROOM_FOR_FIGURES = 900
-SENDING = frozenset({Event.REPLIED, Event.RESENT, Event.SERVED})
-"""What is done in the dispatch list, with its day, its number and its proof."""
 
 
 class DeskScreen(Screen):
@@ -119,12 +117,7 @@ class DeskScreen(Screen):
 
     def open_duty(self, duty: DutyLine) -> None:
         """Go to the case at the act that is to be done, to the line of its reply to be sent, or to the envelope."""
-        if duty.case_id is None:
-            self._shell.go("mail", duty.mail_id)
-        elif duty.event in SENDING:
-            self._shell.go("sending", duty.case_id)
-        else:
-            self._shell.go("case", (duty.case_id, duty.event) if duty.event else duty.case_id)
+        go_to_duty(self._shell, duty)
 
     def _choose(self, whose: str) -> None:
         self._shell.settings.setValue(WHOSE, whose)
