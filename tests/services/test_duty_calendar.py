@@ -101,7 +101,9 @@ def test_a_span_holds_its_own_days_only_and_a_handler_his_own_cases(busy: Office
     every = duty_days(busy, *EVER)
     for since, until in ((date(2026, 12, 1), date(2026, 12, 31)), (date(2026, 12, 9), date(2026, 12, 9))):
         assert duty_days(busy, since, until) == tuple(day for day in every if since <= day.on <= until)
-    assert duty_days(busy, *EVER, handler="周某") == ()  # what he had is answered, though its due day is to come
+    assert (
+        duty_days(busy, *EVER, handler="周某") == ()
+    )  # what he had is answered, though its due day is to come
     assert duty_days(busy, *EVER, handler="李某") == every
     assert [day.on for day in every] == sorted(day.on for day in every)
 
