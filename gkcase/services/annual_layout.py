@@ -47,6 +47,20 @@ class Cell:
     key: tuple[str, int] | None = None
 
 
+BROKEN = {
+    "商业企业": "商业\n企业",
+    "科研机构": "科研\n机构",
+    "社会公益组织": "社会\n公益\n组织",
+    "法律服务机构": "法律\n服务\n机构",
+    "结果维持": "结果\n维持",
+    "结果纠正": "结果\n纠正",
+    "其他结果": "其他\n结果",
+    "尚未审结": "尚未\n审结",
+    HANDLED: "三、\n本年度\n办理\n结果",
+}
+"""What stands in narrow cells, broken by sense."""
+
+
 @dataclass(frozen=True)
 class Grid:
     """A table: its columns' widths in millimetres, how many rows its head takes, its cells."""
@@ -154,6 +168,13 @@ def _spread(row: int, texts: Sequence[str], kind: str) -> Iterable[Cell]:
     for place, text in enumerate(texts):
         reach = 4 - last if place == last else 1
         yield Cell(row, place, text, LABEL if kind == BLANK and not place else kind, 1, reach)
+
+
+def in_lines(cell: Cell) -> str:
+    """The words of a cell as they are printed, narrow ones in several lines."""
+    if cell.kind == LABEL and cell.rows > 1 and cell.text not in BROKEN:
+        return cell.text.replace("）", "）\n", 1)
+    return BROKEN.get(cell.text, cell.text)
 
 
 def said(cell: Cell, figures: Figures) -> str | int:
