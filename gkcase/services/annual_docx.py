@@ -37,7 +37,7 @@ LOW, HIGH = 6.6, 9.0
 ROOM = (("top", 0.4), ("left", 0.7), ("bottom", 0.4), ("right", 0.7))
 """Room within a cell, in millimetres: ten or fifteen columns stand in 156 mm."""
 
-LONG_HEADING, TIGHTER = 25, -12
+LONG_HEADING, TIGHTER = 25, -18
 """A heading of more signs is set a little tighter (in twentieths of a point), so that it keeps to one line."""
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gkcase.domain.annual import Figures
+from gkcase.domain.errors import Refusal
 from gkcase.domain.terms import chinese_date
+from gkcase.services.annual_counts import figures
 from gkcase.services.annual_facts import year_facts
-from gkcase.services.annual_report import figures
+from gkcase.services.annual_kept import FROZEN, Kept, kept
 from gkcase.services.annual_text import YearFacts
 from gkcase.services.lettering import practice_mark
-from gkcase.services.office import Office
+from gkcase.services.office import BEIJING, Office
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,29 @@ class AnnualPaper:
 
 
 def annual_paper(office: Office, year: int, form: str = "") -> AnnualPaper:
-    """The report of a year."""
-    facts = year_facts(office, figures(office, year, form))
+    """The report of a year: as it was frozen (定稿), where it was in this form, else as it stands now."""
+    live = figures(office, year, form)
+    final = kept(office, year, FROZEN)
+    facts, seal = year_facts(office, live), ""
+    if final and form in ("", final.figures.format):
+        facts, seal = _final(facts, final), _seal(final)
     return AnnualPaper(
-        office.profile.name, facts, office.today(), practice_mark(office), contact=_contact(office)
+        office.profile.name, facts, office.today(), practice_mark(office), seal, _contact(office)
     )
+
+
+def _final(facts: YearFacts, final: Kept) -> YearFacts:
+    """The frozen figures; where the cases have changed since, the text does not tell what may contradict them."""
+    if final.unsound:
+        raise Refusal(final.unsound, "", "year")
+    changed = final.figures != facts.figures
+    frozen = replace(final.figures, as_of=facts.figures.as_of)
+    return YearFacts(frozen, changed=True) if changed else replace(facts, figures=frozen)
+
+
+def _seal(final: Kept) -> str:
+    """When the figures became final, and their hash."""
+    return f"{chinese_date(final.made_at.astimezone(BEIJING).date())}定稿　校验值{final.sha256}"
 
 
 def _contact(office: Office) -> str:

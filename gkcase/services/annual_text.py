@@ -56,6 +56,7 @@ class YearFacts:
     """What the records say of a year: the figures of the tables, and what the text tells besides.
 
     `replied` are the requests finished by a reply; `days` are the working days of those `counted`; fees are in yuan.
+    `changed`: the cases are no more as they were frozen, so that only the tables are told.
     """
 
     figures: Figures
@@ -68,6 +69,7 @@ class YearFacts:
     counted: int = 0
     fees: int = 0
     yuan: int = 0
+    changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,9 @@ def shortcomings(facts: YearFacts) -> list[Line]:
 def other_matters(facts: YearFacts) -> list[Line]:
     """六、其他需要报告的事项: the fees that were charged, and what else there is."""
     said = []
-    if facts.fees:
+    if facts.changed:
+        said = [_gap("收取信息处理费的件数和金额；没有收取的，写明未收取")]
+    elif facts.fees:
         said = [Line(f"本年依申请提供政府信息收取信息处理费{facts.fees}件，共{facts.yuan:,}元。")]
     elif facts.figures.year >= _FEES_SINCE:
         said = [Line("本年依申请提供政府信息，未收取信息处理费。")]
@@ -149,6 +153,8 @@ def _requests(facts: YearFacts) -> Iterator[str]:
         yield f"本年办结{done}件，结转下年度继续办理{after}件。{_results(facts.figures, done)}{_course(facts, done)}"
     else:
         yield "本年没有收到政府信息公开申请，也没有上年结转的申请。"
+    if facts.changed:
+        yield "〔请填写：申请渠道、延期、补正、平均办理工作日和按期答复的情况（定稿后案件有变动，没有自动填写）〕"
     if facts.figures.table4 is not None:
         yield _remedies(facts.figures)
 
@@ -178,6 +184,8 @@ def _results(figures: Figures, done: int) -> str:
 def _course(facts: YearFacts, done: int) -> str:
     """Extensions, corrections, working days and punctuality."""
     said = []
+    if facts.changed:
+        return ""
     if done:
         extended = f"，占办结的{share(facts.extended, done)}" if facts.extended else ""
         said.append(f"延长答复期限{facts.extended}件{extended}，告知补正{facts.corrected}件。")
@@ -197,9 +205,12 @@ def _remedies(figures: Figures) -> str:
     )
     if not reviews + direct + after:
         return "本年没有因政府信息公开工作被申请行政复议、被提起行政诉讼。"
-    said = [f"因政府信息公开工作被申请行政复议{reviews}件{_ended(figures, 'review')}"]
-    said.append(f"被提起行政诉讼{direct + after}件{_ended(figures, 'suit_direct', 'suit_after_review')}")
-    return "；".join(said) + "。"
+    review = f"因政府信息公开工作被申请行政复议{reviews}件{_ended(figures, 'review')}"
+    suit = f"被提起行政诉讼{direct + after}件{_ended(figures, 'suit_direct', 'suit_after_review')}"
+    return (
+        f"{review if reviews else '没有因政府信息公开工作被申请行政复议'}；"
+        f"{suit if direct + after else '没有被提起行政诉讼'}。"
+    )
 
 
 def _ended(figures: Figures, *groups: str) -> str:
