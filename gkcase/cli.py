@@ -180,6 +180,7 @@ def _report_commands(commands: Commands[_Parser]) -> None:
     yearly = _command(kinds, "annual", reports.annual)
     yearly.add_argument("--year", type=int, required=True, metavar="Y")
     yearly.add_argument("--format", choices=("2019", "2021"), default=None)
+    yearly.add_argument("--to", default=None, metavar="FILE.docx|FILE.xlsx|FILE.json")
 
 
 def run(options: Options) -> int:

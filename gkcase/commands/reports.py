@@ -4,21 +4,36 @@ from __future__ import annotations
 
 from argparse import Namespace as Options
 from collections.abc import Iterator
+from pathlib import Path
 
 from gkcase.commands.common import Told, office_of, say
 from gkcase.domain.annual import CELL_LABELS, COLUMN_LABELS, GROUP_LABELS, LABELS, Figures, Numbers
 from gkcase.domain.annual_document import document
 from gkcase.domain.terms import chinese_date
+from gkcase.services.office import Office
 
 
 def annual(options: Options) -> int:
-    """Count the yearly report: tables 三 and 四, and what does not add up."""
+    """Count the yearly report: tables 三 and 四, and what does not add up; into a file by its ending."""
     from gkcase.services.annual_report import report
 
     with office_of(options) as office:
+        if options.to:
+            return _written(options, office, Path(options.to))
         found = report(office, options.year, options.format or "")
         lines = [*_lines(found.figures), *(problem.text for problem in found.problems)]
         return say(options, Told(document(found.figures, found.problems), lines), office)
+
+
+def _written(options: Options, office: Office, target: Path) -> int:
+    """Write the report into a file; what does not add up is told all the same."""
+    from gkcase.services.annual_export import export_report
+
+    paper = export_report(office, options.year, options.format or "", target)
+    told = document(paper.figures, paper.problems)
+    lines = [f"{paper.name}已写入{target}", *([paper.seal] if paper.seal else [])]
+    lines += [problem.text for problem in paper.problems]
+    return say(options, Told({**told, "file": str(target)}, lines), office)
 
 
 def _lines(figures: Figures) -> Iterator[str]:

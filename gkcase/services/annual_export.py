@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from gkcase.domain.annual import problems
 from gkcase.domain.annual_document import document
 from gkcase.domain.errors import Refusal
 from gkcase.services.annual_paper import AnnualPaper, annual_paper
@@ -41,7 +40,7 @@ def export_report(office: Office, year: int, form: str, target: Path) -> AnnualP
 
 def _write_json(paper: AnnualPaper, target: Path) -> None:
     """The document of the command line; practice and 定稿 are said in it too."""
-    told = {**document(paper.figures, problems(paper.figures)), "office": paper.office}
+    told = {**document(paper.figures, paper.problems), "office": paper.office}
     if paper.seal:
         told["seal"] = paper.seal
     if paper.mark:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from gkcase.domain.annual import Figures
+from gkcase.domain.annual import Figures, Problem, problems
 from gkcase.domain.errors import Refusal
 from gkcase.domain.terms import chinese_date
-from gkcase.services.annual_counts import figures
 from gkcase.services.annual_facts import year_facts
-from gkcase.services.annual_kept import FROZEN, Kept, kept
+from gkcase.services.annual_report import Kept, frozen, last_year, report
 from gkcase.services.annual_text import YearFacts
 from gkcase.services.lettering import practice_mark
 from gkcase.services.office import BEIJING, Office
@@ -26,6 +25,7 @@ class AnnualPaper:
     mark: str = ""
     seal: str = ""
     contact: str = ""
+    problems: tuple[Problem, ...] = ()
 
     @property
     def figures(self) -> Figures:
@@ -51,13 +51,13 @@ class AnnualPaper:
 
 def annual_paper(office: Office, year: int, form: str = "") -> AnnualPaper:
     """The report of a year: as it was frozen (定稿), where it was in this form, else as it stands now."""
-    live = figures(office, year, form)
-    final = kept(office, year, FROZEN)
-    facts, seal = year_facts(office, live), ""
+    live, final, seal = report(office, year, form), frozen(office, year), ""
+    facts, wrong = year_facts(office, live.figures), live.problems
     if final and form in ("", final.figures.format):
         facts, seal = _final(facts, final), _seal(final)
+        wrong = tuple(problems(final.figures, last_year(office, year)[0]))
     return AnnualPaper(
-        office.profile.name, facts, office.today(), practice_mark(office), seal, _contact(office)
+        office.profile.name, facts, office.today(), practice_mark(office), seal, _contact(office), wrong
     )
 
 
@@ -66,8 +66,8 @@ def _final(facts: YearFacts, final: Kept) -> YearFacts:
     if final.unsound:
         raise Refusal(final.unsound, "", "year")
     changed = final.figures != facts.figures
-    frozen = replace(final.figures, as_of=facts.figures.as_of)
-    return YearFacts(frozen, changed=True) if changed else replace(facts, figures=frozen)
+    then = replace(final.figures, as_of=facts.figures.as_of)
+    return YearFacts(then, changed=True) if changed else replace(facts, figures=then)
 
 
 def _seal(final: Kept) -> str:

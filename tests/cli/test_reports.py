@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from tests.cli.conftest import Program, sets, whole
 
 
@@ -28,6 +31,28 @@ def test_a_request_without_kind_of_applicant_is_named(gk: Program) -> None:
         "column": "",
         "what": "〔2026〕1号没有申请人类别，未计入",
     }
+
+
+def test_the_yearly_report_is_written_into_a_file_by_its_ending(gk: Program, tmp_path: Path) -> None:
+    gk("record", "new", "received", *sets(*whole("applicant.kind=enterprise")))
+    printed = gk.json("report", "annual", "--year", "2026")
+    for ending, start in (("docx", b"PK"), ("xlsx", b"PK"), ("json", b"{")):
+        target = tmp_path / f"年报.{ending}"
+        assert gk.json("report", "annual", "--year", "2026", "--to", str(target)) == {
+            **printed,
+            "file": str(target),
+        }
+        assert target.read_bytes().startswith(start)
+    ran = gk("report", "annual", "--year", "2026", "--format", "2019", "--to", str(tmp_path / "年报.json"))
+    assert f"2026年政府信息公开工作年度报告已写入{tmp_path / '年报.json'}\n" in ran.out
+    assert json.loads((tmp_path / "年报.json").read_text(encoding="utf-8"))["format"] == "2019"
+
+
+def test_a_report_that_cannot_be_written_is_one_sentence(gk: Program, tmp_path: Path) -> None:
+    said = gk.refused("report", "annual", "--year", "2026", "--to", str(tmp_path / "年报.pdf"))
+    assert said == "“年报.pdf”应以.docx、.xlsx或者.json结尾"
+    said = gk.refused("report", "annual", "--year", "2026", "--to", str(tmp_path / "无" / "年报.docx"))
+    assert said == f"文件夹“{tmp_path / '无'}”不存在，“年报.docx”没有写成；请换一个位置再试"
 
 
 def test_a_year_that_is_none_is_refused(gk: Program) -> None:
