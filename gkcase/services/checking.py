@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gkcase.domain.lifecycle import replay
+from gkcase.domain.state import CaseState
 from gkcase.services import annual_kept
-from gkcase.services.copies import RECKONED, copies_of, searched_text
+from gkcase.services.copies import RECKONED, copies_of
 from gkcase.services.office import Office
+from gkcase.services.search_words import hashes, kept_words, searched_text
 from gkcase.services.side_copies import SIDES, differing, kept_rows
 from gkcase.storage import check, journal_store, search
 from gkcase.storage.tables import AttachmentRow, Case, CaseCopy, JournalRow, LetterRow, SearchText
@@ -58,27 +61,41 @@ def check_office(office: Office) -> Report:
             Finding(numbers.get(problem.case_id or 0, ""), problem.what)
             for problem in check.problems(session, office.store.files)
         ]
-        words = {
-            row.case_id: row.body for row in session.execute(select(SearchText.case_id, SearchText.body))
-        }
         copied = {row.case_id: row for row in session.scalars(select(CaseCopy))}
         sides = {table: kept_rows(session, table) for table in SIDES}
         letters = {row.id: row.number for row in session.execute(_NUMBERED)}
         reports = [Finding("", what) for what in annual_kept.unsound(session)]
         found = [*stored, *_series(numbers, brought_in), *_series(letters), *reports]
-        for case_id, journal in journal_store.every_journal(session):
-            state = replay(journal, office.rules)
+        for case_id, state, words_agree in _replayed(office, session, numbers):
             number, kept = numbers.get(case_id, ""), copied.get(case_id)
             found += _differences(number, kept, copies_of(state, office.rules, office.today()))
             for table, rows_of in SIDES.items():
                 if said := differing(sides[table], table, case_id, rows_of(case_id, state, office.rules)):
                     found.append(Finding(number, said))
-            if words.get(case_id) != search.indexed(searched_text(number, state.past)):
+            if not words_agree:
                 found.append(Finding(number, "检索用的文字与办理日志不一致，按内容可能查不到这件案件"))
         empty = [number for case_id, number in numbers.items() if case_id not in copied]
         found += [Finding(number, "没有供查询的副本，请运行修复") for number in empty]
     return Report(cases, entries, tuple(found))
 
+
+def _replayed(
+    office: Office, session: Session, numbers: Mapping[int, str]
+) -> Iterator[tuple[int, CaseState, bool]]:
+    """Every case as it stands, and whether the words of its index are those of its journal and its letters."""
+    journals = journal_store.every_journal(session)
+    while part := list(islice(journals, _PART)):
+        states = {case_id: replay(journal, office.rules) for case_id, journal in part}
+        chosen = select(SearchText.case_id, SearchText.body).where(SearchText.case_id.in_(states))
+        words = {row.case_id: row.body for row in session.execute(chosen)}
+        papers = kept_words(session, [sha256 for state in states.values() for sha256 in hashes(state.past)])
+        for case_id, state in states.items():
+            text = searched_text(numbers.get(case_id, ""), state.past, papers)
+            yield case_id, state, words.get(case_id) == search.indexed(text)
+
+
+_PART = 500
+"""So many cases are held in memory at a time with all their words."""
 
 _NUMBERED = select(LetterRow.id, LetterRow.number).where(LetterRow.number != "")
 

@@ -17,6 +17,7 @@ from gkcase.domain.rules import Rules
 from gkcase.domain.standing import ending, outcome_of, standing
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import DECISION_KINDS, ApplicantKind, Event, Status
+from gkcase.services.search_words import hashes, kept_words, searched_text
 from gkcase.services.side_copies import write_new_sides, write_sides
 from gkcase.services.values import COPIED_AS
 from gkcase.services.values import StoredDuty as StoredDuty
@@ -118,28 +119,6 @@ def unit_of(state: CaseState) -> str:
     return named[-1] if named else ""
 
 
-SEARCHED = (
-    "applicant.name",
-    "applicant.contact",
-    "applicant.unit",
-    "agent.name",
-    "wanted",
-    "document_number",
-    "tracking_number",
-    "number",
-    "name",
-)
-"""The facts by which a case is found: names, words of the request, document and tracking numbers."""
-
-
-def searched_text(number: str, past: Sequence[Entry]) -> str:
-    """All words by which a case is found, one fact a line."""
-    words = [number]
-    for entry in past:
-        words += [entry.text(name) for name in SEARCHED if entry.text(name)]
-    return "\n".join(dict.fromkeys(words))
-
-
 def write_copies(
     session: Session, case_id: int, number: str, state: CaseState, rules: Rules, today: date, *, new: bool
 ) -> None:
@@ -150,7 +129,13 @@ def write_copies(
     else:
         session.execute(update(CaseCopy).where(CaseCopy.case_id == case_id).values(**values))
     write_sides(session, case_id, state, rules, new=new)
-    search.index(session, case_id, searched_text(number, state.past))
+    index(session, case_id, number, state)
+
+
+def index(session: Session, case_id: int, number: str, state: CaseState) -> None:
+    """Bring the search index of one case up to date."""
+    papers = kept_words(session, hashes(state.past))
+    search.index(session, case_id, searched_text(number, state.past, papers))
 
 
 def write_new_copies(
@@ -163,7 +148,8 @@ def write_new_copies(
     ]
     session.execute(insert(CaseCopy), rows)
     write_new_sides(session, [(case_id, state) for case_id, _, state in cases], rules)
-    search.index_new(session, [(i, searched_text(number, state.past)) for i, number, state in cases])
+    papers = kept_words(session, [sha256 for _, _, state in cases for sha256 in hashes(state.past)])
+    search.index_new(session, [(i, searched_text(number, state.past, papers)) for i, number, state in cases])
 
 
 def recopy(
@@ -176,10 +162,11 @@ def recopy(
 
 
 def add_new_copies(
-    session: Session, case_id: int, journal: Sequence[Entry], rules: Rules, today: date
+    session: Session, case_id: int, number: str, journal: Sequence[Entry], rules: Rules, today: date
 ) -> None:
     """Write what an earlier program did not copy of an ended case; the days by which it was judged stay."""
     state = replay(journal, rules)
     values = {name: value for name, value in copies_of(state, rules, today).items() if name not in RECKONED}
     session.execute(update(CaseCopy).where(CaseCopy.case_id == case_id).values(**values))
     write_sides(session, case_id, state, rules, new=False)
+    index(session, case_id, number, state)

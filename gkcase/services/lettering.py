@@ -37,6 +37,7 @@ from gkcase.services.letters import LETTERS, Composed
 from gkcase.services.office import OFFICE_ID, Change, Office, Topic
 from gkcase.services.reading import dossier_in
 from gkcase.services.sealing import seal_in
+from gkcase.services.search_words import keep_words
 from gkcase.services.template_checks import trusted
 from gkcase.storage import journal_store
 from gkcase.storage.durable import write_whole
@@ -156,6 +157,7 @@ def write_in(
         seal=seal_in(session),
     )
     stored = office.store.files.put_bytes(composed.content, composed.name)
+    keep_words(session, kind, stored.sha256, composed.content, composed.name)
     kept = _written_entry(office, session, case, on, version, {
         **facts, "kind": kind.value, "name": composed.name, "number": number, "sha256": stored.sha256,
     })  # fmt: skip

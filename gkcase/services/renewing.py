@@ -29,13 +29,15 @@ def renew(office: Office) -> int:
 
 def _renew(office: Office, session: Session, ids: list[int]) -> None:
     from gkcase.services.copies import add_new_copies, recopy  # only after a migration: opening stays quick
+    from gkcase.services.search_words import complete
 
     columns = (CaseCopy.case_id, CaseCopy.number, CaseCopy.status, CaseCopy.reckoned_with)
     rows = session.execute(select(*columns).where(CaseCopy.case_id.in_(ids))).all()
     journals = journal_store.journals(session, ids)
+    complete(office, session, journals.values())
     for row in rows:
         journal = journals[row.case_id]
         if row.status.is_open or not row.reckoned_with:
             recopy(session, row.case_id, row.number, journal, office.rules, office.today())
         else:
-            add_new_copies(session, row.case_id, journal, office.rules, office.today())
+            add_new_copies(session, row.case_id, row.number, journal, office.rules, office.today())

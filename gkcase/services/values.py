@@ -23,7 +23,7 @@ PRACTICE = "practice_today"
 MOST = 1000
 """How many requests are logged in one act, and how many cases done together."""
 
-COPIED_AS = 1
+COPIED_AS = 2
 """Which copies the program makes: raised with a new column, so that older cases are copied anew on opening."""
 
 ANSWER, LETTERS_OF_EACH = "answer", "letters"

@@ -10,17 +10,17 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Select, String, and_, func, insert, select, type_coerce, update
+from sqlalchemy import Row, Select, String, and_, delete, func, insert, not_, select, type_coerce, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from gkcase.domain.errors import Conflict
 from gkcase.domain.journal import Entry
 from gkcase.domain.terms import Event
-from gkcase.storage import audit
+from gkcase.storage import audit, search
 from gkcase.storage.canonical import canonical, sha256
 from gkcase.storage.faults import STALE
-from gkcase.storage.tables import Case, Counter, JournalRow, PayloadRow
+from gkcase.storage.tables import Case, Counter, JournalRow, LetterRow, PaperTextRow, PayloadRow
 
 _SAME_ENTRY = and_(PayloadRow.case_id == JournalRow.case_id, PayloadRow.seq == JournalRow.seq)
 _EVENTS = {event.value: event for event in Event}
@@ -166,10 +166,16 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
 def erase(session: Session, case_id: int, seq: int, *, at: datetime, who: str) -> None:
     """Empty the words of one entry; the chain keeps their hash and still verifies.
 
-    The salt goes with them: with it the hash of a short text could be found again by trying.
+    The salt goes with them: with it the hash of a short text could be found again by trying. So do the words of the
+    letters that hang on it, and the case leaves the search index until it is indexed anew from what remains.
     """
     chosen = update(PayloadRow).where(PayloadRow.case_id == case_id, PayloadRow.seq == seq)
     session.execute(chosen.values(body=None, salt=None, erased_at=at))
+    here = and_(LetterRow.case_id == case_id, LetterRow.seq == seq)
+    letters, elsewhere = select(LetterRow.sha256).where(here), select(LetterRow.sha256).where(not_(here))
+    gone = and_(PaperTextRow.sha256.in_(letters), PaperTextRow.sha256.not_in(elsewhere))
+    session.execute(delete(PaperTextRow).where(gone).execution_options(synchronize_session=False))
+    search.remove(session, case_id)
     audit.append(session, at=at, who=who, act=audit.ERASED, case_id=case_id, seq=seq)
 
 

@@ -21,8 +21,9 @@ from gkcase.desktop.register_filters import OF_COLUMN
 from gkcase.desktop.screens.cases import CasesScreen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Tasks
-from gkcase.domain.terms import Status
+from gkcase.domain.terms import Event, Status
 from gkcase.services.case_filter import ANY, CaseFilter, Order, Span
+from gkcase.services.handling import record
 from gkcase.services.office import Office
 from gkcase.services.saved_filters import begin_with, save_filter, saved_filters
 from gkcase.services.values import Chosen
@@ -90,6 +91,25 @@ def test_the_next_start_shows_the_whole_list_again(
     shell.go("cases", Chosen("看板 · 逾期", (1,)))
     shell.close()
     assert (settings.value("window/page"), settings.value("window/subject")) == ("cases", "")
+
+
+def test_below_the_list_stands_where_the_words_were_found(
+    screen: CasesScreen, shell: Shell, office: Office, qtbot: QtBot
+) -> None:
+    note = {"note": "<b>来电</b>催问验收进度，电话13800005678"}
+    record(office, 2, Event.NOTED, on=office.today(), facts=note)
+    record(office, 3, Event.NOTED, on=office.today(), facts={"note": "催问"})
+    shell.search_edit.setText("催问")
+    wait_for(qtbot, screen, [3, 2])
+    label = screen.hit_label
+    QTest.keyClick(screen.case_view, Qt.Key.Key_Down)
+    said = "找到的字：<b>来电</b>催问验收进度，电话138****5678（记事）"
+    qtbot.waitUntil(lambda: label.accessibleName() == said)
+    assert "&lt;b&gt;来电" in label.text()
+    assert ">催问</b>" in label.text()
+    shell.search_edit.clear()
+    wait_for(qtbot, screen, [4, 3, 2, 1])
+    qtbot.waitUntil(lambda: not label.isVisible())
 
 
 # -- the panel ------------------------------------------------------------------------------------------------

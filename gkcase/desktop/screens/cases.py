@@ -16,6 +16,7 @@ from gkcase.desktop.column_header import ColumnHeader
 from gkcase.desktop.columns import COLUMNS, row_text, sorted_words
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.filter_chips import Chips, FilterChips
+from gkcase.desktop.hit_line import HitLine
 from gkcase.desktop.menus import menu_of, pop_below
 from gkcase.desktop.register_filters import OF_COLUMN, RegisterFilters
 from gkcase.desktop.register_sheet import MOST_PRINTED, print_register
@@ -53,6 +54,7 @@ class CasesScreen(Screen):
     handler_chip: QPushButton
     list_frame: QFrame
     case_view: QTableView
+    hit_label: QLabel
     empty_page: QWidget
     empty_label: QLabel
     empty_hint: QLabel
@@ -81,6 +83,8 @@ class CasesScreen(Screen):
         self.filters.chosen.connect(self.narrow)
         self.filters.done.connect(self.case_view.setFocus)
         self.header.also = self._offer_filter
+        self.hits = HitLine(self.hit_label, office, shell)
+        self.case_view.selectionModel().currentRowChanged.connect(lambda *_: self._ask_where())
         self.setFocusProxy(self.case_view)
         self.empty_page.hide()
         shell.new_day.connect(self._new_day)
@@ -163,13 +167,19 @@ class CasesScreen(Screen):
         self._show_emptiness(hits)
         column = next(c for c in COLUMNS if c.order is self.filter.order)
         self.sort_label.setText(sorted_words(column, self.filter.descending))
+        self.hits.again()
         if not hits:
+            self._ask_where()
             return
         row = self.table.row_of(self._current_id) if self._current_id is not None else -1
         index = self.table.index(max(row, 0), 0)
         if self.case_view.currentIndex() != index:
             self.case_view.setCurrentIndex(index)
         self.case_view.scrollTo(index)
+        self._ask_where()
+
+    def _ask_where(self) -> None:
+        self.hits.ask(self.current_case(), self.filter.text)
 
     def _counted(self, found: Counts) -> None:
         self._counts = found
