@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from html import escape
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel
 
 from gkcase.desktop.shell import Shell
@@ -14,10 +15,11 @@ from gkcase.services.hits import Hit, found_where
 from gkcase.services.office import Office
 
 
-class HitLine:
+class HitLine(QObject):
     """Drives the label; nothing is shown while nothing is looked for."""
 
     def __init__(self, place: QLabel, office: Office, shell: Shell) -> None:
+        super().__init__(place)
         self.place, self._office, self._shell = place, office, shell
         self._asked: tuple[int, str] | None = None
         self._stale = False
