@@ -5,8 +5,12 @@ from __future__ import annotations
 from argparse import Namespace as Options
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gkcase.commands.common import Misused, Told, office_of, say
+
+if TYPE_CHECKING:
+    from gkcase.services.ledger_row import Line
 
 
 def _import_all(options: Options) -> int:
@@ -29,6 +33,28 @@ def _import_all(options: Options) -> int:
             "missing": came.missing,
         }
         return say(options, Told(document, [said]), office)
+
+
+def _import_ledger(options: Options) -> int:
+    """Bring in an old ledger, or say what would come of it (--dry-run)."""
+    from gkcase.services.ledger_import import bring_in
+    from gkcase.services.ledger_plan import document, look, open_book
+
+    with office_of(options) as office:
+        plan = look(office, open_book(office, Path(options.file)))
+        brought = None if options.dry_run or not plan.ready else bring_in(office, plan)
+        done = len(brought.cases) if brought else 0
+        verb = f"可以导入{len(plan.ready)}件（试读，没有写入）" if options.dry_run else f"导入{done}件"
+        lines = [f"读到{plan.read}行，{verb}，{len(plan.listed)}行没有导入，其中逾期{plan.late}件"]
+        lines += [f"未导入　{_said(line)}" for line in plan.listed]
+        lines += [f"请核对　{_said(line)}" for line in plan.findings]
+        lines += [f"导入前的备份在{brought.backup}"] if brought and brought.backup else []
+        return say(options, Told(document(plan, done), lines), office)
+
+
+def _said(line: Line) -> str:
+    place = line.cell or (f"第{line.row}行" if line.row else "")
+    return f"{line.sheet} {place}：{line.problem}。{line.proposal}"
 
 
 def _export_all(options: Options) -> int:
@@ -63,7 +89,13 @@ def _export_registers(options: Options) -> int:
 
 
 Run = Callable[[Options], int]
-IMPORTS: Mapping[str, Run] = {".gkbak": _import_all}
+IMPORTS: Mapping[str, Run] = {
+    ".gkbak": _import_all,
+    ".xlsx": _import_ledger,
+    ".xls": _import_ledger,
+}
+"""An old .xls is refused by the guard, which says how to save it anew."""
+
 EXPORTS: Mapping[str, Run] = {".gkbak": _export_all, ".xlsx": _export_registers, ".csv": _export_registers}
 """By the ending of the file."""
 

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.terms import ApplicantKind, Channel, Delivery, Opinion, RemedyResult
-from gkcase.domain.words import parse_day
+from gkcase.domain.words import parse_day, spoken_count
 
 Value = str | int | float | date
 """What a cell may hold."""
@@ -66,7 +66,7 @@ def is_nothing(value: Value) -> bool:
     return isinstance(value, str) and plain(value) in NOTHING
 
 
-def read_day(value: Value, year: int = 0) -> DayRead:
+def read_day(value: Value, year: int = 0, where: str = "日期") -> DayRead:
     """The day in a cell; Refusal in one sentence where there is none. `year` is that of the sheet or the section."""
     if isinstance(value, date):
         return DayRead((date(value.year, value.month, value.day),))
@@ -77,22 +77,22 @@ def read_day(value: Value, year: int = 0) -> DayRead:
     text = plain(value)
     if re.fullmatch(r"\d{5}(\.\d+)?", text, re.ASCII) and FIRST_SERIAL <= float(text) <= LAST_SERIAL:
         return DayRead((SERIAL_START + timedelta(days=int(float(text))),))
-    return _days_in(text, year, isinstance(value, float))
+    return _days_in(text, year, where, isinstance(value, float))
 
 
-def _days_in(text: str, year: int, numeric: bool) -> DayRead:
+def _days_in(text: str, year: int, where: str, numeric: bool) -> DayRead:
     closed = _SPACED.sub(r"\1", text)
     found: list[date] = []
     taken, last = False, year
     for match in _DAY.finditer(closed) if _DAY.search(closed) else _CHINESE.finditer(closed):
         named, month, day = _parts(match)
         if not named and not last:
-            raise Refusal(f"“{text}”没有写年份，表名和上下文中也没有", "", "day")
+            raise Refusal(f"“{where}”写的“{text}”没有年份，表名和上下文中也没有", "", "day")
         taken = taken or not named
         last = named or last
-        found.append(parse_day(f"{last}-{month}-{day}"))
+        found.append(parse_day(f"{last}-{month}-{day}", where))
     if not found:
-        raise Refusal(f"“{text}”不是日期", "", "day")
+        raise Refusal(f"“{where}”写的“{text}”不是日期", "", "day")
     unsure = numeric and found[0].day < 4
     doubt = f"“{text}”是数字，{found[0].month}月{found[0].day}日也可能是{found[0].day}0日" if unsure else ""
     return DayRead(tuple(found), taken, doubt)
@@ -102,8 +102,7 @@ def _parts(match: re.Match[str]) -> tuple[int, int, int]:
     """Year (0: not written), month and day of a match."""
     if match.re is _CHINESE:
         named = int("".join(_FIGURES.get(sign, "0") for sign in match[1])) if match[1] else 0
-        spoken = parse_day(f"二〇〇〇年{match[2]}月{match[3]}日")
-        return named, spoken.month, spoken.day
+        return named, spoken_count(match[2]), spoken_count(match[3])
     kinds = (("y", "m", "d"), ("cy", "cm", "cd"), ("", "sm", "sd"))
     year, month, day = next(names for names in kinds if match[names[1]])
     named = int(match[year]) if year else 0

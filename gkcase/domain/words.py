@@ -108,10 +108,15 @@ def _arabic(text: str) -> tuple[int, int, int] | None:
     return year, month, day
 
 
+def spoken_count(words: str) -> int:
+    """A month or a day in words: 廿一 is 21; 0 for what is no number."""
+    return _COUNTS.get(words, 0)
+
+
 def _chinese(text: str) -> tuple[int, int, int] | None:
     found = _CHINESE_DAY.fullmatch(text)
     if not found:
         return None
     year = int("".join(_DIGITS[sign] for sign in found[1]))
     # What is no number, such as 二二, becomes a month or day 0, which does not exist.
-    return year, _COUNTS.get(found[2], 0), _COUNTS.get(found[3], 0)
+    return year, spoken_count(found[2]), spoken_count(found[3])

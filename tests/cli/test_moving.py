@@ -7,6 +7,7 @@ from pathlib import Path
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.office import create_office
 from tests.cli.conftest import POSTED, Program, one_sentence
+from tests.services.ledger_books import HABITS, made
 
 
 def test_everything_moves_to_a_new_office(gk: Program, tmp_path: Path) -> None:
@@ -59,3 +60,29 @@ def test_registers_leave_masked_or_for_a_reason(gk: Program, tmp_path: Path) -> 
     assert "陈某某" in table.read_text("utf-8-sig")
     assert "须写明理由" in gk.refused("export", str(table), "--open", "")
     assert "不存在" in gk.refused("export", str(tmp_path / "no" / "a.csv"))
+
+
+def test_an_old_ledger_is_tried_and_then_brought_in(gk: Program, tmp_path: Path) -> None:
+    file = str(made(HABITS[6], tmp_path))
+    tried = gk.json("import", file, "--dry-run")
+    assert (tried["read"], tried["imported"], len(tried["listed"])) == (11, 0, 8)
+    assert gk.json("check")["cases"] == 0
+    came = gk.json("import", file)
+    assert (came["read"], came["imported"], came["listed"]) == (11, 3, tried["listed"])
+    assert set(came["listed"][0]) == {"sheet", "row", "cell", "problem", "proposal"}
+    assert gk.json("check")["ok"]
+    again = gk.json("import", file)
+    assert (again["read"], again["imported"], len(again["listed"])) == (11, 0, 11)
+
+
+def test_an_import_says_its_lines_to_people(gk: Program, tmp_path: Path) -> None:
+    said = gk("import", str(made(HABITS[0], tmp_path))).out
+    assert "读到4行，导入4件，0行没有导入，其中逾期1件" in said
+    assert "请核对　台账 F6：答复期限为2025年7月1日，实际2025年7月15日答复。已照原样导入，请核对日期" in said
+    assert "导入前的备份在" in said
+
+
+def test_an_old_workbook_is_refused_with_what_to_do(gk: Program, tmp_path: Path) -> None:
+    old = tmp_path / "台账.xls"
+    old.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(500))
+    assert "是旧格式（.xls）的文件，请在Excel或WPS中另存为.xlsx再用" in gk.refused("import", str(old))

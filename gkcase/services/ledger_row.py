@@ -1,0 +1,213 @@
+"""One row of an old ledger as facts: each cell read, what cannot be read said and kept as a remark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from gkcase.domain.errors import Refusal
+from gkcase.domain.identity import check_resident_id, check_uscc
+from gkcase.domain.ledger_words import (
+    ResultRead,
+    Value,
+    is_ditto,
+    is_nothing,
+    plain,
+    read_channel,
+    read_day,
+    read_kind,
+    read_number,
+    read_result,
+)
+from gkcase.domain.terms import ApplicantKind, Channel, chinese_date
+from gkcase.services.foreign_sheet import cell_name
+from gkcase.services.intake import likely_kind
+from gkcase.services.ledger_columns import BY_KEY, NONE
+from gkcase.services.ledger_sheet import Record, Table
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to look at: where it stands, what it is, what is proposed."""
+
+    sheet: str
+    row: int
+    cell: str
+    problem: str
+    proposal: str
+
+    def document(self) -> dict[str, object]:
+        """As the command line prints it."""
+        return {"sheet": self.sheet, "row": self.row, "cell": self.cell,
+                "problem": self.problem, "proposal": self.proposal}  # fmt: skip
+
+
+class NotTaken(Exception):
+    """The row cannot come in; `key` is the field that is to blame."""
+
+    def __init__(self, key: str, problem: str, proposal: str) -> None:
+        super().__init__(problem)
+        self.key, self.problem, self.proposal = key, problem, proposal
+
+
+CLEARED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
+CORRECT_IT = "请在表格中改正后重新导入"
+LONGEST = {"applicant": 200, "wanted": 20_000}
+
+
+@dataclass
+class Columns:
+    """The columns of a table by field, and the values above for 同上."""
+
+    table: Table
+    mapping: Mapping[int, str]
+    above: dict[int, Value] = field(default_factory=dict)
+
+    def column(self, key: str) -> int:
+        """The column of a field; 0 where the ledger has none."""
+        return next((column for column, named in self.mapping.items() if named == key), 0)
+
+
+class RowRead:
+    """The cells of one record while they are read."""
+
+    def __init__(self, columns: Columns, record: Record) -> None:
+        self._columns, self.record = columns, record
+        self.sheet = columns.table.sheet
+        self.remarks: list[str] = []
+        self.findings: list[Line] = []
+        self.cells: dict[int, Value] = {}
+        for column in columns.table.headings:
+            value = record.cells.get(column, "")
+            value = columns.above.get(column, "") if is_ditto(value) else value
+            self.cells[column] = columns.above[column] = value
+
+    def line(self, key: str, problem: str, proposal: str) -> Line:
+        """A line about this row, and the cell of that field."""
+        column = self._columns.column(key)
+        cell = cell_name(self.record.row, column) if column else ""
+        return Line(self.sheet, self.record.row, cell, problem, proposal)
+
+    def find(self, key: str, problem: str, proposal: str) -> None:
+        """Something to look at, though the row comes in."""
+        self.findings.append(self.line(key, problem, proposal))
+
+    def remark(self, label: str, text: str) -> None:
+        """Keep what has no place of its own."""
+        if text:
+            self.remarks.append(f"{label}：{text}")
+
+    def raw(self, key: str) -> Value:
+        """A cell as it stands."""
+        return self.cells.get(self._columns.column(key), "")
+
+    def text(self, key: str, *, lines: bool = False) -> str:
+        """A cell as text that can be stored: no control signs, one line unless it may have several."""
+        value = self.raw(key)
+        if isinstance(value, str) and is_nothing(value):
+            return ""
+        text = CLEARED.sub("", _shown(value))
+        text = text.strip() if lines else " ".join(text.split())
+        most = LONGEST.get(key, 500)
+        if len(text) > most:
+            self.find(key, f"“{BY_KEY[key].label}”有{len(text)}个字，超过{most}个", "已截短导入，请核对")
+        return text[:most]
+
+    def must_day(self, key: str) -> date:
+        """A day without which there is no case."""
+        found = self.day(key, must=True)
+        if found is None:
+            label = BY_KEY[key].label
+            raise NotTaken(key, f"没有{label}", f"请在表格中补写{label}后重新导入")
+        return found
+
+    def day(self, key: str, *, must: bool = False) -> date | None:
+        """A day; one that cannot be read is said and kept as a remark, unless there is no case without it."""
+        value, label = self.raw(key), BY_KEY[key].label
+        try:
+            read = read_day(value, self.record.year, label)
+        except Refusal as refused:
+            if must:
+                raise NotTaken(key, refused.reason, CORRECT_IT) from None
+            self.find(key, refused.reason, "原文已记入案件备注，请补登")
+            self.remark(label, plain(value))
+            return None
+        if len(read.found) > 1:
+            said = "、".join(map(chinese_date, read.found))
+            self.find(
+                key, f"{label}一格中有几个日期：{said}", f"已取第一个{chinese_date(read.found[0])}，请核对"
+            )
+            self.remark(label, plain(value))
+        if read.doubt:
+            self.find(key, f"{label}{read.doubt}", "请核对")
+        return read.on
+
+    def result(self) -> ResultRead:
+        """What was answered."""
+        words, reason = self.text("result"), self.text("reason")
+        read = read_result(words, reason)
+        if reason:
+            self.remark("理由", reason)
+        return read
+
+    def channel(self) -> Channel:
+        """How it came in; by hand where the ledger does not say."""
+        words = self.text("channel")
+        found = read_channel(words)
+        if words and found is None:
+            self.find("channel", f"看不出“{words}”是哪一种申请渠道", "已按“当面”导入，请核对")
+            self.remark("申请渠道", words)
+        return found or Channel.IN_PERSON
+
+    def kind(self, name: str) -> ApplicantKind:
+        """The kind of applicant, by the column or by the name."""
+        words = self.text("kind")
+        found = read_kind(words)
+        if words and found is None:
+            self.find("kind", f"看不出“{words}”是哪一类申请人", "已按名称判断，请核对")
+        by_name = likely_kind(name) or (ApplicantKind.OTHER_ORG if len(name) > 8 else ApplicantKind.NATURAL)
+        if found is ApplicantKind.OTHER_ORG and by_name is not ApplicantKind.NATURAL:
+            return by_name
+        return found or by_name
+
+    def number(self, received: date) -> tuple[int, int]:
+        """Year and running number; the number is 0 where the next one is to be taken."""
+        raw = self.raw("number")
+        read = read_number(raw) if not (isinstance(raw, str) and is_nothing(raw)) else None
+        if read is None:
+            self.remark("原编号", plain(raw))
+            return received.year, 0
+        year = read.year or self.record.year or received.year
+        if abs(year - received.year) > 1:
+            self.find(
+                "number", f"编号的年份{year}与收到年份{received.year}不一致", "已按收到年份另编新号，请核对"
+            )
+            self.remark("原编号", plain(raw))
+            return received.year, 0
+        if plain(raw) != f"〔{year}〕{read.n}号":
+            self.remark("原编号", plain(raw))
+        return year, read.n
+
+    def id_kind(self, number: str) -> str:
+        """What kind of paper a number is of; one that does not check is kept as it stands."""
+        if re.fullmatch(r"\d{15}|\d{17}[\dXx]", number):
+            if said := check_resident_id(number):
+                self.find("id_number", said, "已照原样导入，请核对")
+            return "resident_id"
+        return "uscc" if not check_uscc(number) else "other"
+
+    def unmapped(self) -> None:
+        """Keep what stands in columns of no field."""
+        for column, heading in self._columns.table.headings.items():
+            if self._columns.mapping.get(column, NONE) in (NONE, "note"):
+                value = self.cells.get(column, "")
+                if plain(value) and not (isinstance(value, str) and is_nothing(value)):
+                    self.remark(heading or "其他", " ".join(CLEARED.sub("", _shown(value)).split())[:2000])
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:.10g}" if isinstance(value, float) else str(value)

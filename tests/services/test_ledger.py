@@ -1,0 +1,143 @@
+"""Old ledgers come in whole: ten townships' habits, with what has to come of each written down by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from sqlalchemy import select
+
+from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.standing import outcome_of
+from gkcase.services import ledger_columns
+from gkcase.services.bulk import BrokenOff
+from gkcase.services.checking import check_office
+from gkcase.services.ledger_import import bring_in
+from gkcase.services.ledger_plan import Plan, document, look, open_book
+from gkcase.services.ledger_row import Line
+from gkcase.services.office import Office
+from gkcase.services.queries import CaseFilter, case_ids, case_lines, counts
+from gkcase.storage.tables import AuditRow, CaseCopy
+from tests.services.ledger_books import HABITS, Habit, made, put
+
+AT_ONCE = (HABITS[1], HABITS[2], HABITS[4], HABITS[5], HABITS[7], HABITS[9])
+"""Those whose numbers do not meet in one office."""
+
+
+def plan_of(office: Office, habit: Habit, folder: Path) -> Plan:
+    return look(office, open_book(office, made(habit, folder)))
+
+
+Place = tuple[str, int, str, str]
+
+
+def said(lines: Sequence[Line], expected: Sequence[Place]) -> list[Place]:
+    """The lines, each with the part of its problem that was expected at its place."""
+    return [_said(line, expected) for line in lines]
+
+
+def _said(line: Line, expected: Sequence[Place]) -> Place:
+    place = (line.sheet, line.row, line.cell)
+    parts = [one[3] for one in expected if one[:3] == place and one[3] in line.problem]
+    return (*place, parts[0] if parts else line.problem)
+
+
+def test_every_habit_is_read_as_a_person_would(office: Office, tmp_path: Path) -> None:
+    for habit in HABITS:
+        plan, hand = plan_of(office, habit, tmp_path), habit.expected
+        assert (plan.read, len(plan.ready), plan.late) == (hand.read, hand.imported, hand.late), habit.name
+        assert plan.read == len(plan.ready) + len(plan.listed)
+        assert said(plan.listed, hand.listed) == list(hand.listed), habit.name
+        assert sorted(said(plan.findings, hand.findings)) == sorted(hand.findings), habit.name
+        states = [ready.prepared.state for ready in plan.ready]
+        assert tuple(map(outcome_of, states)) == hand.results, habit.name
+        received = [state.receipt.on.isoformat() for state in states if state.receipt and state.receipt.on]
+        assert tuple(received) == hand.received, habit.name
+
+
+def test_what_came_in_is_as_sound_as_any_case_and_comes_in_once(office: Office, tmp_path: Path) -> None:
+    for habit in AT_ONCE:
+        brought = bring_in(office, plan_of(office, habit, tmp_path))
+        lines = {line.id: line for line in case_lines(office, brought.cases)}
+        assert tuple(lines[case].number for case in brought.cases) == habit.expected.numbers, habit.name
+        assert len(brought.late) == habit.expected.late
+        assert (brought.backup is not None and brought.backup.is_file()) or office.store.path is None
+    assert check_office(office).findings == ()
+    for habit in AT_ONCE:
+        again = plan_of(office, habit, tmp_path)
+        assert (again.ready, again.read) == ([], habit.expected.read), habit.name
+    with office.reading() as session:
+        old = session.scalars(select(CaseCopy).where(CaseCopy.number == "〔2018〕1号")).one()
+        chain = select(AuditRow.detail).where(AuditRow.act == "ledger_imported").order_by(AuditRow.n)
+        kept = [json.loads(detail) for detail in session.scalars(chain)]
+    assert (old.due_on, old.late, old.status.value, str(old.finished_on)) == (
+        None,
+        False,
+        "replied",
+        "2018-05-30",
+    )
+    assert [row["imported"] for row in kept] == [habit.expected.imported for habit in AT_ONCE]
+    assert not any("钟某" in str(row) for row in kept)
+
+
+def test_whoever_waits_may_stop_and_nothing_was_written(office: Office, tmp_path: Path) -> None:
+    plan = plan_of(office, HABITS[0], tmp_path)
+    with pytest.raises(BrokenOff):
+        bring_in(office, plan, cancelled=lambda: True)
+    assert counts(office).all == 0
+    told: list[tuple[int, int]] = []
+    bring_in(office, plan, report=lambda *at: told.append(at))
+    assert told[-1] == (4, 4)
+    with pytest.raises(Refusal, match="编号〔2025〕1号已有案件"):
+        bring_in(office, plan)
+    assert counts(office).all == 4
+
+
+def head_only(book: Workbook) -> None:
+    put(book, "a", [["编号", "申请人", "收到日期"]])
+
+
+def test_a_ledger_of_which_nothing_can_come_in_changes_nothing(office: Office, tmp_path: Path) -> None:
+    habit = Habit("nothing", "空.xlsx", head_only, HABITS[0].expected)
+    plan = plan_of(office, habit, tmp_path)
+    assert plan.read == 0
+    with pytest.raises(Refusal, match="没有可以导入的行，请先按清单改正表格"):
+        bring_in(office, plan)
+
+
+def test_what_a_person_says_of_the_columns_is_remembered(office: Office, tmp_path: Path) -> None:
+    path = made(HABITS[8], tmp_path)
+    [table] = open_book(office, path).tables
+    changed = {**table.mapping, 6: ""}
+    ledger_columns.remember(office, table.headings, changed)
+    [again] = open_book(office, path).tables
+    assert again.mapping == changed
+    assert "result" not in again.mapping.values()
+
+
+def test_texts_that_look_like_formulas_are_texts(office: Office, tmp_path: Path) -> None:
+    bring_in(office, plan_of(office, HABITS[8], tmp_path))
+    [line] = case_lines(office, case_ids(office, CaseFilter(text="HYPERLINK")))
+    assert line.wanted.startswith('=HYPERLINK("http://127.0.0.1:9"')
+
+
+def test_a_plan_as_a_document_says_what_the_contract_says(office: Office, tmp_path: Path) -> None:
+    told = document(plan_of(office, HABITS[6], tmp_path), 0)
+    assert (told["read"], told["imported"], told["late"]) == (11, 0, 1)
+    assert told["listed"][0] == {  # type: ignore[index]
+        "sheet": "2025",
+        "row": 3,
+        "cell": "G3",
+        "problem": "答复日期2025年3月3日早于收到日期2025年3月10日",
+        "proposal": "请核对两处，改正后重新导入",
+    }
+
+
+def test_what_is_no_ledger_is_said(office: Office, tmp_path: Path) -> None:
+    book, path = Workbook(), tmp_path / "空白.xlsx"
+    book.save(path)
+    with pytest.raises(Trouble, match="中没有内容，请确认选对了文件"):
+        open_book(office, path)
