@@ -199,8 +199,6 @@ class ReportGrid(QTableWidget):
             mode = QHeaderView.ResizeMode.Stretch if column == 1 else QHeaderView.ResizeMode.Interactive
             self._head.setSectionResizeMode(column, mode)
             self.setColumnWidth(column, sp(_GROUP) if column == 0 else sp(_NUMBER))
-        grouped = any(line.group for line in self.lines)
-        self.setColumnHidden(0, bool(self.lines) and not grouped)
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

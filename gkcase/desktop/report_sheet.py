@@ -12,13 +12,13 @@ from gkcase.desktop.report_tables import HEADS3, HEADS4, lines3, lines4
 _CELL = 'style="padding:3px; border:1px solid #666;"'
 
 
-def report_sheet(office: str, picture: Picture, state: str) -> Sheet:
+def report_sheet(office: str, picture: Picture) -> Sheet:
     """Tables 三 and 四 of one year as a sheet for the printer."""
     figures = picture.figures
     title = f"{office}{figures.year}年政府信息公开工作年度报告（表三、表四）"
     wrong = "".join(f"<li>{escape(problem.text)}</li>" for problem in picture.problems)
     parts = [
-        f"<h3 align='center'>{escape(title)}</h3><p>{escape(state)}；{escape(picture.carried)}</p>",
+        f"<h3 align='center'>{escape(title)}</h3><p>{escape(picture.state)}；{escape(picture.carried)}</p>",
         "<h4>三、收到和处理政府信息公开申请情况</h4>",
         _table(HEADS3, lines3(figures)),
         f"<p>核对不符：</p><ul>{wrong}</ul>" if wrong else "<p>各列各行核对相符。</p>",

@@ -1,4 +1,4 @@
-"""Beside the tables of the yearly report: what does not add up, the carry-over, and what moved since it was handed in."""
+"""Beside the tables of the yearly report: what does not add up, and what moved since it was handed in."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class ReportSide(QWidget):
         if not drift.lines:
             return column(label("定稿以后没有变动。", tone="muted", wrap=True))
         sentences = [
-            self._sentence("soon", line.text, "看案件", partial(self.cases.emit, line.case_ids))
+            self._sentence("soon", line.text, "看案件", partial(self.cases.emit, (line.case_id,)))
             for line in drift.lines[:MOST]
         ]
         more = len(drift.lines) - MOST

@@ -23,7 +23,7 @@ from gkcase.desktop.layout import chip, column, row, segments
 from gkcase.desktop.menus import menu_of, pop_below
 from gkcase.desktop.report_freeze import FreezePanel
 from gkcase.desktop.report_grid import ReportGrid, Spot
-from gkcase.desktop.report_reading import Picture, read_picture, state_words
+from gkcase.desktop.report_reading import Picture, read_picture
 from gkcase.desktop.report_sheet import report_sheet
 from gkcase.desktop.report_side import ReportSide
 from gkcase.desktop.report_tables import HEADS3, HEADS4, lines3, lines4, marks_of, spot_of, where_of
@@ -92,7 +92,7 @@ class ReportScreen(Screen):
 
     def react(self, change: object) -> None:
         """Look up again when cases, days or reports have changed; unseen, at the next visit."""
-        if isinstance(change, Change) and change.topics & (Topic.CASES | Topic.CALENDAR | Topic.SETTINGS):
+        if isinstance(change, Change) and change.topics & (Topic.CASES | Topic.CALENDAR | Topic.REPORTS):
             self._again()
 
     def _new_day(self, _: object) -> None:
@@ -139,7 +139,7 @@ class ReportScreen(Screen):
     def _show(self, picture: Picture) -> None:
         self.picture = picture
         self._offer_years(picture)
-        self.state_label.setText(state_words(picture, self._office))
+        self.state_label.setText(picture.state)
         self.carry_label.setText(picture.carried)
         shown = FORMATS.index(picture.figures.format)
         self.formats.button(shown).setChecked(True)
@@ -212,7 +212,7 @@ class ReportScreen(Screen):
         from gkcase.desktop.printing import preview
 
         if self.picture is not None:
-            preview(report_sheet(self._office.profile.name, self.picture, self.state_label.text()), self)
+            preview(report_sheet(self._office.profile.name, self.picture), self)
 
     def offer_export(self) -> None:
         """Offer the files in which the report can be handed in."""
