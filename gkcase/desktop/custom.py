@@ -28,7 +28,6 @@ CUSTOM_WIDGETS: dict[str, str] = {
     "NoticeBar": "gkcase.desktop.notices",
     "PracticeStripe": "gkcase.desktop.practice",
     "RadioRow": "gkcase.desktop.choice_row",
-    "ReportGrid": "gkcase.desktop.report_grid",
     "SegmentRow": "gkcase.desktop.choice_row",
     "StatusChip": "gkcase.desktop.badges",
     "TaskBar": "gkcase.desktop.task_bar",

@@ -22,6 +22,8 @@ SCREENS = {
     "signing": ("signing", "SigningScreen"),
     "sending": ("sending", "SendingScreen"),
     "archive": ("archive", "ArchiveScreen"),
+    "report": ("report", "ReportScreen"),
+    "report_import": ("report_import", "ReportImportScreen"),
     "calendar": ("calendar", "CalendarScreen"),
     "templates": ("templates", "TemplatesScreen"),
     "settings": ("settings", "SettingsScreen"),
@@ -45,11 +47,13 @@ def pages(office: Office) -> list[Page]:
         Page("signing", "审签", "sign", make("signing")),
         Page("sending", "送达", "send", make("sending")),
         Page("archive", "归档", "archive", make("archive")),
+        Page("report", "年报", "report", make("report")),
         Page("calendar", "日历", "calendar", make("calendar")),
         Page("templates", "文书模板", "letters", make("templates"), place=Place.FOOT, keys="Ctrl+M"),
         Page("settings", "设置", "settings", make("settings"), place=Place.FOOT, keys="Ctrl+,"),
         Page("case", "案件", "cases", make("case"), place=Place.INSIDE, under="cases"),
         Page("intake", "新登记", "plus", make("intake"), place=Place.INSIDE, under="cases"),
+        Page("report_import", "年报", "report", make("report_import"), place=Place.INSIDE, under="report"),
         Page("together", "一并办理", "cases", make("together"), place=Place.INSIDE, under="cases"),
     ]
 

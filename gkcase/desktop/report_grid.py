@@ -23,7 +23,7 @@ from gkcase.desktop.tokens import colour, font, look, sp
 Index = QModelIndex | QPersistentModelIndex
 LABELS = 2
 """So many columns stand before the numbers: the group and the row."""
-_ROW, _NUMBER, _GROUP = 30, 84, 132
+_ROW, _NUMBER, _GROUP = 30, 68, 116
 _KIND, _WORDS = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

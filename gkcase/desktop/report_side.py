@@ -8,12 +8,13 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from gkcase.desktop.badges import DeadlineBadge
+from gkcase.desktop.badges import DeadlineBadge, Mark
 from gkcase.desktop.dressing import restyle
 from gkcase.desktop.layout import button, clear, column, label, row, scrolled, section
 from gkcase.domain.annual import Problem
 from gkcase.services.annual_report import Drift
 
+WRONG, LEFT_OUT, MOVED = ("late", "不符"), ("soon", "未计入"), ("soon", "变动")
 MOST = 200
 """So many lines are shown; more of them would be read by nobody."""
 
@@ -39,7 +40,7 @@ class ReportSide(QWidget):
         """Say all of it; nothing wrong is said as well."""
         clear(self._body)
         self.links = []
-        self._body.addLayout(section("核对", f"{len(problems)} 处不符" if problems else ""))
+        self._body.addLayout(section("核对", f"{len(problems)} 处" if problems else ""))
         self._body.addLayout(self._problems(problems))
         if drift is not None:
             moved = f"{len(drift.lines)} 处" if drift.lines else ""
@@ -57,7 +58,7 @@ class ReportSide(QWidget):
         if not drift.lines:
             return column(label("定稿以后没有变动。", tone="muted", wrap=True))
         sentences = [
-            self._sentence("soon", line.text, "看案件", partial(self.cases.emit, (line.case_id,)))
+            self._sentence(MOVED, line.text, "看案件", partial(self.cases.emit, (line.case_id,)))
             for line in drift.lines[:MOST]
         ]
         more = len(drift.lines) - MOST
@@ -66,12 +67,12 @@ class ReportSide(QWidget):
 
     def _problem(self, problem: Problem) -> QWidget:
         if problem.cases:
-            return self._sentence("late", problem.text, "看案件", partial(self.cases.emit, problem.cases))
-        return self._sentence("late", problem.text, "去看", partial(self.meant.emit, problem.where))
+            return self._sentence(LEFT_OUT, problem.text, "看案件", partial(self.cases.emit, problem.cases))
+        return self._sentence(WRONG, problem.text, "去看", partial(self.meant.emit, problem.where))
 
-    def _sentence(self, kind: str, words: str, way: str, act: Callable[[], object]) -> QWidget:
+    def _sentence(self, mark: Mark, words: str, way: str, act: Callable[[], object]) -> QWidget:
         """A sentence with its shape, and the way to what it is about."""
-        badge = DeadlineBadge(None, kind, "不符" if kind == "late" else "变动")
+        badge = DeadlineBadge(None, *mark)
         said = label(words, wrap=True)
         said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         link = button(way, "flat")

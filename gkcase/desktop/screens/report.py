@@ -31,7 +31,7 @@ from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import sp
 from gkcase.domain.annual import FORMATS, GROUPS, format_of, place, place4
-from gkcase.services.annual_report import cases_in, export_report, remedies_in
+from gkcase.services.annual_report import cases_in, remedies_in
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.values import Chosen
 
@@ -56,15 +56,16 @@ class ReportScreen(Screen):
     export_button: QPushButton
     freeze_button: QPushButton
     tables_host: QWidget
-    carry_label: ElidedLabel
     format_host: QWidget
     grid_frame: QFrame
-    grid: ReportGrid
+    grid_host: QWidget
     side_frame: QFrame
 
     def __init__(self, office: Office, shell: Shell) -> None:
         super().__init__()
         self._office, self._shell = office, shell
+        self.grid = ReportGrid("表三")
+        self.grid_host.setLayout(column(self.grid, gap=0))
         self.picture: Picture | None = None
         self.year, self.format = office.today().year, ""
         self.table = 0
@@ -108,8 +109,9 @@ class ReportScreen(Screen):
         beside = self.width() >= sp(_BESIDE)
         box = self.body.findChild(QBoxLayout, "body_layout")
         if box is not None:
-            across = QBoxLayout.Direction.LeftToRight
-            box.setDirection(across if beside else QBoxLayout.Direction.TopToBottom)
+            across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+            box.setDirection(across if beside else down)
+            box.setStretch(1, 1 if beside else 2)
 
     # -- which year, which table ------------------------------------------------------------------------------
 
@@ -139,8 +141,7 @@ class ReportScreen(Screen):
     def _show(self, picture: Picture) -> None:
         self.picture = picture
         self._offer_years(picture)
-        self.state_label.setText(picture.state)
-        self.carry_label.setText(picture.carried)
+        self.state_label.setText(f"{picture.state}；{picture.carried}")
         shown = FORMATS.index(picture.figures.format)
         self.formats.button(shown).setChecked(True)
         self.side.show_state(picture.problems, picture.drift)
@@ -268,4 +269,6 @@ class ReportScreen(Screen):
 
 
 def _export(office: Office, year: int, form: str, target: Path, *_: object) -> None:
+    from gkcase.services.annual_export import export_report  # loads Word and Excel
+
     export_report(office, year, form, target)

@@ -25,8 +25,8 @@ from gkcase.desktop.report_grid import ReportGrid
 from gkcase.desktop.report_tables import HEADS3, HEADS4, lines3, lines4, marks_of
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
+from gkcase.desktop.tasks import Failed
 from gkcase.desktop.tokens import tag
-from gkcase.services.annual_import import read_file
 from gkcase.services.annual_reading import Read, of_year, read_text
 from gkcase.services.annual_report import publish
 from gkcase.services.office import Change, Office
@@ -52,7 +52,7 @@ class ReportImportScreen(Screen):
     waiting_label: QLabel
     read_frame: QFrame
     tables_host: QWidget
-    grid: ReportGrid
+    grid_host: QWidget
     problem_frame: QFrame
     problem_host: QWidget
     why_label: ElidedLabel
@@ -61,6 +61,8 @@ class ReportImportScreen(Screen):
     def __init__(self, office: Office, shell: Shell) -> None:
         super().__init__()
         self._office, self._shell = office, shell
+        self.grid = ReportGrid("表三")
+        self.grid_host.setLayout(column(self.grid, gap=0))
         self.found: Read | None = None
         self._table = 0
         self._typing = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -115,12 +117,12 @@ class ReportImportScreen(Screen):
         if not self.note_edit.text().strip():
             self.note_edit.setText(path.name)
         failed = self._shell.notices.beside(self.text_error)
-        self._shell.tasks.run(self, partial(read_file, path), self._show, self._unread(failed), topic="read")
+        self._shell.tasks.run(self, partial(_read_file, path), self._show, self._unread(failed), topic="read")
 
-    def _unread(self, failed: object) -> object:
+    def _unread(self, failed: Failed) -> Failed:
         def tell(error: Exception) -> None:
             self._show(None)
-            failed(error)  # type: ignore[operator]
+            failed(error)
 
         return tell
 
@@ -199,3 +201,9 @@ class ReportImportScreen(Screen):
     def _failed(self, error: Exception) -> None:
         self._say_why()
         self._shell.notices.beside(self.year_error)(error)
+
+
+def _read_file(path: Path) -> Read:
+    from gkcase.services.annual_import import read_file  # reads Word and Excel, which take long to load
+
+    return read_file(path)
