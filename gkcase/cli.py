@@ -104,7 +104,8 @@ def _office_commands(commands: Commands[_Parser]) -> None:
     new.add_argument("--head", default="", metavar="NAME", help="负责人，签发答复书")
     new.add_argument("--files", default="", metavar="DIR", help="共享数据库的附件文件夹")
     new.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
-    _command(commands, "demo", keeping.demo_)
+    shown = _command(commands, "demo", keeping.demo_)
+    shown.add_argument("--from-report", default=None, metavar="FILE.json", help="生成年度报告与此相同的案件")
 
 
 def _case_commands(commands: Commands[_Parser]) -> None:

@@ -12,7 +12,7 @@ from gkcase.domain.terms import Role
 from gkcase.domain.words import clean_text
 from gkcase.services import checking, demo, keeping
 from gkcase.services.dossier import OfficeProfile
-from gkcase.services.office import create_office, open_office
+from gkcase.services.office import Office, create_office, open_office
 from gkcase.services.papers_folder import use_folder
 from gkcase.services.people import save_person
 
@@ -52,10 +52,16 @@ def _profile(options: Options) -> OfficeProfile:
 
 
 def demo_(options: Options) -> int:
-    """Fill an empty office with the demo township."""
+    """Fill an empty office with the demo township, or with cases whose yearly report is a given one."""
     with office_of(options) as office:
-        made = demo.fill(office)
+        made = _from_report(office, options.from_report) if options.from_report else demo.fill(office)
         return say(options, Told({"cases": made}, [f"示例数据已放入，共{made}件"]), office)
+
+
+def _from_report(office: Office, file: str) -> int:
+    from gkcase.services import from_report
+
+    return from_report.fill(office, from_report.read_figures(Path(file)))
 
 
 def check(options: Options) -> int:

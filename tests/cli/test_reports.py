@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.cli.conftest import Program, sets, whole
+from tests.cli.conftest import Program, one_sentence, sets, whole
+
+VECTORS = Path(__file__).parent.parent / "data" / "annual_reports.json"
 
 
 def test_the_yearly_report_is_printed_in_either_form(gk: Program) -> None:
@@ -59,3 +61,16 @@ def test_a_year_that_is_none_is_refused(gk: Program) -> None:
     ran = gk("report", "annual", "--year", "26")
     assert (ran.status, ran.err) == (1, "年度“26”应为四位年份\n")
     assert gk("report", "annual", "--year", "2026", "--format", "2020").status == 2
+
+
+def test_a_published_report_becomes_cases_and_a_report_again(gk: Program, tmp_path: Path) -> None:
+    [*_, township] = json.loads(VECTORS.read_text("utf-8"))["complete"]
+    two = [2, 0, 0, 0, 0, 0, 2]
+    township["table3"] |= {"new": two, "open": two, "total": two}
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps(township), "utf-8")
+    assert gk.json("demo", "--from-report", file)["cases"] == 2
+    told = gk.json("report", "annual", "--year", "2022")
+    assert (told["table3"], told["problems"]) == (township["table3"], [])
+    file.write_text("{}", "utf-8")
+    assert one_sentence(gk("demo", "--from-report", file).err) == "年度“None”应为四位年份"
