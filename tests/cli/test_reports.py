@@ -69,8 +69,8 @@ def test_a_published_report_becomes_cases_and_a_report_again(gk: Program, tmp_pa
     township["table3"] |= {"new": two, "open": two, "total": two}
     file = tmp_path / "report.json"
     file.write_text(json.dumps(township), "utf-8")
-    assert gk.json("demo", "--from-report", file)["cases"] == 2
+    assert gk.json("demo", "--from-report", str(file))["cases"] == 2
     told = gk.json("report", "annual", "--year", "2022")
     assert (told["table3"], told["problems"]) == (township["table3"], [])
     file.write_text("{}", "utf-8")
-    assert one_sentence(gk("demo", "--from-report", file).err) == "年度“None”应为四位年份"
+    assert one_sentence(gk("demo", "--from-report", str(file)).err) == "年度“None”应为四位年份"
