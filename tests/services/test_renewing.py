@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import text
 
+from gkcase.domain.journal import Fact
+from gkcase.domain.terms import Event
+from gkcase.services import handling
 from gkcase.services.checking import check_office
 from gkcase.services.office import Office, open_office
 from gkcase.services.renewing import renew
+from gkcase.services.values import COPIED_AS
+from gkcase.storage.tables import CaseCopy
 from tests.services.requests import register
 
 STALE = "UPDATE case_copies SET reckoned_with = '', result = 'R6', next_duty = ''"
@@ -31,3 +38,27 @@ def test_opening_an_office_does_it(office: Office, database: str) -> None:
     opened = open_office(database, today=office.today)
     opened.close()
     assert check_office(office).ok
+
+
+def test_an_ended_case_gets_what_is_new_and_keeps_the_days_it_was_judged_by(office: Office) -> None:
+    replied: dict[str, Fact] = {
+        "delivery": "email",
+        "sent_on": "2026-12-08",
+        "kind_of_reply": "R6",
+        "on_the_spot": True,
+    }
+    case_id = register(office)
+    handling.record(office, case_id, Event.REPLIED, on=date(2026, 12, 8), facts=replied, reason="当场答复")
+    with office.transaction() as session:
+        session.execute(
+            text(
+                "UPDATE case_copies SET copied_as = 0, finished_as = '', unit = 'x', reckoned_with = 'older'"
+            )
+        )
+        session.execute(text("UPDATE case_copies SET due_on = '2026-12-30'"))
+    assert renew(office) == 1
+    with office.reading() as session:
+        row = session.get_one(CaseCopy, case_id)
+        assert (row.finished_as, row.unit, row.copied_as) == ("R6", "", COPIED_AS)
+        assert (row.due_on, row.reckoned_with) == (date(2026, 12, 30), "older")
+    assert renew(office) == 0
