@@ -12,7 +12,7 @@ from io import TextIOWrapper
 from typing import Any, NoReturn
 
 from gkcase import __version__
-from gkcase.commands import cases, clocks, keeping, moving, reports, templates
+from gkcase.commands import boards, cases, clocks, keeping, moving, reports, templates
 from gkcase.commands.common import FAILED, WRONG, Misused
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.terms import Status
@@ -176,8 +176,9 @@ def _keeping_commands(commands: Commands[_Parser]) -> None:
 
 
 def _report_commands(commands: Commands[_Parser]) -> None:
-    papers = commands.add_parser("report", help="The yearly report.")
+    papers = commands.add_parser("report", help="The yearly report and the dashboard.")
     kinds = papers.add_subparsers(dest="act", required=True, parser_class=_Parser)
+    _command(kinds, "dashboard", boards.dashboard).add_argument("--to", required=True, metavar="F.pdf|F.png")
     yearly = _command(kinds, "annual", reports.annual)
     yearly.add_argument("--year", type=int, required=True, metavar="Y")
     yearly.add_argument("--format", choices=("2019", "2021"), default=None)

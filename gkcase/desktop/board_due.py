@@ -72,17 +72,17 @@ def _draw_asides(pen: Pen, box: QRectF, board: Board) -> None:
     if board.undated:
         total = sum(share.count for share in board.undated)
         keys = tuple(share.key for share in board.undated)
-        asides.append((f"另有{total}件无届满日：{waiting}", keys, State.PAUSED))
+        asides.append(("无届满日", f"另有{total}件无届满日：{waiting}", keys, State.PAUSED))
     if board.later:
-        asides.append((f"八周以后届满{board.later}件", ("later",), State.SAFE))
-    for words, keys, state in asides:
+        asides.append(("八周以后届满", f"八周以后届满{board.later}件", ("later",), State.SAFE))
+    for title, words, keys, state in asides:
         width = min(width_of(words, 8.5), right - box.left() - 40)
         if width < 100:
             return
         place = QRectF(right - width, box.top(), width, box.height())
         pen.text(place, words, 8.5, align=RIGHT)
         pen.mark(QPointF(place.left() - 20, box.top() + 24), state, 12)
-        pen.spot(place.adjusted(-40, 0, 4, 0), words, *keys)
+        pen.spot(place.adjusted(-40, 0, 4, 0), title, words, *keys)
         right = place.left() - 60
 
 
@@ -130,9 +130,11 @@ def _draw_apart(pen: Pen, box: QRectF, floor: float, board: Board, scale: _Scale
     date = QRectF(today.left() - 40, floor + 42, 150, 40)
     pen.text(date, f"{on.month}月{on.day}日", SMALLEST, pen.muted, align=CENTRE)
     if board.late:
-        pen.spot(_reach(late, board.late, scale), f"已逾期 {len(board.late)}件", "late")
+        pen.spot(_reach(late, board.late, scale), "逾期", f"{len(board.late)}件", "late")
     if board.today:
-        pen.spot(_reach(today, board.today, scale), f"今天届满 {len(board.today)}件", f"due:{on.isoformat()}")
+        pen.spot(
+            _reach(today, board.today, scale), "今天届满", f"{len(board.today)}件", f"due:{on.isoformat()}"
+        )
 
 
 def _reach(column: QRectF, cases: Sequence[OpenCase], scale: _Scale) -> QRectF:
@@ -150,8 +152,8 @@ def _draw_day(pen: Pen, slot: _Slot, scale: _Scale) -> None:
         pen.hatch(box.adjusted(3, _BAND + 16, -3, 0))
     _draw_pile(pen, box, day.cases, scale)
     if day.cases:
-        words = f"{spoken(day.on)}届满 {len(day.cases)}件"
-        pen.spot(_reach(box, day.cases, scale), words, f"due:{day.on.isoformat()}")
+        title, said = f"{spoken(day.on)}届满", f"{len(day.cases)}件"
+        pen.spot(_reach(box, day.cases, scale), title, said, f"due:{day.on.isoformat()}")
 
 
 def _draw_pile(pen: Pen, column: QRectF, cases: Sequence[OpenCase], scale: _Scale) -> None:
@@ -181,7 +183,7 @@ def _draw_block(pen: Pen, column: QRectF, place: int, case: OpenCase, scale: _Sc
     ink = pen.ink if case.provisional else pen.tones.on(case.state)
     bold = width_of(label, 7, bold=True) <= block.width() - 4
     pen.text(block, label, 7, QColor(ink), bold, CENTRE)
-    pen.spot(block, case.number, case_id=case.id, small=True)
+    pen.spot(block, case.number, "", case_id=case.id, small=True)
 
 
 def _draw_bar(pen: Pen, column: QRectF, below: int, cases: Sequence[OpenCase], scale: _Scale) -> None:

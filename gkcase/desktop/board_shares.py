@@ -88,8 +88,8 @@ def _draw_block(pen: Pen, box: QRectF, block: Block, most: int, step: float) -> 
         _draw_tail(
             pen, QRectF(row.left() + label + width + 8, row.top(), after, step), bar, tail, block.percent
         )
-        said = f"{block.title} {bar.label} {bar.count}件"
-        pen.spot(row, f"{said}，逾期{bar.late}件" if bar.late else said, *bar.keys)
+        said = f"{bar.count}件，逾期{bar.late}件" if bar.late else f"{bar.count}件"
+        pen.spot(row, f"{block.title.split(' · ')[0]} · {bar.label}", said, *bar.keys)
 
 
 def _tail(bar: _Bar, total: int) -> str:

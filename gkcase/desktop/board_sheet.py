@@ -10,7 +10,8 @@ from PySide6.QtGui import QPainter, QTransform
 from gkcase.desktop.board_due import draw_due
 from gkcase.desktop.board_shares import Block, draw_blocks
 from gkcase.desktop.board_table import draw_table
-from gkcase.desktop.paper_pen import PAPER, RIGHT, SMALLEST, Pen, Spot, Tones, mapped
+from gkcase.desktop.paper_pen import PAPER, RIGHT, SMALLEST, Pen, Spot, Tones, font, mapped
+from gkcase.desktop.printing import Sheet
 from gkcase.services.board_values import Board, Figure
 
 TITLE = "依申请公开办理期限看板"
@@ -19,6 +20,12 @@ WIDTH, HEIGHT = 2970.0, 2100.0
 _X, _W = 110.0, 2750.0
 _TABLE = 1730.0
 _GAP = 46.0
+_NOTED = {
+    "before": "上月末在办",
+    "new_last": "上月新收",
+    "done_last": "上月办结",
+    "replies": "本年答复",
+}
 
 
 def draw(painter: QPainter, rect: QRectF, board: Board, tones: Tones = PAPER) -> list[Spot]:
@@ -35,6 +42,15 @@ def draw(painter: QPainter, rect: QRectF, board: Board, tones: Tones = PAPER) ->
     _draw_page(pen, board)
     painter.restore()
     return mapped(pen.spots, place)
+
+
+def board_sheet(board: Board) -> Sheet:
+    """The page for the printer, a PDF or a picture: always dark on white."""
+
+    def page(painter: QPainter, rect: QRectF) -> None:
+        draw(painter, rect, board)
+
+    return Sheet(TITLE, (page,), landscape=True, fonts=(font(SMALLEST),))
 
 
 def _draw_page(pen: Pen, board: Board) -> None:
@@ -100,12 +116,13 @@ def _draw_figure(pen: Pen, box: QRectF, figure: Figure, divided: bool) -> None:
     pen.text(QRectF(x + used + 10, y + 84, max(room - used - 10, 0), 48), figure.unit, 9, pen.muted)
     note = QRectF(x, y + 138, room, 62)
     pen.two_lines(note, figure.note, SMALLEST, pen.muted)
-    words = f"{figure.label} {figure.value}{figure.unit}"
+    said = f"{figure.value}{figure.unit}"
     if figure.note_key:
-        pen.spot(QRectF(x - 8, y, room + 8, 136), words, figure.key)
-        pen.spot(note.adjusted(-8, 0, 0, 0), f"{figure.label}：{figure.note}", figure.note_key)
+        pen.spot(QRectF(x - 8, y, room + 8, 136), figure.label, said, figure.key)
+        noted = _NOTED[figure.note_key]
+        pen.spot(note.adjusted(-8, 0, 0, 0), noted, f"{figure.note_count}件", figure.note_key)
     else:
-        pen.spot(QRectF(x - 8, y, room + 8, 200), f"{words}，{figure.note}", figure.key)
+        pen.spot(QRectF(x - 8, y, room + 8, 200), figure.label, f"{said}，{figure.note}", figure.key)
 
 
 def _draw_foot(pen: Pen, box: QRectF, board: Board) -> None:
@@ -125,5 +142,5 @@ def _draw_foot(pen: Pen, box: QRectF, board: Board) -> None:
     used = pen.text(below, sums[0], SMALLEST, pen.muted)
     pen.text(below.adjusted(used, 0, 0, 0), sums[1], SMALLEST, pen.muted)
     carried = QRectF(below.left() + used, below.top(), 400, below.height())
-    pen.spot(carried, f"上年结转 {year.before}件", "carried")
+    pen.spot(carried, "上年结转", f"{year.before}件", "carried")
     pen.text(below, f"GKCase · {board.chain}", SMALLEST, pen.muted, align=RIGHT)

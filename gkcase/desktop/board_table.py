@@ -68,9 +68,9 @@ def _draw_row(pen: Pen, row: QRectF, edges: Sequence[float], line: UrgentCase, t
     if case.due_on:
         draw_due_on(pen, cell(7), case.due_on, case.provisional, today)
     _draw_left(pen, cell(8), line)
-    words = f"{case.number} {case.state.word} {line.applicant} {line.wanted}"
-    said = f"{words}，{dated(case.due_on)}届满" if case.due_on else words
-    pen.spot(row, said, case_id=case.id)
+    said = f"{case.state.word} {line.applicant} {line.wanted}"
+    due = f"，{dated(case.due_on)}届满" if case.due_on else ""
+    pen.spot(row, case.number, said + due, case_id=case.id)
 
 
 def draw_due_on(pen: Pen, box: QRectF, on: date, provisional: bool, today: date, bold: bool = False) -> None:

@@ -23,6 +23,7 @@ TOPICS = {
     "signing": "审签",
     "sending": "送达",
     "archive": "归档和复议诉讼",
+    "board": "看板",
     "report": "年报",
     "calendar": "日历",
     "templates": "文书模板",

@@ -12,7 +12,8 @@ from math import ceil
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
 
-from gkcase.desktop.tokens import FAMILIES, look
+from gkcase.desktop.printing import paper_font
+from gkcase.desktop.tokens import look
 from gkcase.services.board_values import State
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -74,21 +75,28 @@ def screen_tones() -> Tones:
 
 @dataclass(frozen=True)
 class Spot:
-    """A place that opens cases: those of its keys, or the one case `case_id`. `small`: it has no stop of its own."""
+    """A place that opens cases: those of its keys, or the one case `case_id`.
+
+    `title` says which cases they are, `said` how many or what else; `small`: keys pass it by.
+    """
 
     box: QRectF
-    words: str
+    title: str
+    said: str = ""
     keys: tuple[str, ...] = ()
     case_id: int = 0
     small: bool = False
 
+    @property
+    def words(self) -> str:
+        """What a screen reader says."""
+        return f"{self.title} {self.said}".strip()
+
 
 def font(points: float, bold: bool = False) -> QFont:
     """A font of paper; rounded up, so that nothing is smaller than it says."""
-    made = QFont(FAMILIES)
+    made = paper_font(bold)
     made.setPixelSize(ceil(points * PER_POINT))
-    made.setBold(bold)
-    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return made
 
 
@@ -225,9 +233,11 @@ class Pen:
         used += 22 + self.text(line.adjusted(used + 22, 0, 0, 0), note, SMALLEST, self.muted)
         return box.left() + used
 
-    def spot(self, box: QRectF, words: str, *keys: str, case_id: int = 0, small: bool = False) -> None:
+    def spot(
+        self, box: QRectF, title: str, said: str, *keys: str, case_id: int = 0, small: bool = False
+    ) -> None:
         """This place opens the cases of these keys."""
-        self.spots.append(Spot(box, words, keys, case_id, small))
+        self.spots.append(Spot(box, title, said, keys, case_id, small))
 
 
 _STOPS = (" · ", "；", "，")

@@ -19,9 +19,16 @@ def practice_mark() -> str:
     return f"练习模式 · 今天按{chinese_date(date.fromisoformat(text))}计算" if text else ""
 
 
+def mark_day(day: date | None) -> None:
+    """From now on printed pages say that they were made while practising on `day`; None: no more."""
+    app = QApplication.instance()
+    assert app is not None  # whoever prints has an application
+    app.setProperty(_PROPERTY, day.isoformat() if day else "")
+
+
 def practise(app: QApplication, day: date | None) -> None:
     """Begin to practise on `day`, move it, or (None) return to the calendar's own day."""
-    app.setProperty(_PROPERTY, day.isoformat() if day else "")
+    mark_day(day)
     for widget in app.allWidgets():
         if isinstance(widget, PracticeStripe):
             widget.refresh()

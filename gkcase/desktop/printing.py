@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,21 +21,24 @@ from PySide6.QtGui import (
     QPdfWriter,
     QTextDocument,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gkcase.desktop.pdf_text import repaired
 from gkcase.desktop.practice import practice_mark
 from gkcase.desktop.tokens import FAMILIES
 from gkcase.domain.errors import Trouble
+from gkcase.services.outgoing import written_whole
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 Draw = Callable[[QPainter, QRectF], None]
 RESOLUTION = 600
+PICTURE_DOTS = 300
 MARGIN_MM = 15.0
 POINTS = 10.5
 FOOT = 150.0
+NO_PRINTER = "这台电脑没有打印机，请存为PDF，再到别处打印"
 
 
 @dataclass(frozen=True)
@@ -82,17 +85,27 @@ def _page_of(document: QTextDocument, device: QImage, number: int, count: int, b
 
 def print_font(points: float = POINTS, bold: bool = False) -> QFont:
     """A font for drawings on paper, whatever the size of type on the screen; its pixels are 1/600 inch."""
-    made = QFont(FAMILIES)
+    made = paper_font(bold)
     made.setPixelSize(round(points * RESOLUTION / 72))
+    return made
+
+
+def paper_font(bold: bool = False) -> QFont:
+    """A font for paper, its size still to be set.
+
+    Unshaped: beside Latin letters CJK fonts take other glyphs for digits, and no text layer names those (EB12CN).
+    """
+    made = QFont(FAMILIES)
     made.setBold(bold)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    made.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping)
     return made
 
 
 def text_document(html: str) -> QTextDocument:
     """A document for the printer: black on white, in the font of printed lists."""
     document = QTextDocument()
-    body = QFont(FAMILIES)
+    body = paper_font()
     body.setPointSizeF(POINTS)
     document.setDefaultFont(body)
     document.setDefaultStyleSheet("body { color: #000; } a { color: #000; text-decoration: none; }")
@@ -124,17 +137,32 @@ def _painted(sheet: Sheet) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _write_whole(target: Path, content: bytes) -> None:
-    draft = target.with_name(f".{target.name}.part")
+def save_png(sheet: Sheet, target: Path) -> None:
+    """Write the first page as a picture of 300 dots an inch, whole or not at all."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture_of(sheet).save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, Qt a str
+    _write_whole(target, bytes(buffer.data().data()))
+
+
+def picture_of(sheet: Sheet, dots: int = PICTURE_DOTS) -> QImage:
+    """The first page as it is printed."""
+    page = _page(sheet.landscape, margin=0).fullRectPixels(dots)
+    image = QImage(page.size(), QImage.Format.Format_RGB32)
+    image.setDotsPerMeterX(round(dots / 0.0254))
+    image.setDotsPerMeterY(round(dots / 0.0254))
+    image.fill(QColor("white"))
+    painter = QPainter(image)
     try:
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise Trouble(f"“{target.name}”没有写成，请检查磁盘空间和文件夹权限，或换一个位置再试。") from error
+        _paint_page(sheet.pages[0], painter, sheet.landscape, image.width())
+    finally:
+        painter.end()
+    return image
+
+
+def _write_whole(target: Path, content: bytes) -> None:
+    with written_whole(target) as draft:
+        draft.write_bytes(content)
 
 
 def _page(landscape: bool, margin: float = MARGIN_MM) -> QPageLayout:
@@ -145,21 +173,25 @@ def _page(landscape: bool, margin: float = MARGIN_MM) -> QPageLayout:
 
 def _paint(sheet: Sheet, device: QPagedPaintDevice, width: float) -> None:
     """Draw the pages on a device that is so wide in its own pixels."""
-    page = QRectF(_page(sheet.landscape, margin=0).fullRectPixels(RESOLUTION))
     painter = QPainter(device)
     try:
         for number, draw in enumerate(sheet.pages):
             if number:
                 device.newPage()
-            painter.save()
-            painter.scale(width / page.width(), width / page.width())
-            painter.save()
-            draw(painter, page)
-            painter.restore()
-            _mark(painter, page)
-            painter.restore()
+            _paint_page(draw, painter, sheet.landscape, width)
     finally:
         painter.end()
+
+
+def _paint_page(draw: Draw, painter: QPainter, landscape: bool, width: float) -> None:
+    page = QRectF(_page(landscape, margin=0).fullRectPixels(RESOLUTION))
+    painter.save()
+    painter.scale(width / page.width(), width / page.width())
+    painter.save()
+    draw(painter, page)
+    painter.restore()
+    _mark(painter, page)
+    painter.restore()
 
 
 def _mark(painter: QPainter, page: QRectF) -> None:
@@ -171,8 +203,20 @@ def _mark(painter: QPainter, page: QRectF) -> None:
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{words} · 不具效力")
 
 
+def has_printer() -> bool:
+    """Whether there is anything to print on."""
+    from PySide6.QtPrintSupport import QPrinterInfo
+
+    return bool(QPrinterInfo.availablePrinterNames())
+
+
 def preview(sheet: Sheet, parent: QWidget) -> None:
-    """Show the sheet as it will be printed; printing starts from there."""
+    """Show the sheet as it will be printed; printing starts from there. Without a printer a PDF is offered."""
+    if not has_printer():
+        if notices := getattr(parent.window(), "notices", None):
+            notices.tell(Trouble(NO_PRINTER))
+        ask_for_file(parent, "存为PDF", f"{sheet.title}.pdf", partial(save_pdf, sheet))
+        return
     from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -186,6 +230,27 @@ def preview(sheet: Sheet, parent: QWidget) -> None:
     dialog.paintRequested.connect(lambda _: paint_on(sheet, printer))
     dialog.resize(parent.window().size())
     dialog.open()
+
+
+def ask_for_file(parent: QWidget, title: str, name: str, write: Callable[[Path], object]) -> None:
+    """Ask where a file is to go, beginning with a name that one finds again, and write it there."""
+    ending = Path(name).suffix
+    start, kinds = str(Path.home() / name), f"{ending[1:].upper()}文件 (*{ending})"
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, start, kinds)
+    if chosen:
+        target = Path(chosen)
+        _told(parent, partial(write, target if target.suffix else target.with_suffix(ending)))
+
+
+def _told(parent: QWidget, work: Callable[[], object]) -> None:
+    """What could not be written is said where the window says such things."""
+    notices = getattr(parent.window(), "notices", None)
+    try:
+        work()
+    except Trouble as trouble:
+        if notices is None:
+            raise
+        notices.tell(trouble)
 
 
 def paint_on(sheet: Sheet, printer: QPrinter) -> None:

@@ -46,6 +46,12 @@ def _swept(_sweeper: list[int]) -> None:
     gc.collect(2 if _sweeper[0] % SWEEP_EVERY == 0 else 1)
 
 
+@pytest.fixture(autouse=True)
+def _printer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is something to print on, whatever the computer of the tests has."""
+    monkeypatch.setattr("gkcase.desktop.printing.has_printer", lambda: True)
+
+
 @pytest.fixture(scope="session")
 def dressed(qapp: QApplication) -> Wardrobe:
     return Wardrobe(qapp, "light")

@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from gkcase.desktop import pdf_text, printing
@@ -106,6 +106,13 @@ def test_a_document_is_broken_into_numbered_pages(tmp_path: Path) -> None:
     assert f"{len(sheet.pages)}/{len(sheet.pages)}" in text
 
 
+def test_digits_beside_latin_letters_are_found(tmp_path: Path) -> None:
+    words = "挂号EB123456789CN，A4纸12页，n=18342"
+    save_pdf(Sheet("邮件", [drawing([words])]), tmp_path / "drawn.pdf")
+    save_pdf(sheet_of(text_document(f"<p>{words}</p>"), "邮件"), tmp_path / "text.pdf")
+    assert all(words in text_of(tmp_path / name) for name in ("drawn.pdf", "text.pdf"))
+
+
 def test_the_page_is_a4_upright_or_across(tmp_path: Path) -> None:
     for landscape, size in ((False, (595, 842)), (True, (842, 595))):
         save_pdf(Sheet("看", [drawing(["一"])], landscape), tmp_path / "page.pdf")
@@ -129,7 +136,7 @@ def test_practice_is_marked_on_every_page(tmp_path: Path, qapp: QApplication) ->
 def test_a_pdf_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
     target = tmp_path / "台账.pdf"
     target.mkdir()
-    with pytest.raises(Trouble, match=r"“台账\.pdf”没有写成"):
+    with pytest.raises(Trouble, match=r"已有名为“台账\.pdf”的文件夹，没有写成"):
         save_pdf(Sheet("台账", [drawing(["一"])]), target)
     assert [path.name for path in tmp_path.iterdir()] == ["台账.pdf"]
 
@@ -144,6 +151,30 @@ def test_an_older_pdf_is_replaced_whole(tmp_path: Path) -> None:
 def test_type_on_paper_does_not_follow_the_screen() -> None:
     assert print_font(12).pixelSize() == 100
     assert print_font().hintingPreference() is QFont.HintingPreference.PreferNoHinting
+
+
+def test_without_a_printer_that_is_said_and_a_pdf_is_offered(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told: list[str] = []
+
+    class Window(QWidget):
+        """A window that says things."""
+
+        class notices:  # noqa: N801 - named as the window names it
+            tell = staticmethod(lambda error: told.append(str(error)))
+
+    targets = [tmp_path / "台账", tmp_path / "没有" / "台账.pdf", ""]
+    monkeypatch.setattr(printing, "has_printer", lambda: False)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(targets.pop(0)), ""))
+    window = Window()
+    qtbot.addWidget(window)
+    for _ in range(3):
+        preview(Sheet("期限台账", [drawing(["期限"])]), window)
+    assert told.count("这台电脑没有打印机，请存为PDF，再到别处打印") == 3
+    assert "期限" in text_of(tmp_path / "台账.pdf")
+    assert told[2].endswith("“台账.pdf”没有写成；请换一个位置再试")
+    assert len(told) == 4
 
 
 def test_printing_begins_with_a_preview(qtbot: QtBot) -> None:
