@@ -8,7 +8,7 @@ from pathlib import Path
 from gkcase.domain.errors import Refusal
 from gkcase.services.annual_found import Found
 from gkcase.services.annual_grid import GridReader
-from gkcase.services.annual_reading import LEAST_ROWS, Read, read_grids, read_text
+from gkcase.services.annual_reading import LEAST_ROWS, LONGEST_TEXT, Read, read_grids, read_text
 from gkcase.services.annual_reading import of_year as of_year
 from gkcase.services.annual_words import year_in
 from gkcase.services.foreign_sheet import Sheet, place_of, read_book, shown
@@ -36,8 +36,8 @@ def _from_word(path: Path, year: int | None) -> Read:
     """The tables of a document; one whose tables are only lines of text is read as text."""
     found = read_word(path)
     if any(_holds_table(grid) for grid in found.tables):
-        return read_grids(found.tables, [*found.paragraphs, path.stem], year)
-    return read_text("\n".join([*found.paragraphs, path.stem]), year)
+        return read_grids(found.tables, found.paragraphs, [path.stem], year)
+    return read_text("\n".join(found.paragraphs)[:LONGEST_TEXT], year, [path.stem])
 
 
 def _from_sheets(sheets: Sequence[Sheet], path: Path, year: int | None) -> Read:
@@ -51,7 +51,7 @@ def _from_sheets(sheets: Sequence[Sheet], path: Path, year: int | None) -> Read:
             raise Refusal(f"工作表{names}都有这张表，请只留下要导入的那一年再试", "", "file")
         grids = {name: grid for name, grid in grids.items() if name == chosen[0] or name not in holding}
         holding = chosen
-    return read_grids(list(grids.values()), [*holding, path.stem], year)
+    return read_grids(list(grids.values()), [], [*holding, path.stem], year)
 
 
 def grid_of(sheet: Sheet) -> list[list[str]]:
@@ -71,4 +71,4 @@ def _holds_table(grid: Sequence[Sequence[str]]) -> bool:
 
 
 def _year_of(name: str, grid: Sequence[Sequence[str]]) -> int | None:
-    return year_in([name, *(cell for row in grid[:3] for cell in row)])
+    return year_in([cell for row in grid[:3] for cell in row], [name])

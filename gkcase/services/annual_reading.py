@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from gkcase.domain.annual import (
@@ -27,12 +28,16 @@ from gkcase.domain.errors import Refusal
 from gkcase.services.annual_found import Found, called
 from gkcase.services.annual_grid import Cells, GridReader
 from gkcase.services.annual_stream import StreamReader
-from gkcase.services.annual_words import LUMPED, row_of, year_in
+from gkcase.services.annual_words import LUMPED, is_figure, row_of, year_in
 
 LEAST_ROWS = 3
 """Fewer rows of the form than these are no table 三."""
 
 MOST_NAMED = 3
+LONGEST_TEXT = 200_000
+"""A whole report has a tenth of that."""
+
+MOST_UNREAD = 50
 NO_TABLE = "没有找到年度报告中收到和处理政府信息公开申请情况的表，请换一个文件，或者只复制这张表再粘贴"
 ONLY_TABLE4 = "只找到复议诉讼的表，没有收到和处理政府信息公开申请情况的表，请把两张表一并选入"
 
@@ -55,40 +60,44 @@ def of_year(read: Read, year: int) -> Read:
     return replace(read, figures=replace(read.figures, year=year))
 
 
-def read_grids(grids: Iterable[Sequence[Cells]], titles: Sequence[str], year: int | None = None) -> Read:
-    """Tables out of a file with the lines that stand beside them."""
+def read_grids(
+    grids: Iterable[Sequence[Cells]],
+    titles: Sequence[str],
+    names: Sequence[str] = (),
+    year: int | None = None,
+) -> Read:
+    """Tables out of a file with the lines that stand beside them, and the names of its sheets and of itself."""
     found, loose = Found(), list(titles)
     reader = GridReader(found)
     for grid in grids:
-        loose += [cell for cells in grid for cell in cells if len(cell) > LEAST_ROWS and not row_of(cell)]
+        loose += [cell for cells in grid for cell in cells if not is_figure(cell) and not row_of(cell)]
         reader.read(grid)
-    return put_together(found, year_in(loose), year)
+    return put_together(found, year_in(loose, names), year)
 
 
-def read_text(text: str, year: int | None = None) -> Read:
-    """Pasted text: with tabs, with spaces, or one cell a line."""
-    titles = text.splitlines()
-    tries = [_streamed(text)]
+def read_text(text: str, year: int | None = None, names: Sequence[str] = ()) -> Read:
+    """Pasted text: with tabs, with spaces, or one cell a line; what gives most is taken."""
+    if len(text) > LONGEST_TEXT:
+        raise Refusal("粘贴的文字过长，请只复制年度报告中的表格", "", "table")
+    streams = [StreamReader(Found(), text)]
+    tries = [reader.found for reader in streams]
     if "\t" in text:
-        found = Found()
-        GridReader(found).read(_tabbed(text))
-        tries.insert(0, found)
+        streams.append(StreamReader(Found(), text, tabs=True))
+        tries = [Found(), *(reader.found for reader in streams)]
+        GridReader(tries[0]).read(_tabbed(text))
+    for reader in streams:
+        reader.read()
     best = max(tries, key=lambda one: (len(one.rows) - len(one.unread), one.table4 is not None))
-    return put_together(best, year_in(titles), year)
+    return put_together(best, year_in(text.splitlines(), names), year)
 
 
-def _tabbed(text: str) -> Iterator[list[str]]:
+def _tabbed(text: str) -> list[list[str]]:
     """Rows as Excel and browsers copy them; a cell of several lines stands in quotation marks."""
     lines = text.splitlines(keepends=True)
-    if text.count('"') % 2:
-        return (line.rstrip("\r\n").split("\t") for line in lines)
-    return csv.reader(lines, delimiter="\t")
-
-
-def _streamed(text: str) -> Found:
-    found = Found()
-    StreamReader(found, text).read(text)
-    return found
+    if text.count('"') % 2 == 0:
+        with suppress(csv.Error):
+            return list(csv.reader(lines, delimiter="\t"))
+    return [line.rstrip("\r\n").split("\t") for line in lines]
 
 
 def put_together(found: Found, titled: int | None, asked: int | None) -> Read:
@@ -108,7 +117,10 @@ def put_together(found: Found, titled: int | None, asked: int | None) -> Read:
         table4 = dict(zip(GROUPS, pieces, strict=True))
     found.notes += _filled_in(found, form, rows, table4)
     figures = _with_totals(from_cells(year, form, rows, table4), found, rows)
-    return Read(figures, tuple(problems(figures)), tuple(found.notes), tuple(found.unread))
+    unread = found.unread[:MOST_UNREAD]
+    if len(found.unread) > MOST_UNREAD:
+        unread.append(f"另有{len(found.unread) - MOST_UNREAD}处没有读入")
+    return Read(figures, tuple(problems(figures)), tuple(found.notes), tuple(unread))
 
 
 def _form(found: Found, year: int) -> str:

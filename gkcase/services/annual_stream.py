@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from gkcase.domain.annual import COLUMNS
 from gkcase.services.annual_found import FIFTEEN, Found, called
@@ -17,47 +17,59 @@ from gkcase.services.annual_words import (
     row_of,
 )
 
+MOST_WORDS, MOST_SIGNS = 80, 400
+"""No label is longer; what stands before it is the text of the report."""
+
+
+def _by_spaces(text: str) -> Iterator[str]:
+    """The words of a text; an empty line is an empty word, for it may be an empty cell."""
+    for line in text.splitlines():
+        yield from line.split() or [""]
+
+
+def _by_tabs(text: str) -> Iterator[str]:
+    """The lines between tabs: so browsers copy cells that hold paragraphs; nothing between two is an empty cell."""
+    for cell in text.split("\t"):
+        yield from [line.strip() for line in cell.splitlines() if line.strip()] or [""]
+
 
 class StreamReader:
     """Goes through words one after the other: a label, then as many figures as the form has columns."""
 
-    def __init__(self, found: Found, text: str) -> None:
+    def __init__(self, found: Found, text: str, *, tabs: bool = False) -> None:
         self.found = found
+        self._text, self._tabs = text, tabs
         self._names = _columns_named(text)
         self._label: list[str] = []
         self._values: list[str] = []
         self._short: list[tuple[str, list[str]]] = []
         self._full = False
 
-    def read(self, text: str) -> None:
+    def read(self) -> None:
         """The whole text."""
-        for line in text.splitlines():
-            if not line.strip():
-                self._blank()
-            for word in line.split():
-                self._word(word)
+        for word in _by_tabs(self._text) if self._tabs else _by_spaces(self._text):
+            self._word(word)
         self._close()
         self._settle()
 
     def _target(self) -> tuple[str, int]:
         """Which row the words so far name, and how many figures it has."""
-        label = " ".join(self._label)
+        label = " ".join(self._label[-MOST_WORDS:])[-MOST_SIGNS:]
         if heads_table4(label):
             return UPHELD, FIFTEEN
         row = row_of(label)
         return row, len(self._names) if row else 0
 
-    def _blank(self) -> None:
-        if self._label and self._target()[1]:
-            self._values.append("")
-
     def _word(self, word: str) -> None:
-        row, expected = self._target() if self._label else ("", 0)
-        if is_figure(word) and row:
-            self._values.append(word)
-            if sum(1 for value in self._values if value) == expected:
-                self._close()
-            return
+        if is_figure(word):
+            row, expected = self._target() if self._label else ("", 0)
+            if row:
+                self._values.append(word)
+                if sum(1 for value in self._values if value or self._tabs) == expected:
+                    self._close()
+                return
+            if not word:
+                return
         if self._values:
             self._close()
         if is_figure(word) and self._full:
@@ -69,6 +81,8 @@ class StreamReader:
     def _close(self) -> None:
         """The figures of a row have ended: keep them, or set the row aside where there are too few."""
         (row, expected), values = self._target(), self._values
+        if self._tabs and values:
+            values = [*values, *([""] * (expected - len(values)))]  # the last ones were empty
         figures = [value for value in values if value]
         self._values = []
         if not row or (not figures and len(values) != expected):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from gkcase.domain.annual import COLUMN_LABELS, TOTAL
 
@@ -35,10 +36,10 @@ _ROWS = (
     ("np_mass", r"大量反复"),
     ("np_reissue", r"重新出具"),
     ("oth_nocorrect", r"逾期不补正"),
-    ("oth_nofee", r"缴纳费用|收费通知"),
-    ("oth_other", r"[0-9]\.?其他$"),
+    ("oth_nofee", r"缴纳费用|收费通知|逾期未缴"),
+    ("oth_other", r"[0-9]\.?其他(?:原因|情形)?$"),
     ("oth", r"其他处理"),
-    ("total", r"\(七\)(?:总|合)计"),
+    ("total", r"(?:\(七\)|办理结果)(?:总|合)计"),
     ("carried_out", r"结转(?:到|至)?下(?:一)?年"),
 )
 _KNOWN = tuple((row, re.compile(words)) for row, words in _ROWS)
@@ -53,7 +54,7 @@ LUMPED = "法人或其他组织"
 UPHELD = "结果维持"
 
 _YEAR = re.compile(r"(20[0-9]{2})年?度?[^0-9]{0,40}?(?:年度报告|年报|信息公开)")
-_BARE_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
+_SAID_YEAR, _BARE_YEAR = re.compile(r"(20[0-9]{2})年"), re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
@@ -62,6 +63,7 @@ def folded(text: str) -> str:
     return _LEFT_OUT.sub("", unicodedata.normalize("NFKC", text)).replace("．", ".")
 
 
+@lru_cache(maxsize=4096)
 def row_of(text: str) -> str:
     """The row that a label names, by the last words in it that are known; empty where it names none."""
     label = folded(text)
@@ -82,6 +84,7 @@ def heads_table4(text: str) -> bool:
     return place >= 0 and len(label) - place <= _TAIL
 
 
+@lru_cache(maxsize=4096)
 def is_figure(text: str) -> bool:
     """Whether a cell holds a figure, an empty one included: a dash, a stroke, 无."""
     try:
@@ -103,10 +106,10 @@ def figure(text: str) -> int | None:
     raise ValueError(plain)
 
 
-def year_in(titles: Iterable[str]) -> int | None:
-    """The year that a title names: 2023年政府信息公开工作年度报告, 二〇二三年度…."""
-    lines = [folded(title).translate(_DIGITS) for title in titles]
-    for pattern in (_YEAR, _BARE_YEAR):
-        if found := next((hit for line in lines if (hit := pattern.search(line))), None):
+def year_in(titles: Iterable[str], names: Iterable[str] = ()) -> int | None:
+    """The year that a title tells (2023年政府信息公开工作年度报告, 二〇二三年度…), else the name of a sheet or file."""
+    lines, called = ([folded(text).translate(_DIGITS) for text in some] for some in (titles, names))
+    for pattern, some in ((_YEAR, [*lines, *called]), (_SAID_YEAR, [*lines, *called]), (_BARE_YEAR, called)):
+        if found := next((hit for line in some if (hit := pattern.search(line))), None):
             return int(found[1])
     return None

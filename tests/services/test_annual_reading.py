@@ -57,7 +57,17 @@ def by_lines_apart(figures: Figures) -> Read:
     return read_text(as_text(tables(figures, copied), "\n\n", title(figures)))
 
 
-WAYS = (by_cells, by_excel, by_browser, by_spaces, by_lines, by_lines_apart)
+def by_paragraphs(figures: Figures) -> Read:
+    """Browsers copy a cell that holds a paragraph with empty lines around it, and an empty cell as a blank."""
+    blank = [
+        [["\xa0" if cell == "0" else cell for cell in row] for row in table]
+        for table in tables(figures, copied)
+    ]
+    rows = ["\n\n\t\n\n".join(row) for table in blank for row in table]
+    return read_text("\n\n\n".join([title(figures), *rows]))
+
+
+WAYS = (by_cells, by_excel, by_browser, by_spaces, by_lines, by_lines_apart, by_paragraphs)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -309,6 +319,12 @@ def test_a_row_that_the_form_does_not_have_is_told() -> None:
     assert read.figures == CITY
 
 
+def test_of_very_many_lines_that_cannot_be_read_the_first_are_told() -> None:
+    strange = [["", f"（八）第{number}项", "", *["2"] * 7] for number in range(53)]
+    read = city_without(lambda rows: rows.__setitem__(slice(8, 8), strange))
+    assert (len(read.unread), read.unread[-1]) == (51, "另有3处没有读入")
+
+
 def test_a_row_with_more_cells_than_heads_is_told() -> None:
     rows = [[*row, "5"] if number == 3 else row for number, row in enumerate(tables(CITY, copied)[0])]
     read = read_grids([rows], ["2023年"])
@@ -377,17 +393,24 @@ def test_a_year_that_no_title_names_is_asked_for() -> None:
 
 
 def test_a_year_that_was_asked_for_is_taken_and_another_in_the_title_is_told() -> None:
-    read = read_grids(tables(CITY), [title(CITY)], 2024)
+    read = read_grids(tables(CITY), [title(CITY)], year=2024)
     assert (read.figures.year, read.notes) == (2024, ("标题写的是2023年，按2024年读入",))
 
 
 @pytest.mark.parametrize(
     ("line", "year"),
     [("云溪镇2023年度政府信息公开工作年度报告", 2023), ("二〇二二年政府信息公开年报", 2022),
-     ("２０２１ 年政府信息公开工作年度报告", 2021), ("（2024）", 2024), ("电话05571234567", None)],
+     ("２０２１ 年政府信息公开工作年度报告", 2021), ("（2024年）", 2024), ("2024", None), ("电话05571234567", None)],
 )  # fmt: skip
 def test_the_year_of_a_title(line: str, year: int | None) -> None:
     assert year_in(["政府信息公开", line]) == year
+
+
+def test_a_bare_number_is_a_year_only_in_the_name_of_a_sheet_or_file() -> None:
+    assert year_in(["2019"], ["年报2023"]) == 2023
+    first, second = tables(CITY)
+    first[3][3] = "2019"
+    assert read_grids([first, second], []).figures.year == 0
 
 
 @pytest.mark.parametrize(
@@ -411,6 +434,7 @@ def test_table_four_alone_is_refused() -> None:
     [("(一) 予以公开", "open"), ("一、予以公开", "open"), ("（三）不予公开", ""), ("1．属于国家秘密", "deny_secret"),
      ("（六）其他处理 3．其他", "oth_other"), ("3、其他", "oth_other"), ("总  计", "total"), ("（七）合计", "total"),
      ("四、结转至下一年度继续办理", "carried_out"), ("二、上一年度结转申请数量", "carried_in"), ("申请人情况", ""),
+     ("2.逾期未缴费不再处理", "oth_nofee"), ("3.其他原因", "oth_other"), ("本年度办理结果总计", "total"),
      ("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", "")],
 )  # fmt: skip
 def test_labels_are_known_however_they_are_written(label: str, row: str) -> None:
