@@ -16,6 +16,8 @@ from gkcase.services.foreign_tables import read_word
 
 ENDINGS = (".xlsx", ".docx")
 UNRECKONED = "未计算的公式"
+LEAST_WIDTH = 32
+"""Rows are filled up to so many cells, so that an empty end of a row is seen as empty cells."""
 
 
 def read_file(path: Path, year: int | None = None) -> Read:
@@ -59,9 +61,13 @@ def grid_of(sheet: Sheet) -> list[list[str]]:
     open_ = {place_of(name) for name in sheet.unreckoned}
     places = {(row.number, column): shown(value) for row in sheet.rows for column, value in row.cells.items()}
     places |= {place: UNRECKONED for place in open_ if place}
-    width = max((column for _, column in places), default=0)
-    numbers = sorted({number for number, _ in places})
-    return [[places.get((number, column + 1), "") for column in range(width)] for number in numbers]
+    widths: dict[int, int] = {}
+    for number, column in places:
+        widths[number] = max(widths.get(number, LEAST_WIDTH), column)
+    return [
+        [places.get((number, column + 1), "") for column in range(width)]
+        for number, width in sorted(widths.items())
+    ]
 
 
 def _holds_table(grid: Sequence[Sequence[str]]) -> bool:

@@ -200,6 +200,11 @@ def test_a_formula_that_was_never_reckoned_is_told(tmp_path: Path) -> None:
     assert read.unread == (f"“一、本年新收政府信息公开申请数量”总计一栏的“{UNRECKONED}”不是数字，没有读入",)
 
 
+def test_a_sheet_with_one_cell_far_away_is_read_all_the_same(tmp_path: Path) -> None:
+    far = [[""] * 900 + ["见附件"]]
+    assert read_file(book_of(tmp_path / "a.xlsx", {"2023": [*rows_of(CITY), *far]})).figures.year == 2023
+
+
 def test_the_year_may_stand_in_the_name_of_the_file(tmp_path: Path) -> None:
     book = book_of(tmp_path / "2022年报.xlsx", {"Sheet1": cells(table3("2021"), CITY)})
     assert read_file(book).figures.year == 2022

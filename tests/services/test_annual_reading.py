@@ -186,6 +186,11 @@ def test_a_table_written_in_an_ugly_way_is_the_same_table(ugly: str, figures: Fi
     assert (read.problems, read.unread) == ((), ())
 
 
+def test_rows_that_were_copied_without_the_heads_are_read_from_the_left() -> None:
+    first = [[*row, "", ""] for row in tables(CITY)[0][3:]]
+    assert read_text(as_text([first], "\t"), 2023).figures == replace(CITY, table4=None)
+
+
 def test_the_old_form_of_a_later_year_is_recognised_by_its_rows() -> None:
     late = replace(OLD_FORM, year=2022)
     assert by_browser(late).figures == late
