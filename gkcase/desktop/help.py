@@ -28,6 +28,7 @@ TOPICS = {
     "calendar": "日历",
     "templates": "文书模板",
     "settings": "设置",
+    "ledger": "导入旧台账",
     "deadlines": "期限怎样计算",
     "keys": "快捷键",
 }

@@ -31,6 +31,7 @@ SCREENS = {
     "case": ("case", "CaseScreen"),
     "intake": ("intake", "IntakeScreen"),
     "together": ("together", "TogetherScreen"),
+    "ledger": ("old_ledger", "OldLedgerScreen"),
 }
 """Which screen shows a page: its module in `screens`, and its class, made with the office and the shell."""
 
@@ -57,6 +58,7 @@ def pages(office: Office) -> list[Page]:
         Page("intake", "新登记", "plus", make("intake"), place=Place.INSIDE, under="cases"),
         Page("report_import", "年报", "report", make("report_import"), place=Place.INSIDE, under="report"),
         Page("together", "一并办理", "cases", make("together"), place=Place.INSIDE, under="cases"),
+        Page("ledger", "导入旧台账", "drop", make("ledger"), place=Place.INSIDE, under="cases"),
     ]
 
 

@@ -118,6 +118,7 @@ class StoreSection(Section):
             card.reason_edit,
             card.export_button,
             card.import_button,
+            card.ledger_button,
             self.finding_list,
         )
         for before, after in pairwise(keys):

@@ -10,13 +10,15 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from gkcase.domain.identity import mask_address, mask_email, mask_id, mask_name, mask_phone
 from gkcase.domain.ledger_words import plain, year_in
 from gkcase.domain.numbering import case_number
 from gkcase.domain.standing import standing
-from gkcase.domain.terms import CaseKind, Event, chinese_date, weekday
+from gkcase.domain.terms import ApplicantKind, CaseKind, Event, chinese_date, weekday
 from gkcase.services import ledger_columns
 from gkcase.services.bulk import Prepared
 from gkcase.services.foreign_sheet import Sheet, sheets_of
+from gkcase.services.intake import likely_kind
 from gkcase.services.ledger_history import Told, told
 from gkcase.services.ledger_row import Columns, Line, NotTaken, RowRead
 from gkcase.services.ledger_sheet import Record, Table, tables_of
@@ -234,5 +236,17 @@ def document(plan: Plan, imported: int) -> Mapping[str, object]:
 
 
 def sample(table: Table, column: int, most: int = 3) -> list[str]:
-    """The first values of a column, as they stand."""
-    return [plain(value) for value in table.samples().get(column, [])[:most]]
+    """The first values of a column, personal data masked as everywhere."""
+    key = table.mapping.get(column, "")
+    return [_masked(key, plain(value)) for value in table.samples().get(column, [])[:most]]
+
+
+def _masked(key: str, text: str) -> str:
+    for looks, mask in (("id_number", mask_id), ("phone", mask_phone)):
+        if key == looks or ledger_columns.LOOKS[looks](text):
+            return mask(text)
+    if key == "applicant":
+        return mask_name(text, likely_kind(text) or ApplicantKind.NATURAL)
+    if key == "address":
+        return mask_address(text)
+    return mask_email(text) if key == "email" else text
