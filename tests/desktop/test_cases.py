@@ -15,7 +15,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from gkcase.desktop import case_table
+from gkcase.desktop import case_table, register_out
 from gkcase.desktop.badges import MARK_ROLE
 from gkcase.desktop.case_table import CaseTable
 from gkcase.desktop.column_header import KEY, default_layout, read_layout, write_layout
@@ -23,9 +23,6 @@ from gkcase.desktop.columns import COLUMNS, Day, deadline_mark, row_text, sorted
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.paged_table import PAGE, PAGES_KEPT, Found
 from gkcase.desktop.pages import Stop
-from gkcase.desktop.printing import Sheet, save_pdf
-from gkcase.desktop.register_sheet import fitted, paginated, register_sheet, rows_of
-from gkcase.desktop.screens import cases as cases_module
 from gkcase.desktop.screens.cases import CasesScreen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Tasks
@@ -273,9 +270,9 @@ def test_printing_shows_a_preview(screen: CasesScreen, qtbot: QtBot, monkeypatch
 def test_too_long_a_register_is_not_printed_but_explained(
     screen: CasesScreen, shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cases_module, "MOST_PRINTED", 3)
+    monkeypatch.setattr(register_out, "MOST_PRINTED", 3)
     screen.print_button.click()
-    assert shell.notice_bar.words.text() == "一次最多打印 3 件，请先用“本年”等条件缩小范围"
+    assert shell.notice_bar.words.text() == "一次最多打印 3 行，请先用“本年”等条件缩小范围"
 
 
 @pytest.mark.parametrize("points", [10.5, 20])
@@ -446,35 +443,3 @@ def test_marks_of_a_case_that_is_over(lines: list[CaseLine], day: Day) -> None:
 )
 def test_sorting_is_said_in_words(key: str, descending: bool, words: str) -> None:
     assert sorted_words(COLUMNS[PLACE[key]], descending) == words
-
-
-def test_paper_has_every_row_once_and_breaks_none(lines: list[CaseLine], day: Day) -> None:
-    rows = rows_of([*lines] * 30, day)
-    pages = paginated(rows)
-    assert [row for page in pages for row in page] == rows
-    assert len(pages) > 3
-    assert paginated([]) == [[]]
-
-
-def test_long_words_end_in_three_dots_on_paper() -> None:
-    words, taken = fitted("字" * 400, 1500)
-    assert taken == 3
-    assert words.endswith("…")
-    assert len(words) < 60
-    assert fitted("短", 1500) == ("短", 1)
-
-
-def test_the_printed_register_can_be_searched(lines: list[CaseLine], day: Day, tmp_path: Path) -> None:
-    import pypdfium2
-
-    sheet: Sheet = register_sheet("清河县云溪镇人民政府", lines * 12, day, "全部案件")
-    save_pdf(sheet, tmp_path / "register.pdf")
-    document = pypdfium2.PdfDocument(tmp_path / "register.pdf")
-    texts = [page.get_textpage().get_text_bounded() for page in document]
-    document.close()
-    assert len(texts) == len(sheet.pages) > 1
-    for text in texts:
-        assert "政府信息公开申请登记台账" in text
-        assert "收到申请之日" in text
-    assert "2026-12-07 周一" in texts[0]
-    assert "何小明" not in "".join(texts)

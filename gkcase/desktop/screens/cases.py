@@ -19,7 +19,7 @@ from gkcase.desktop.filter_chips import Chips, FilterChips
 from gkcase.desktop.hit_line import HitLine
 from gkcase.desktop.menus import menu_of, pop_below
 from gkcase.desktop.register_filters import OF_COLUMN, RegisterFilters
-from gkcase.desktop.register_sheet import MOST_PRINTED, print_register
+from gkcase.desktop.register_out import CSV, XLSX, RegisterOut
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import look, sp
@@ -27,6 +27,8 @@ from gkcase.domain.errors import Refusal
 from gkcase.domain.terms import Status
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.queries import CaseFilter, CaseLine, Counts, Order, counts, handlers
+from gkcase.services.register_fields import Register
+from gkcase.services.register_values import packed
 from gkcase.services.values import ANSWER, LETTERS_OF_EACH, MOST, Chosen
 
 _ROW = 34
@@ -44,6 +46,7 @@ class CasesScreen(Screen):
     together_button: QPushButton
     columns_button: QPushButton
     print_button: QPushButton
+    export_button: QPushButton
     in_progress_chip: QPushButton
     awaiting_correction_chip: QPushButton
     consulting_chip: QPushButton
@@ -77,7 +80,9 @@ class CasesScreen(Screen):
         self.case_view.selectionModel().selectionChanged.connect(lambda *_: self._say_selected())
         self._say_selected()
         self.columns_button.clicked.connect(self._choose_columns)
+        self.out = RegisterOut(self, office, shell)
         self.print_button.clicked.connect(self.print_list)
+        self.export_button.clicked.connect(self._offer_export)
         self.empty_button.clicked.connect(self._leave_emptiness)
         self.filters = RegisterFilters(self.body, office, shell)
         self.filters.chosen.connect(self.narrow)
@@ -369,15 +374,16 @@ class CasesScreen(Screen):
 
     def print_list(self) -> None:
         """Print the register of what is listed now, with preview."""
-        if self.table.rowCount() > MOST_PRINTED:
-            said = f"一次最多打印 {MOST_PRINTED:,} 件，请先用“本年”等条件缩小范围"
-            self._shell.notices.tell(Refusal(said))
-            return
-        work = partial(lines_in_order, self._office, list(self.table.ids))
-        self._shell.tasks.run_long(self, "正在准备登记台账", work, self._preview, self._shell.notices.tell)
+        self.out.print_rows(Register.CASES, self._keys(), self.filters.words())
 
-    def _preview(self, lines: Sequence[CaseLine]) -> None:
-        print_register(self, self._office.profile.name, lines, self.table.day, self.filters.words())
+    def _offer_export(self) -> None:
+        menu = menu_of(self.export_button)
+        menu.addAction("导出Excel…", lambda: self.out.export_rows(Register.CASES, self._keys(), XLSX))
+        menu.addAction("导出CSV…", lambda: self.out.export_rows(Register.CASES, self._keys(), CSV))
+        pop_below(self.export_button, menu)
+
+    def _keys(self) -> list[int]:
+        return [packed(case_id, 0) for case_id in self.table.ids]
 
 
 def _whole(table: CaseTable) -> QItemSelection:
