@@ -24,6 +24,7 @@ TOPICS = {
     "sending": "送达",
     "archive": "归档和复议诉讼",
     "board": "看板",
+    "registers": "台账",
     "report": "年报",
     "calendar": "日历",
     "templates": "文书模板",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -100,9 +101,20 @@ def paginated(rows: Iterable[Row], head_height: int = _LINE + 2 * _PAD) -> list[
 
 def list_sheet(title: str, facts: str, heads: Sequence[Head], lines: Iterable[Sequence[str]]) -> Sheet:
     """The sheet: its title, a line of facts below it, and the lines."""
-    [above] = rows_of(heads, [[head.heading for head in heads]])
+    above = _above(heads)
     drawn = _Drawing(title, facts, tuple(heads), above)
     return Sheet(title, _Pages(drawn, paginated(rows_of(heads, lines), above.height)), True, (_font(_SIZE),))
+
+
+def _above(heads: Sequence[Head]) -> Row:
+    """The head of the list; a heading that is too long is broken into parts of about one length."""
+    broken = []
+    for head, width in zip(heads, widths_of(heads), strict=True):
+        parts = fitted(head.heading, width)[1]
+        size = len(head.heading) // parts
+        cuts = [place * size for place in range(parts)] + [len(head.heading)]
+        broken.append("\n".join(head.heading[a:b] for a, b in itertools.pairwise(cuts)))
+    return rows_of(heads, [broken])[0]
 
 
 @dataclass(frozen=True)
@@ -169,7 +181,8 @@ def _draw_row(painter: QPainter, top: float, heads: Sequence[Head], row: Row, *,
     cells += [(width, head.number, text) for width, head, text in zip(widths, heads, row.words, strict=True)]
     left = float(_MARGIN)
     for width, right, text in cells:
-        box = QRectF(left, top + _PAD, width - _GAP, row.height - 2 * _PAD)
+        gap = 2 * _GAP if right and left > _MARGIN else _GAP
+        box = QRectF(left, top + _PAD, width - gap, row.height - 2 * _PAD)
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         flags = int(side | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWrapAnywhere)
         painter.drawText(box, flags, text)

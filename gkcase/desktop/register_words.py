@@ -20,6 +20,7 @@ from gkcase.services.workbook import YES, Value
 NONE = "—"
 CHUNK = 500
 LATE = "late"
+NEAR = 3
 _BAD = frozenset({"无效"})
 
 
@@ -47,6 +48,12 @@ def cell_mark(field: Field, value: Value) -> Mark | None:
         return CHIP, str(value)
     if field.key == LATE and value:
         return LATE, "逾期"
+    if field.key == "left" and isinstance(value, int) and value <= NEAR:
+        return (
+            (LATE, f"逾期 {-value} 天")
+            if value < 0
+            else ("soon", f"临近 {value} 天" if value else "今天到期")
+        )
     if field.kind is FieldKind.CHOICE and value in _BAD:
         return LATE, str(value)
     return None

@@ -29,6 +29,9 @@ XLSX, CSV = ".xlsx", ".csv"
 WITH_WEEKDAY = frozenset({"due_on", "limit_on"})
 """The last days: the weekday stands behind them in a column of its own."""
 
+NARROW = 0.7
+"""Columns are narrower than on the screen, so that a printed sheet can be read; their words are broken into lines."""
+
 _KINDS = {FieldKind.DAY: Kind.DAY, FieldKind.NUMBER: Kind.NUMBER, FieldKind.FLAG: Kind.FLAG}
 
 
@@ -186,9 +189,12 @@ def columns_of(register: Register) -> tuple[Column, ...]:
 
 
 def _columns(field: Field) -> Iterator[Column]:
-    yield Column(field.heading, field.width, _KINDS.get(field.kind, Kind.TEXT))
+    width = max(field.width * NARROW, 6)
+    yield Column(
+        field.heading, 11 if field.kind is FieldKind.DAY else width, _KINDS.get(field.kind, Kind.TEXT)
+    )
     if field.key in WITH_WEEKDAY:
-        yield Column("星期", 7)
+        yield Column("星期", 6)
 
 
 def rows_of(register: Register, lines: Iterable[RegisterLine]) -> Iterator[Row]:

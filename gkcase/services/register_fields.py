@@ -117,7 +117,7 @@ def choice(key: str, heading: str, source: Any, choices: Mapping[str, str], **mo
     return Field(key, heading, FieldKind.CHOICE, source, more.pop("width", 12), choices=choices, **more)
 
 
-NUMBER = text("number", "编号", CaseCopy.number, 16, paper=800)
+NUMBER = text("number", "编号", CaseCopy.number, 18, paper=800)
 APPLICANT = text("applicant", "申请人", CaseCopy.applicant, 16, paper=640, veil=Veil.APPLICANT)
 WANTED = text("wanted", "所需信息", CaseCopy.wanted, 40, paper=FREE)
 HANDLER = text("handler", "承办人", CaseCopy.handler, 10, paper=480)
@@ -147,7 +147,7 @@ CASE_FIELDS = (
     day("received_on", "收到申请之日", CaseCopy.received_on),
     STATUS,
     day("due_on", "届满日", CaseCopy.due_on),
-    number("left", "剩余工作日", CaseCopy.due_on, 10, paper=330),
+    number("left", "剩余工作日", CaseCopy.due_on, 13, paper=330),
     UNIT,
     HANDLER,
     flag("corrected", "补正", CaseCopy.corrected, shown=False),
@@ -155,9 +155,9 @@ CASE_FIELDS = (
     choice("result", "处理结果", CaseCopy.result, {}, paper=760, width=24),
     day("replied_on", "答复日期", CaseCopy.replied_on),
     day("finished_on", "办结日期", CaseCopy.finished_on, shown=False, paper=0),
-    number("working_days", "用时（工作日）", CaseCopy.working_days, 10),
+    number("working_days", "用时工作日", CaseCopy.working_days, 10),
     flag("late", "是否逾期", _late, paper=330),
-    number("fee", "已收费用（元）", CaseCopy.fee, 10, shown=False),
+    number("fee", "收费（元）", CaseCopy.fee, 10, shown=False),
 )
 """登记台账, in the words of the field."""
 
@@ -168,9 +168,9 @@ CORRECTION_FIELDS = (
     text("words", "补正内容", StageRow.words, 36, paper=FREE),
     day("began_on", "告知日", StageRow.began_on),
     day("reached_on", "送达日", StageRow.reached_on),
-    number("days", "补正期限（工作日）", StageRow.days, 12, paper=420),
+    number("days", "补正工作日", StageRow.days, 12, paper=400),
     day("limit_on", "补正届满日", StageRow.limit_on),
-    day("ended_on", "补正（终结）日", StageRow.ended_on),
+    day("ended_on", "补正或终结日", StageRow.ended_on),
     choice(
         "result",
         "结果",
@@ -189,7 +189,7 @@ EXTENSION_FIELDS = (
     text("wanted", "所需信息", CaseCopy.wanted, 40, paper=0, shown=False),
     day("began_on", "告知日", StageRow.began_on),
     day("due_before", "原届满日", StageRow.due_before),
-    number("days", "延长（工作日）", StageRow.days, 10, paper=420),
+    number("days", "延长工作日", StageRow.days, 12, paper=400),
     day("limit_on", "延期后届满日", StageRow.limit_on),
     text("party", "批准人", StageRow.party, 10, paper=480),
     text("words", "延期理由", StageRow.words, 36, paper=FREE),
@@ -221,15 +221,15 @@ CONSULTATION_FIELDS = (
 REMEDY_FIELDS = (
     NUMBER,
     APPLICANT,
-    choice("code", "途径", StageRow.code, _labels(Remedy), paper=760, width=22),
-    text("party", "复议机关、法院", StageRow.party, 24, paper=1000),
+    choice("code", "途径", StageRow.code, _labels(Remedy), paper=640, width=22),
+    text("party", "复议机关、法院", StageRow.party, 24, paper=FREE),
     text("case_number", "案号", StageRow.number, 24, paper=900),
     day("began_on", "提起日", StageRow.began_on),
     day("reached_on", "收到副本日", StageRow.reached_on),
     day("limit_on", "答辩期限", StageRow.limit_on),
     day("ended_on", "作出日期", StageRow.ended_on),
     choice("result", "结果", StageRow.result, {**_labels(RemedyResult), "": UNDECIDED}, paper=480, width=14),
-    text("words", "结果内容", StageRow.words, 30, paper=FREE),
+    text("words", "结果内容", StageRow.words, 30),
     UNIT,
     HANDLER,
 )
@@ -258,7 +258,7 @@ MAILING_FIELDS = (
     ),
     text("tracking_number", "邮件号码", MailingRow.tracking_number, 20, paper=1000),
     flag("again", "再次寄送", MailingRow.seq != MailingRow.letter, paper=330),
-    day("sent_on", "寄出（送出）日", MailingRow.sent_on),
+    day("sent_on", "寄出日", MailingRow.sent_on),
     day("delivered_on", "签收日", MailingRow.delivered_on),
     day("returned_on", "退回日", MailingRow.returned_on),
     flag("proof", "有送达凭证", MailingRow.proof > 0, paper=400),

@@ -48,7 +48,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column; `width` is in signs, wide texts are broken into lines."""
+    """One column; `width` is in signs, longer texts are broken into lines."""
 
     heading: str
     width: float = 12

@@ -1,0 +1,90 @@
+"""One of the six registers as a table: pages on demand, names masked until they are asked for."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, QObject
+
+from gkcase.desktop.badges import Mark
+from gkcase.desktop.paged_table import PAGE, Found, Index, PagedTable
+from gkcase.desktop.register_words import cell_mark, cell_words
+from gkcase.desktop.tasks import Tasks
+from gkcase.services.office import Office
+from gkcase.services.register_fields import FIELDS, Field, FieldKind, Register
+from gkcase.services.register_values import RegisterLine, unpacked
+from gkcase.services.registers import RegisterFilter, register_keys, register_lines
+
+LONG = 20
+"""Columns that begin at least so wide hold words that may be longer."""
+
+
+def look_up(office: Office, wanted: RegisterFilter, unmasked: bool) -> Found[RegisterLine]:
+    """Ask for the keys of a filter and, in the same go, for what will be seen first."""
+    keys = register_keys(office, wanted)
+    first = register_lines(office, wanted.register, keys[:PAGE].tolist(), unmasked=unmasked) if keys else ()
+    return Found(keys, first)
+
+
+class RegisterTable(PagedTable[RegisterLine]):
+    """Shows the rows of a filter; another register brings its own columns."""
+
+    def __init__(
+        self,
+        office: Office,
+        tasks: Tasks,
+        failed: Callable[[Exception], object],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(tasks, failed, parent)
+        self._office = office
+        self.register = Register.CASES
+        self.unmasked = False
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        """The columns of the register."""
+        return FIELDS[self.register]
+
+    def show(self, wanted: RegisterFilter) -> None:
+        """Look a filter up; another register begins empty, with its own heads."""
+        if wanted.register is not self.register:
+            self.beginResetModel()
+            self.register = wanted.register
+            self._begin_with(Found(array("q"), ()))
+            self._edition += 1
+            self.endResetModel()
+        self._ask(wanted, partial(look_up, self._office, wanted, self.unmasked))
+
+    def case_id(self, row: int) -> int:
+        """The case of a row."""
+        return unpacked(self._ids[row])[0]
+
+    # -- what a row says --------------------------------------------------------------------------------------
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.fields)
+
+    def heading(self, column: int) -> str:
+        return self.fields[column].heading
+
+    def is_number(self, column: int) -> bool:
+        field = self.fields[column]
+        return field.kind is FieldKind.NUMBER and field.key != "left"  # badges stand at the left
+
+    def is_long(self, column: int) -> bool:
+        return self.fields[column].width >= LONG
+
+    def words(self, line: RegisterLine, column: int) -> str:
+        return cell_words(self.fields[column], line.values[column])
+
+    def mark(self, line: RegisterLine, column: int) -> Mark | None:
+        return cell_mark(self.fields[column], line.values[column])
+
+    def _key(self, line: RegisterLine) -> int:
+        return line.key
+
+    def _reading(self, ids: list[int]) -> Callable[[], Iterable[RegisterLine]]:
+        return partial(register_lines, self._office, self.register, ids, unmasked=self.unmasked)
