@@ -25,12 +25,12 @@ SCREENS = {
     "board": ("board", "BoardScreen"),
     "registers": ("registers", "RegistersScreen"),
     "report": ("report", "ReportScreen"),
-    "report_import": ("report_import", "ReportImportScreen"),
     "calendar": ("calendar", "CalendarScreen"),
     "templates": ("templates", "TemplatesScreen"),
     "settings": ("settings", "SettingsScreen"),
     "case": ("case", "CaseScreen"),
     "intake": ("intake", "IntakeScreen"),
+    "report_import": ("report_import", "ReportImportScreen"),
     "together": ("together", "TogetherScreen"),
     "ledger": ("old_ledger", "OldLedgerScreen"),
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from functools import partial
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -63,7 +62,7 @@ class NumbersControl(Control):
             edit.setAccessibleName(f"{title}{word}")
             edit.setPlaceholderText(word)
             edit.setMaxLength(6)
-            edit.textEdited.connect(partial(self._typed, edit))
+            edit.textEdited.connect(lambda _, which=edit: self._typed(which))
         self.setFocusProxy(self.least)
         self.setLayout(row(self.least, label("—", tone="muted"), self.most, gap="s"))
 

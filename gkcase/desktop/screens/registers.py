@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QP
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QButtonGroup,
     QFrame,
     QLabel,
     QPushButton,
@@ -18,15 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gkcase.desktop.active_filters import ActiveFilters, Narrowing
+from gkcase.desktop.active_filters import ActiveFilters
 from gkcase.desktop.badges import BadgeDelegate
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.flow import Flow
 from gkcase.desktop.layout import chip
 from gkcase.desktop.menus import menu_of, pop_below
 from gkcase.desktop.register_header import RegisterHeader
+from gkcase.desktop.register_narrowing import Narrowers, RegisterNarrowing
 from gkcase.desktop.register_out import CSV, XLSX, RegisterOut
-from gkcase.desktop.register_panel import RegisterPanel, in_words
 from gkcase.desktop.register_reveal import RegisterReveal
 from gkcase.desktop.register_table import RegisterTable
 from gkcase.desktop.register_words import copied, lines_of
@@ -34,9 +33,9 @@ from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import look, sp
 from gkcase.services.office import Change, Office, Topic
-from gkcase.services.register_fields import FIELDS, Field, Register
+from gkcase.services.register_fields import Field, Register
 from gkcase.services.register_values import RegisterLine
-from gkcase.services.registers import Condition, Figures, RegisterFilter, register_figures, register_years
+from gkcase.services.registers import Figures, RegisterFilter, register_figures
 
 _ROW = 34
 _BESIDE = 1000
@@ -79,7 +78,6 @@ class RegistersScreen(Screen):
         self.filter = self._filters[Register.CASES]
         self._current: int | None = None
         self._stale = True
-        self.panel: RegisterPanel | None = None
         self.chips: dict[Register, QPushButton] = {}
         self.table = RegisterTable(office, shell.tasks, shell.notices.tell, self)
         self._set_up_view()
@@ -88,14 +86,15 @@ class RegistersScreen(Screen):
         self.veil = RegisterReveal(office, shell, self.reveal_button, self.reason_frame)
         self.veil.changed.connect(self._unveil)
         self._set_up_lists()
-        self.year_chip.clicked.connect(self._ask_for_years)
-        self.filter_button.toggled.connect(self._show_panel)
+        widgets = Narrowers(self.year_chip, self.filter_button, self.active_filters, self.panel_host)
+        self.narrowing = RegisterNarrowing(widgets, office, shell)
+        self.narrowing.chosen.connect(self.choose)
+        self.narrowing.turned.connect(self._panel_turned)
         self.columns_button.clicked.connect(lambda: pop_below(self.columns_button, self.header.menu()))
         self.print_button.clicked.connect(self.print_list)
         self.export_button.clicked.connect(self._offer_export)
         self.setFocusProxy(self.row_view)
         self.empty_page.hide()
-        self.panel_host.hide()
         self._fit_delegates()
         shell.new_day.connect(self._new_day)
 
@@ -130,7 +129,8 @@ class RegistersScreen(Screen):
 
     def turn_to(self, register: Register) -> None:
         """Show another register, narrowed as it was left."""
-        self.chips[register].setChecked(True)
+        for each, part in self.chips.items():
+            part.setChecked(each is register)
         self.choose(self._filters[register])
 
     def choose(self, wanted: RegisterFilter) -> None:
@@ -139,7 +139,7 @@ class RegistersScreen(Screen):
         if other:
             self.row_view.setCurrentIndex(QModelIndex())
         self.filter = self._filters[wanted.register] = wanted
-        self._say_narrowing()
+        self.narrowing.show_filter(wanted)
         self.look_up()
         if other:
             self.header.arrange()
@@ -188,89 +188,28 @@ class RegistersScreen(Screen):
         parts += [f"平均用时 {found.average:.1f} 个工作日"] if found.average is not None else []
         self.count_label.setText("，".join([f"共 {found.rows:,} 行", *parts]))
 
-    # -- narrowing --------------------------------------------------------------------------------------------
-
-    def _say_narrowing(self) -> None:
-        wanted, by_key = self.filter, {field.key: field for field in FIELDS[self.filter.register]}
-        self.year_chip.setText(f"{wanted.year}年 ▾" if wanted.year else "全部年份 ▾")
-        self.year_chip.setChecked(bool(wanted.year))
-        self.active_filters.show_all(
-            [
-                Narrowing(
-                    in_words(self._office, by_key[condition.key], condition),
-                    partial(self._without, condition),
-                )
-                for condition in wanted.conditions
-            ]
-        )
-        if self.panel is not None:
-            self.panel.show_conditions(wanted.register, wanted.conditions)
-
-    def _without(self, gone: Condition) -> None:
-        rest = tuple(condition for condition in self.filter.conditions if condition != gone)
-        self.choose(replace(self.filter, conditions=rest))
-
-    def _narrow(self, conditions: tuple[Condition, ...]) -> None:
-        if conditions != self.filter.conditions:
-            self.choose(replace(self.filter, conditions=conditions))
-
-    def chosen_words(self) -> str:
-        """What the list is narrowed to, for the head of a printed sheet."""
-        by_key = {field.key: field for field in FIELDS[self.filter.register]}
-        words = [f"{self.filter.year}年"] if self.filter.year else []
-        words += [in_words(self._office, by_key[one.key], one) for one in self.filter.conditions]
-        words += ["未遮盖个人信息"] * self.table.unmasked
-        return "、".join(words) or "全部"
-
-    def _ask_for_years(self) -> None:
-        self.year_chip.setChecked(bool(self.filter.year))
-        work = partial(register_years, self._office, self.filter.register)
-        self._shell.tasks.run(self, work, self._offer_years, self._shell.notices.tell, topic="years")
-
-    def _offer_years(self, years: Sequence[int]) -> None:
-        menu = menu_of(self.year_chip)
-        for year in (None, *years):
-            words = f"{year}年" if year else "全部年份"
-            action = QAction(words, menu, checkable=True, checked=year == self.filter.year)
-            action.triggered.connect(
-                lambda _=False, which=year: self.choose(replace(self.filter, year=which))
-            )
-            menu.addAction(action)
-        pop_below(self.year_chip, menu)
-
-    def _show_panel(self, on: bool) -> None:
-        if on and self.panel is None:
-            self.panel = RegisterPanel(self._office)
-            layout = self.panel_host.layout()
-            assert layout is not None  # the form has given it one
-            layout.addWidget(self.panel)
-            self.panel.chosen.connect(self._narrow)
-            self.panel.left.connect(partial(self.filter_button.setChecked, False))
-        if self.panel is not None and on:
-            self.panel.show_conditions(self.filter.register, self.filter.conditions)
-            self.panel.show()
-        self.panel_host.setVisible(on)
-        self._share()
-        if on and self.panel is not None:
-            self.panel.go_to()
-        else:
-            self.row_view.setFocus()
-
     def _share(self) -> None:
         """List and panel side by side where there is room for both."""
         self.list_frame.setVisible(self.panel_host.isHidden() or self.width() >= sp(_BESIDE))
 
+    def _panel_turned(self, on: bool) -> None:
+        self._share()
+        if not on:
+            self.row_view.setFocus()
+
+    def chosen_words(self) -> str:
+        """What the list is narrowed to, for the head of a printed sheet."""
+        return self.narrowing.words("未遮盖个人信息" if self.table.unmasked else "")
+
     # -- the view ---------------------------------------------------------------------------------------------
 
     def _set_up_lists(self) -> None:
-        group = QButtonGroup(self)
         flow = Flow(self.lists_host, sp("s"), sp("xs"))
         for number, register in enumerate(Register, 1):
             part = chip(register.label, on=register is self.filter.register)
             part.setShortcut(f"Ctrl+Shift+{number}")
             part.setToolTip(f"Ctrl+Shift+{number}")
             part.clicked.connect(partial(self.turn_to, register))
-            group.addButton(part)
             flow.addWidget(part)
             self.chips[register] = part
 
@@ -322,15 +261,10 @@ class RegistersScreen(Screen):
             first = menu.actions()[0]
             field = self.table.fields[place]
             action = QAction(f"筛选“{field.heading}”…", menu)
-            action.triggered.connect(partial(self._filter_by, field))
+            action.triggered.connect(partial(self.narrowing.go_to, field.key))
             menu.insertAction(first, action)
             menu.insertSeparator(first)
         menu.popup(header.mapToGlobal(at))
-
-    def _filter_by(self, field: Field) -> None:
-        self.filter_button.setChecked(True)
-        if self.panel is not None:
-            self.panel.go_to(field.key)
 
     def _offer(self, at: QPoint) -> None:
         menu = menu_of(self.row_view)
