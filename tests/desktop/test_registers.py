@@ -271,7 +271,7 @@ def test_what_is_listed_leaves_as_a_workbook(
     third.trigger()
     qtbot.waitUntil(lambda: "已导出 6 行" in shell.notice_bar.words.text())
     second.trigger()
-    qtbot.waitUntil(lambda: (tmp_path / "台账.csv").exists())
+    qtbot.waitUntil(lambda: shell.notice_bar.words.text().endswith("台账.csv"))
     choose(monkeypatch, str(tmp_path / "no" / "台账.csv"))
     second.trigger()
     qtbot.waitUntil(lambda: "不存在，“台账.csv”没有写成" in shell.notice_bar.words.text())
