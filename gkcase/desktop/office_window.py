@@ -24,6 +24,7 @@ from gkcase.domain.terms import Role, chinese_date
 from gkcase.services.values import Change, Person, Topic
 
 if TYPE_CHECKING:
+    from gkcase.desktop.reminding import Reminding
     from gkcase.desktop.who_bar import WhoBar
     from gkcase.services import health as services
     from gkcase.services.desk import Desk
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 HOME, REGISTER = "desk", "cases"
 DATABASE_KEY = "window/database"
-REGISTER_AFTER_MS, HEALTH_AFTER_MS = 600, 1500
+REGISTER_AFTER_MS, HEALTH_AFTER_MS, REMIND_AFTER_MS = 600, 1500, 2500
 
 
 def backup_words(made: datetime | None, today: date) -> str:
@@ -71,6 +72,7 @@ class OfficeWindow(QObject):
         self.setParent(self.shell)
         self._known = known
         self._who: WhoBar | None = None
+        self.reminding: Reminding | None = None
         office.assumed = len(known) > 1 and not chosen
         self._sit_down(who_works(known, office.acting))
         self.shell.person_button.clicked.connect(self._ask_who)
@@ -97,6 +99,7 @@ class OfficeWindow(QObject):
             self._say_who()
         self._later(REGISTER_AFTER_MS, self._prepare_register)
         self._later(HEALTH_AFTER_MS, self.ask_health)
+        self._later(REMIND_AFTER_MS, self.remind)
 
     def _later(self, after: int, act: Callable[[], object]) -> None:
         """What can wait until the first picture stands, and is pointless once the window has been closed."""
@@ -107,6 +110,15 @@ class OfficeWindow(QObject):
         page = self.shell.page(REGISTER)
         if isinstance(page, Screen):
             page.visit(None)
+
+    def remind(self) -> None:
+        """Say what is due; after the first picture, for it asks the database."""
+        from gkcase.desktop.reminding import Reminding
+
+        if self.reminding is None:
+            self.reminding = Reminding(self.office, self.shell)
+            self.person_chosen.connect(self.reminding.person_changed)
+        self.reminding.ask()
 
     # -- who is working ---------------------------------------------------------------------------------------
 
@@ -208,6 +220,8 @@ class OfficeWindow(QObject):
             self._refresh_sign()
         if change.topics & (Topic.SETTINGS | Topic.CALENDAR):
             self.ask_health()
+            if self.reminding is not None:
+                self.reminding.ask()
 
     def _refresh_sign(self) -> None:
         from gkcase.services.people import persons

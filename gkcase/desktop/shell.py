@@ -88,6 +88,7 @@ class Shell(Screen):
 
     changed = Signal(object)
     new_day = Signal(object)
+    arrived = Signal(object)
     look_wanted = Signal(str, float)
 
     def __init__(
@@ -155,6 +156,7 @@ class Shell(Screen):
         if self._may_leave_for(stop):
             self._show(stop)
             self._trail.go(stop)
+            self.arrived.emit(stop)
 
     def back(self) -> None:
         """To where one was before."""
@@ -196,6 +198,7 @@ class Shell(Screen):
         if stop is not None and self._may_leave_for(stop):
             self._show(stop)
             self._trail.walk(steps)
+            self.arrived.emit(stop)
 
     def _may_leave_for(self, stop: Stop) -> bool:
         current = self.page_stack.currentWidget()

@@ -36,6 +36,7 @@ ACTS = {
     "defence": "复议诉讼答复举证",
     "appeal": "上诉",
     "publish": "主动公开",
+    "sign": "审签",
     "mail": "来件登记或注明去向",
 }
 """What is to be done, in a few words that name nobody."""

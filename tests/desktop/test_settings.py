@@ -83,7 +83,7 @@ def test_the_keys_walk_through_the_sections_and_each_is_made_when_it_is_come_to(
     screen: SettingsScreen,
 ) -> None:
     assert list(screen._built) == ["office"]
-    for word in ("人员", "审签路线", "期限口径", "存储和备份", "外观", "关于"):
+    for word in ("人员", "审签路线", "期限口径", "存储和备份", "外观", "提醒", "关于"):
         QTest.keyClick(screen.section_list, Qt.Key.Key_Down)
         assert screen.current is not None
         assert screen.current.word == word

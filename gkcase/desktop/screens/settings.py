@@ -15,6 +15,7 @@ from gkcase.desktop.settings_choices import ChoicesSection
 from gkcase.desktop.settings_look import LookSection
 from gkcase.desktop.settings_office import OfficeSection
 from gkcase.desktop.settings_people import PeopleSection
+from gkcase.desktop.settings_remind import RemindSection
 from gkcase.desktop.settings_routes import RoutesSection
 from gkcase.desktop.settings_section import Section
 from gkcase.desktop.settings_store import StoreSection
@@ -30,6 +31,7 @@ SECTIONS: dict[str, type[Section]] = {
     "choices": ChoicesSection,
     "store": StoreSection,
     "look": LookSection,
+    "remind": RemindSection,
     "about": AboutSection,
 }
 """By the names with which other pages go to them: shell.go("settings", "store")."""
