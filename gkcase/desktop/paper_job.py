@@ -7,14 +7,14 @@ application serves.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
 from gkcase.desktop.board_sheet import board_sheet
-from gkcase.desktop.practice import mark_day
+from gkcase.desktop.practice import marked
 from gkcase.desktop.printing import save_pdf, save_png
 from gkcase.services.board_values import Board
 
@@ -24,20 +24,18 @@ WRITERS = {".pdf": save_pdf, ".png": save_png}
 
 def write_board(board: Board, target: Path, practised: date | None = None) -> None:
     """Write the dashboard as PDF or PNG, by the ending of the file; a day practised is marked on it."""
-    with _application() as ours:
-        if ours:
-            mark_day(practised)
+    with _application(), marked(practised) if practised else nullcontext():
         WRITERS[target.suffix.lower()](board_sheet(board), target)
 
 
 @contextmanager
-def _application() -> Iterator[bool]:
-    """The application that runs, or one for this job that needs no display; tells whether it is that one."""
+def _application() -> Iterator[None]:
+    """The application that runs, or one for this job that needs no display."""
     if QGuiApplication.instance() is not None:
-        yield False
+        yield
         return
     made = QGuiApplication(["gkcase", "-platform", "offscreen"])
     try:
-        yield True
+        yield
     finally:
         made.shutdown()

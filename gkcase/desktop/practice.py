@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -19,16 +21,22 @@ def practice_mark() -> str:
     return f"练习模式 · 今天按{chinese_date(date.fromisoformat(text))}计算" if text else ""
 
 
-def mark_day(day: date | None) -> None:
-    """From now on printed pages say that they were made while practising on `day`; None: no more."""
+@contextmanager
+def marked(day: date) -> Iterator[None]:
+    """What is printed meanwhile says that it was made while practising on `day`."""
     app = QApplication.instance()
     assert app is not None  # whoever prints has an application
-    app.setProperty(_PROPERTY, day.isoformat() if day else "")
+    before = app.property(_PROPERTY)
+    app.setProperty(_PROPERTY, day.isoformat())
+    try:
+        yield
+    finally:
+        app.setProperty(_PROPERTY, before)
 
 
 def practise(app: QApplication, day: date | None) -> None:
     """Begin to practise on `day`, move it, or (None) return to the calendar's own day."""
-    mark_day(day)
+    app.setProperty(_PROPERTY, day.isoformat() if day else "")
     for widget in app.allWidgets():
         if isinstance(widget, PracticeStripe):
             widget.refresh()

@@ -12,12 +12,12 @@ have no day of receipt, are read from their journals.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from gkcase.domain.journal import Entry, in_force
@@ -166,7 +166,7 @@ def read_flow(session: Session, unsettled: Iterable[int], since: date) -> Flow:
     )
 
 
-def _came(since: date):  # type: ignore[no-untyped-def]  # a Select of three columns
+def _came(since: date) -> Select[*tuple[Any, ...]]:
     return (
         select(CaseCopy.received_on, CaseCopy.channel, func.count())
         .where(CaseCopy.received_on >= since)
@@ -174,7 +174,7 @@ def _came(since: date):  # type: ignore[no-untyped-def]  # a Select of three col
     )
 
 
-def _left(since: date):  # type: ignore[no-untyped-def]  # a Select of seven columns
+def _left(since: date) -> Select[*tuple[Any, ...]]:
     replied = CaseCopy.replied_on.is_not(None)
     keys = (CaseCopy.finished_on, CaseCopy.result, replied, CaseCopy.late)
     sums = (
@@ -195,7 +195,7 @@ def read_kept(session: Session, unsettled: Iterable[int], since: date) -> tuple[
     return tuple(_kept(row, journals[row.case_id]) for row in _rows(session, sorted(ids)))
 
 
-def _rows(session: Session, ids: Sequence[int]):  # type: ignore[no-untyped-def]  # rows of the seven columns
+def _rows(session: Session, ids: Sequence[int]) -> Iterator[Row[*tuple[Any, ...]]]:
     columns = (
         CaseCopy.case_id,
         CaseCopy.received_on,
@@ -209,7 +209,7 @@ def _rows(session: Session, ids: Sequence[int]):  # type: ignore[no-untyped-def]
         yield from session.execute(select(*columns).where(CaseCopy.case_id.in_(ids[start : start + _PART])))
 
 
-def _kept(row, journal: Sequence[Entry]) -> Kept:  # type: ignore[no-untyped-def]  # a row of the columns above
+def _kept(row: Row[*tuple[Any, ...]], journal: Sequence[Entry]) -> Kept:
     replied = row.replied_on is not None
     spans = spans_of(journal, row.received_on)
     return Kept(

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from gkcase.domain.identity import mask_name
 from gkcase.domain.terms import spoken
 from gkcase.services.board_open import NOBODY, OWN_UNIT, open_cases
-from gkcase.services.board_values import OpenCase, State
-from gkcase.services.office import BEIJING, Office
+from gkcase.services.board_values import OpenCase, State, moment_words
+from gkcase.services.dashboard import clock_of
+from gkcase.services.office import Office
 from gkcase.services.sealing import seal_in
 from gkcase.services.values import Seal, shown
 from gkcase.storage.tables import CaseCopy
@@ -160,7 +161,6 @@ def _warning_groups(lines: Sequence[RiskLine], today: date, near: int) -> tuple[
 
 def _list(office: Office, seal: Seal, title: str, groups: tuple[RiskGroup, ...]) -> RiskList:
     said = "，".join(f"{group.title}{len(group.lines)}件" for group in groups)
-    now = "" if office.practice else office.now().astimezone(BEIJING).strftime(" %H:%M")
     today = office.today()
     return RiskList(
         office=office.profile.name,
@@ -168,7 +168,7 @@ def _list(office: Office, seal: Seal, title: str, groups: tuple[RiskGroup, ...])
         headline=f"{said}。" if said else "没有需要列出的案件。",
         period="",
         as_of=today,
-        moment=f"截至{today.year}年{spoken(today)}{now}",
+        moment=moment_words(today, clock_of(office)),
         published_to=office.rules.calendar.last_published,
         seal=seal,
         groups=groups,

@@ -8,6 +8,7 @@ from enum import Enum
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.numbering import parse_number
+from gkcase.domain.terms import spoken
 from gkcase.services.values import Seal
 
 WEEKS = 8
@@ -145,8 +146,7 @@ class Board:
     @property
     def moment(self) -> str:
         """As of when the figures hold: 截至2026年12月8日（周二） 17:00."""
-        day = f"{self.as_of.year}年{self.as_of.month}月{self.as_of.day}日（周{'一二三四五六日'[self.as_of.weekday()]}）"
-        return f"截至{day} {self.time}".rstrip()
+        return moment_words(self.as_of, self.time)
 
     @property
     def calendar(self) -> str:
@@ -156,8 +156,7 @@ class Board:
     @property
     def chain(self) -> str:
         """The end of the chain, for a comparison later (审计链)."""
-        digest = self.seal.hash.upper()
-        return f"审计链 n={self.seal.acts} 末端 {digest[:4]}-{digest[4:8]}…{digest[-4:]}"
+        return chain_words(self.seal)
 
     def figure(self, key: str) -> Figure:
         """The figure of a key."""
@@ -172,3 +171,14 @@ def short_label(number: str, year: int) -> str:
         return number[-4:]
     mark = found.short[:1]
     return f"{mark}{found.n}" if found.year == year else f"{mark}{found.year % 100:02}-{found.n}"
+
+
+def moment_words(on: date, time: str = "") -> str:
+    """As of when a sheet holds; an office that practises has a day and no time."""
+    return f"截至{on.year}年{spoken(on)} {time}".rstrip()
+
+
+def chain_words(seal: Seal) -> str:
+    """The end of the chain in short."""
+    digest = seal.hash.upper()
+    return f"审计链 n={seal.acts} 末端 {digest[:4]}-{digest[4:8]}…{digest[-4:]}"

@@ -89,7 +89,7 @@ def board(office: Office) -> Board:
     return Board(
         office=office.profile.name,
         as_of=today,
-        time="" if office.practice else office.now().astimezone(BEIJING).strftime("%H:%M"),
+        time=clock_of(office),
         published_to=office.rules.calendar.last_published,
         seal=seal,
         warn_days=law.period["due_soon"].days,
@@ -110,6 +110,11 @@ def board(office: Office) -> Board:
         month=month,
         year=year,
     )
+
+
+def clock_of(office: Office) -> str:
+    """The time of day in China; an office that practises has none."""
+    return "" if office.practice else office.now().astimezone(BEIJING).strftime("%H:%M")
 
 
 def unsettled(cases: Iterable[OpenCase]) -> list[int]:

@@ -37,6 +37,7 @@ def test_the_dashboard_is_written_and_told(gk: Program, tmp_path: Path, qapp: QA
     assert "征收补偿款发放明细" in found
     assert "陈**" in found
     assert "陈某某" not in found
+    assert "练习模式·今天按2026年12月8日计算" in found
 
 
 def test_no_display_and_no_program_are_needed(gk: Program, tmp_path: Path) -> None:
