@@ -87,6 +87,21 @@ def test_the_old_form_has_its_own_tables() -> None:
     assert {cell.text for cell in four.rows[3].cells} == {""}  # not known: the office fills it in
 
 
+ORDER = {
+    "tblPr": ["tblW", "jc", "tblBorders", "tblLayout", "tblCellMar"],
+    "tcPr": ["tcW", "gridSpan", "vMerge", "vAlign"],
+    "pPr": ["pStyle", "keepNext", "pageBreakBefore", "jc"],
+}
+
+
+def test_elements_stand_in_the_order_that_word_insists_on() -> None:
+    body = Document(io.BytesIO(docx_of(paper(CITY)))).element.body
+    for parent, order in ORDER.items():
+        for properties in body.iter(qn(f"w:{parent}")):
+            names = [child.tag.rpartition("}")[2] for child in properties]
+            assert names == [name for name in order if name in names], parent
+
+
 def test_no_row_is_torn_and_heads_come_again() -> None:
     for table in Document(io.BytesIO(docx_of(paper(CITY)))).tables:
         assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
