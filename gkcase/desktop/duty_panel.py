@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QScrollArea, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from gkcase.desktop.choice_row import SegmentRow
@@ -56,6 +57,7 @@ class DutyPanel(QWidget):
         self.count_label = label("", "caption", "muted")
         self.mine_chip = chip("只看本人", on=self._shell.settings.value(MINE) == "true")
         self.print_button = button("打印", icon="print")
+        self.print_button.setToolTip("把这个月印成一页，先预览（Ctrl+P）")
         self.export_button = button("导出到日历程序", icon="export")
         self.export_button.setToolTip("把全部待办存成 .ics 文件，手机和其他日历程序都能读；不含个人信息")
         head = row(self.span_row, self.back_button, self.title_label, self.forward_button, self.today_button)
@@ -88,6 +90,7 @@ class DutyPanel(QWidget):
             view.wanted.connect(self.go)
             view.chosen.connect(self._chosen)
         self._shell.new_day.connect(lambda _: self.grow_stale())
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.print_button.click)
 
     # -- which days -------------------------------------------------------------------------------------------
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from gkcase.domain.duties import remedy_duties
+from gkcase.domain.duties import publication_duties, remedy_duties
 from gkcase.domain.identity import mask_name
 from gkcase.domain.lifecycle import replay
 from gkcase.domain.terms import Channel, Event, StageKind, Status
@@ -19,7 +19,7 @@ from gkcase.services.desk import NEAR
 from gkcase.services.office import Office
 from gkcase.services.values import StoredDuty
 from gkcase.storage import journal_store
-from gkcase.storage.tables import OPEN, CaseCopy, MailRow, StageRow
+from gkcase.storage.tables import OPEN, CaseCopy, JournalRow, MailRow, StageRow
 
 ACTS = {
     "confirm": "与申请人确认收到",
@@ -142,7 +142,7 @@ def _of_cases(office: Office, session: Session, since: date, until: date) -> Ite
     """The duties kept with the cases; `next_on` is the first of them, so later ones are not missed."""
     in_sight = or_(CaseCopy.next_on <= until, CaseCopy.due_on.between(since, until))
     chosen = select(*_COLUMNS).where(or_(OPEN, CaseCopy.next_on.is_not(None)), in_sight)
-    defences = _defences(office, session, since, until)
+    hidden = _hidden(office, session, since, until)
     for row in session.execute(chosen):
         case_id, number, name, kind, handler, column, due, provisional, paused, clock, status = row
         waiting = paused or clock.startswith("awaiting_")
@@ -152,19 +152,23 @@ def _of_cases(office: Office, session: Session, since: date, until: date) -> Ite
             words, event = "答复申请人", Event.LETTER_WRITTEN.value
             kept.append(StoredDuty(REPLY, words, due, "第三十三条第二款", event, False, False))
         known = {(duty.code, duty.by) for duty in kept}
-        kept += [duty for duty in defences.get(case_id, ()) if (duty.code, duty.by) not in known]
+        kept += [duty for duty in hidden.get(case_id, ()) if (duty.code, duty.by) not in known]
         yield from _shown(office, whose, kept)
 
 
-def _defences(office: Office, session: Session, since: date, until: date) -> dict[int, list[StoredDuty]]:
-    """Limits of reviews and suits that another duty of the case may hide; asked of the few journals they are in."""
-    pending = and_(StageRow.kind == StageKind.REMEDY, StageRow.ended_on.is_(None))
-    chosen = select(StageRow.case_id).where(pending, StageRow.limit_on.between(since, until)).distinct()
-    journals = journal_store.journals(session, session.scalars(chosen))
-    return {
-        case_id: [StoredDuty.of(duty) for duty in remedy_duties(replay(journal, office.rules), office.rules)]
-        for case_id, journal in journals.items()
-    }
+def _hidden(office: Office, session: Session, since: date, until: date) -> dict[int, list[StoredDuty]]:
+    """Reviews, suits and publications, which another duty of the case may hide; of the few journals they are in."""
+    sued = select(StageRow.case_id).where(StageRow.kind == StageKind.REMEDY, StageRow.ended_on.is_(None))
+    sued = sued.where(StageRow.limit_on.between(since, until))
+    asking = or_(OPEN, CaseCopy.next_on.is_not(None))
+    decided = select(JournalRow.case_id).join(CaseCopy, CaseCopy.case_id == JournalRow.case_id)
+    decided = decided.where(asking, JournalRow.event == Event.PUBLICATION_DECIDED)
+    found: dict[int, list[StoredDuty]] = {}
+    for case_id, journal in journal_store.journals(session, session.scalars(sued.union(decided))).items():
+        state, rules = replay(journal, office.rules), office.rules
+        owed = (*remedy_duties(state, rules), *publication_duties(state, rules))
+        found[case_id] = [StoredDuty.of(duty) for duty in owed]
+    return found
 
 
 def _shown(office: Office, whose: _Whose, kept: Iterable[StoredDuty]) -> Iterator[DutyDay]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import QObject, QSettings
+from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 
 from gkcase.desktop.pages import Stop
@@ -151,6 +152,28 @@ def test_the_tray_leads_to_the_desk_and_can_be_told_to_stop(at: At) -> None:
     assert not at.trays[0].there
     assert at.reminding.bar.isHidden()
     assert not at.reminding._hours.isActive()
+
+
+def test_the_sign_in_the_tray_has_a_menu_and_ends_with_the_window(qtbot: QtBot) -> None:
+    window = QWidget()
+    tray = Tray(window)
+    heard: list[str] = []
+    tray.opened.connect(lambda: heard.append("open"))
+    tray.ended.connect(lambda: heard.append("end"))
+    assert [action.text() for action in tray._menu.actions()] == ["打开", "退出提醒"]
+    for action in tray._menu.actions():
+        action.trigger()
+    tray._icon.messageClicked.emit()
+    tray._icon.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
+    tray._icon.activated.emit(QSystemTrayIcon.ActivationReason.Context)
+    assert heard == ["open", "end", "open", "open"]
+    tray.say("今天到期2项", aloud=True)
+    assert tray._icon.toolTip() == "依申请公开办件：今天到期2项"
+    tray.say("", aloud=False)
+    assert tray._icon.toolTip() == "依申请公开办件"
+    tray.end()
+    assert not tray._icon.isVisible()
+    window.deleteLater()
 
 
 def test_without_a_tray_the_line_is_enough(
