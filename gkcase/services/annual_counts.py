@@ -30,6 +30,10 @@ NAMED = 8
 """So many cases are named in a sentence, the others only counted."""
 
 
+NEVER = date(9999, 12, 31)
+"""The day of receipt of what has none."""
+
+
 def figures(office: Office, year: int, form: str = "") -> Figures:
     """Both tables of a year as the cases stand now; a year that is not over is counted up to today (截至)."""
     asked = span(office, year, form)
@@ -42,7 +46,10 @@ def figures(office: Office, year: int, form: str = "") -> Figures:
 
 # -- table 三 -------------------------------------------------------------------------------------------------
 
-_REQUEST = and_(CaseCopy.kind == CaseKind.REQUEST, CaseCopy.received_on.is_not(None))
+_received = func.coalesce(CaseCopy.received_on, NEVER)
+"""The day of receipt in a function: where a condition is about the day of finishing too, that index is to be taken."""
+
+_REQUEST = and_(CaseCopy.kind == CaseKind.REQUEST, _received < NEVER)
 
 
 class Standing(NamedTuple):
@@ -70,9 +77,10 @@ def _read(session: Session, *conditions: ColumnElement[bool]) -> list[Standing]:
 def _within(asked: Span) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """The requests with which a year has to do, received by its end: those that are open, those finished since.
 
-    Two conditions, so that either is one stretch of the index that begins with the day of finishing.
+    Two conditions, so that either is one stretch of the index that begins with the day of finishing, which holds all
+    that is counted.
     """
-    received = and_(_REQUEST, CaseCopy.received_on <= asked.last)
+    received = and_(_REQUEST, _received <= asked.last)
     return and_(received, CaseCopy.finished_on.is_(None)), and_(received, CaseCopy.finished_on >= asked.first)
 
 
@@ -114,29 +122,33 @@ def _readable(one: Standing, asked: Span) -> bool:
 def _counted(asked: Span) -> ColumnElement[bool]:
     """What can be counted at all: it says who asks, and if it is finished, as what."""
     known = or_(CaseCopy.finished_on.is_(None), CaseCopy.finished_as.in_(asked.rows))
-    return and_(_REQUEST, CaseCopy.kindless.is_(False), known)
+    named = CaseCopy.case_id.not_in(select(CaseCopy.case_id).where(CaseCopy.kindless.is_(True)))
+    return and_(_REQUEST, named, known)
 
 
-def _in_row(asked: Span, row: str) -> ColumnElement[bool]:
-    first, last = asked.first, asked.last
-    received, finished = CaseCopy.received_on, CaseCopy.finished_on
+def _in_row(asked: Span, row: str) -> tuple[ColumnElement[bool], ...]:
+    """What a row counts, each condition one stretch of an index; nothing meets two of them."""
+    first, last, finished = asked.first, asked.last, CaseCopy.finished_on
     if row == NEW:
-        return received.between(first, last)
+        return (CaseCopy.received_on.between(first, last),)
     if row == CARRIED_IN:
-        return and_(received < first, or_(finished.is_(None), finished >= first))
+        before = _received < first
+        return and_(before, finished.is_(None)), and_(before, finished >= first)
     if row == CARRIED_OUT:
-        return and_(received <= last, or_(finished.is_(None), finished > last))
-    return and_(finished.between(first, last), CaseCopy.finished_as.in_(asked.codes(row)))
+        by_then = _received <= last
+        return and_(by_then, finished.is_(None)), and_(by_then, finished > last)
+    return (and_(finished.between(first, last), CaseCopy.finished_as.in_(asked.codes(row))),)
 
 
 def cases_in(office: Office, year: int, form: str, row: str, column: str) -> list[int]:
-    """The cases that a cell of table 三 counts, in the order in which they came."""
+    """The cases that a cell of table 三 counts, in the order in which they were registered."""
     asked = span(office, year, form)
-    chosen = select(CaseCopy.case_id).where(_counted(asked), _in_row(asked, row))
+    chosen = select(CaseCopy.case_id).where(_counted(asked))
     if column != TOTAL:
         chosen = chosen.where(CaseCopy.applicant_kind == ApplicantKind.of(column))
     with office.reading() as session:
-        return list(session.scalars(chosen.order_by(CaseCopy.received_on, CaseCopy.case_id)))
+        parts = [session.scalars(chosen.where(condition)).all() for condition in _in_row(asked, row)]
+    return sorted(case_id for part in parts for case_id in part)
 
 
 def standings(session: Session, asked: Span) -> dict[int, tuple[str, str, str]]:

@@ -15,7 +15,7 @@ from gkcase.services.annual_span import Span, grouping, span
 from gkcase.services.office import Office
 from gkcase.storage.tables import StageRow
 
-_APPEALED = select(StageRow.case_id).where(StageRow.kind == StageKind.REMEDY, StageRow.part_of != "")
+_APPEALED = select(StageRow.case_id).where(StageRow.part_of > "")
 """The cases in which a judgment was appealed against: there one suit has several rows."""
 
 
@@ -38,10 +38,12 @@ def remedy_counts(session: Session, asked: Span) -> Counter[tuple[str, str]]:
     return found
 
 
-def _stirring(asked: Span) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """The reviews and suits of a year: filed by its end and open, or decided since its beginning."""
-    filed = and_(StageRow.kind == StageKind.REMEDY, StageRow.began_on <= asked.last)
-    return and_(filed, StageRow.ended_on.is_(None)), and_(filed, StageRow.ended_on >= asked.first)
+def _stirring(asked: Span) -> tuple[ColumnElement[bool], ...]:
+    """The reviews and suits of a year: decided in it; filed by its end and open still, or decided afterwards."""
+    remedy, ended = StageRow.kind == StageKind.REMEDY, StageRow.ended_on
+    filed = and_(remedy, StageRow.began_on <= asked.last)
+    decided = and_(remedy, ended.between(asked.first, asked.last))
+    return decided, and_(filed, ended.is_(None)), and_(filed, ended > asked.last)
 
 
 class Suit(NamedTuple):

@@ -283,6 +283,7 @@ class StageRow(Base):
     __table_args__ = (
         Index(None, "kind", "began_on", "case_id"),
         Index(None, "kind", "ended_on", "code", "result"),
+        Index(None, "part_of", "case_id"),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, autoincrement=False)

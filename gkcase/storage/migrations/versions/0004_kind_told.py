@@ -1,4 +1,4 @@
-"""Requests that do not say what kind of applicant asks: the yearly report names them and counts them nowhere."""
+"""What the yearly report looks for: requests that do not say what kind of applicant asks, and appeals."""
 
 from __future__ import annotations
 
@@ -15,3 +15,4 @@ def upgrade() -> None:
         "case_copies", sa.Column("kindless", sa.Boolean(), nullable=False, server_default=sa.false())
     )
     op.create_index(op.f("ix_case_copies_kindless"), "case_copies", ["kindless"])
+    op.create_index(op.f("ix_stages_part_of_case_id"), "stages", ["part_of", "case_id"])
