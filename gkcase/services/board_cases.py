@@ -31,10 +31,14 @@ class _Asked:
         """The open cases of which something holds."""
         return {case.id for case in self.cases if fits(case)}
 
-    def new(self, period: str, channel: str = "") -> set[int]:
+    def new(self, period: str) -> set[int]:
         """What came in."""
-        chosen = frozenset([Channel.of(channel)]) if channel else None
-        return new_ids(self.session, self.kept, getattr(self.periods, period), chosen)
+        return new_ids(self.session, self.kept, getattr(self.periods, period))
+
+    def channel(self, code: str) -> set[int]:
+        """What came in this year through a channel."""
+        chosen = Channel.of(code) if code else None
+        return new_ids(self.session, self.kept, self.periods.year, chosen)
 
     def done(self, period: str, *, replied: bool = False, late: bool | None = None) -> set[int]:
         """What left."""
@@ -102,7 +106,7 @@ def _found(asked: _Asked, key: str) -> set[int]:
     if colon and kind in _OF_OPEN:
         return asked.open(lambda case: _OF_OPEN[kind](case) == code)
     if kind == "channel":
-        return asked.new("year", code)
+        return asked.channel(code)
     if kind == "result":
         return asked.result(code)
     raise Refusal(f"看板上没有“{key}”这一项", "", "key")

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import EllipsisType
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, select
@@ -235,15 +236,15 @@ def spans_of(journal: Sequence[Entry], received: date | None) -> tuple[Span, ...
 
 
 def new_ids(
-    session: Session, kept: Sequence[Kept], period: Period, channels: frozenset[Channel] | None = None
+    session: Session, kept: Sequence[Kept], period: Period, channel: Channel | EllipsisType | None = ...
 ) -> set[int]:
-    """The cases that came in, all or those through some channels."""
+    """The cases that came in, all or those through a channel (None: none is on record)."""
     query = select(CaseCopy.case_id).where(CaseCopy.received_on.between(*period))
-    if channels is not None:
-        query = query.where(CaseCopy.channel.in_(channels))
+    if channel is not ...:
+        query = query.where(CaseCopy.channel == channel if channel else CaseCopy.channel.is_(None))
     read = {case.id for case in kept}
     return {i for i in session.scalars(query) if i not in read} | {
-        case.id for case in kept if case.is_new(period) and (channels is None or case.channel in channels)
+        case.id for case in kept if case.is_new(period) and channel in (..., case.channel)
     }
 
 
