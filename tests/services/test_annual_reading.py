@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from gkcase.domain.annual import Figures
+from gkcase.domain.annual import LABELS, Figures
 from gkcase.domain.errors import Refusal
 from gkcase.services.annual_reading import NO_TABLE, ONLY_TABLE4, Read, of_year, read_grids, read_text
 from gkcase.services.annual_words import figure, row_of, year_in
@@ -302,6 +302,18 @@ def test_a_township_whose_words_break_the_identity_is_named() -> None:
     first[3][3] = first[3][9] = "10"
     problems = [problem.where for problem in read_grids([first], ["2023年"]).problems]
     assert problems == [("carried_out", "natural"), ("carried_out", "total")]
+
+
+def test_a_table_of_which_only_the_upper_part_is_there_is_read_as_far_as_it_goes() -> None:
+    """A page of an office of a large district that was cut off in the middle."""
+    part = next(one["seen"] for one in VECTORS["partial"] if "龙岗" in one["name"])
+    first = [[LABELS[row].split(" ")[-1], *map(str, part[row])] for row in part]
+    for between in ("\t", " "):
+        read = read_text(as_text([first], between), 2024)
+        assert {row: read.figures.table3[row] for row in part} == {row: tuple(part[row]) for row in part}
+        assert any("等14行，按0读入" in note for note in read.notes)
+        assert {problem.code for problem in read.problems} == {"balance"}
+        assert read.unread == ()
 
 
 def test_a_cell_that_is_no_number_is_told_and_not_read() -> None:
