@@ -12,6 +12,7 @@ from gkcase.domain.identity import mask_name
 from gkcase.domain.replies import Result
 from gkcase.domain.terms import Status, dated
 from gkcase.domain.workdays import WorkCalendar
+from gkcase.services.cell_text import one_line
 from gkcase.services.copies import shown
 from gkcase.services.queries import CaseLine, Order
 
@@ -28,8 +29,7 @@ _WAITING = {
     "awaiting_correction": "待补正",
     "awaiting_payment": "待缴费",
 }
-_FORMULA = re.compile(r"[=+\-@＝＋－＠]")
-_BREAKS = re.compile(r"[\t\r\n\v\f\x85\u2028\u2029]+")
+_NUMBER = re.compile(r"-?\d+")
 
 
 @dataclass(frozen=True)
@@ -138,9 +138,7 @@ def row_text(case: CaseLine, columns: tuple[Column, ...], day: Day) -> str:
 
 
 def _inert(words: str) -> str:
-    plain = _BREAKS.sub(" ", words)
-    negative = re.fullmatch(r"-\d+", plain)
-    return f"'{plain}" if _FORMULA.match(plain) and not negative else plain
+    return words if _NUMBER.fullmatch(words) else one_line(words)
 
 
 def sorted_words(column: Column, descending: bool) -> str:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gkcase.desktop.tokens import look, sp
+from gkcase.services.cell_text import one_line
 
 Role = Qt.ItemDataRole
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -120,6 +121,6 @@ class PlainTable(QTableWidget):
             self._open(self.currentRow())
         elif event.matches(QKeySequence.StandardKey.Copy) and self.currentRow() >= 0:
             items = (self.item(self.currentRow(), column) for column in range(self.columnCount()))
-            QGuiApplication.clipboard().setText("\t".join(item.text() for item in items if item))
+            QGuiApplication.clipboard().setText("\t".join(one_line(item.text()) for item in items if item))
         else:
             super().keyPressEvent(event)
