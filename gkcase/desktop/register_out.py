@@ -7,9 +7,10 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from gkcase.desktop.list_sheet import MOST_PRINTED
+from gkcase.desktop.menus import menu_of, pop_below
 from gkcase.desktop.printing import preview
 from gkcase.desktop.register_words import lines_of, register_sheet
 from gkcase.desktop.shell import Shell
@@ -18,7 +19,7 @@ from gkcase.domain.errors import Refusal
 from gkcase.services.office import Office
 from gkcase.services.register_export import Exported, export_all, export_lines, export_register
 from gkcase.services.register_fields import Register
-from gkcase.services.register_values import RegisterLine
+from gkcase.services.register_values import RegisterLine, packed
 from gkcase.services.registers import RegisterFilter
 
 XLSX, CSV = ".xlsx", ".csv"
@@ -82,6 +83,10 @@ class RegisterOut(QObject):
     def _preview(self, register: Register, chosen: str, lines: Sequence[RegisterLine]) -> None:
         preview(register_sheet(self._office, register, lines, chosen), self._page)
 
+    def print_cases(self, ids: Sequence[int], chosen: str) -> None:
+        """Show the register of these cases as it will be printed."""
+        self.print_rows(Register.CASES, _keys(ids), chosen)
+
     # -- into a file ------------------------------------------------------------------------------------------
 
     def export_view(self, wanted: RegisterFilter, suffix: str, reason: str | None = None) -> None:
@@ -94,6 +99,13 @@ class RegisterOut(QObject):
         """Write just these rows."""
         if to := self._ask_where(register.label, suffix):
             self._write(partial(write_rows, self._office, register, list(keys), to))
+
+    def offer_cases(self, act: QPushButton, ids: Sequence[int]) -> None:
+        """Offer the kinds of file below a button of the case list."""
+        menu, keys = menu_of(act), _keys(ids)
+        menu.addAction("导出Excel…", lambda: self.export_rows(Register.CASES, keys, XLSX))
+        menu.addAction("导出CSV…", lambda: self.export_rows(Register.CASES, keys, CSV))
+        pop_below(act, menu)
 
     def export_all(self, reason: str | None = None) -> None:
         """Write all six registers into one workbook."""
@@ -113,3 +125,7 @@ class RegisterOut(QObject):
 
     def _written(self, made: Exported) -> None:
         self._shell.notices.say(f"已导出 {made.rows:,} 行：{made.file}")
+
+
+def _keys(ids: Sequence[int]) -> list[int]:
+    return [packed(case_id, 0) for case_id in ids]

@@ -11,10 +11,10 @@ from gkcase.desktop.printing import Sheet
 from gkcase.domain.terms import chinese_date, dated, weekday
 from gkcase.services.cell_text import one_line
 from gkcase.services.office import Office
+from gkcase.services.progress import Cancelled, Report
 from gkcase.services.register_fields import FIELDS, FREE, Field, FieldKind, Register
 from gkcase.services.register_values import RegisterLine
 from gkcase.services.registers import register_lines
-from gkcase.services.several import Cancelled, Report
 from gkcase.services.workbook import YES, Value
 
 NONE = "—"

@@ -18,7 +18,8 @@ from gkcase.domain.state import CaseState
 from gkcase.domain.terms import CaseKind, Event, chinese_date
 from gkcase.services.copies import write_new_copies
 from gkcase.services.office import OFFICE_ID, Office
-from gkcase.services.several import Cancelled, Report, never, silent
+from gkcase.services.progress import BrokenOff as BrokenOff
+from gkcase.services.progress import Cancelled, Report, never, silent
 from gkcase.storage import journal_store
 from gkcase.storage.tables import Case, Counter
 
@@ -27,10 +28,6 @@ PART = 1000
 
 IMPORTED = "imported"
 """Marks a step that was taken elsewhere: a reply so marked needs no signature on record here."""
-
-
-class BrokenOff(Exception):
-    """Whoever waits does not want it any more: the transaction is to be rolled back."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from gkcase.domain.errors import Refusal
 from gkcase.domain.terms import chinese_date, weekday
 from gkcase.services.disclosing import reveal
 from gkcase.services.office import Office
+from gkcase.services.progress import Cancelled, Report, never, silent
 from gkcase.services.register_fields import FIELDS, Field, FieldKind, Register
 from gkcase.services.registers import (
     RegisterFilter,
@@ -21,7 +22,6 @@ from gkcase.services.registers import (
     stream,
     years_in,
 )
-from gkcase.services.several import Cancelled, Report, never, silent
 from gkcase.services.workbook import About, Column, Kind, Row, Table, Value, write_csv, write_workbook
 
 XLSX, CSV = ".xlsx", ".csv"
@@ -164,8 +164,10 @@ def _tables(session: Session, office: Office, wanted: RegisterFilter, unmasked: 
 
 def note_of(office: Office, unmasked: bool, chosen: str = "") -> str:
     """What stands under the title: as of which day, and whether names are masked."""
+    from gkcase.services.lettering import practice_mark  # it knows how letters are made
+
     parts = (
-        "练习模式 · 不具效力" if office.practice else "",
+        practice_mark(office),
         chosen,
         f"截至{chinese_date(office.today())}",
         "未遮盖个人信息，请妥善保管" if unmasked else "自然人姓名已遮盖",
@@ -176,8 +178,9 @@ def note_of(office: Office, unmasked: bool, chosen: str = "") -> str:
 
 def about_of(office: Office, title: str) -> About:
     """The properties of the file, and the mark on its pages."""
-    mark = "练习模式 · 不具效力" if office.practice else ""
-    return About(title, office.profile.name, office.today(), mark)
+    from gkcase.services.lettering import practice_mark
+
+    return About(title, office.profile.name, office.today(), practice_mark(office))
 
 
 # -- columns --------------------------------------------------------------------------------------------------

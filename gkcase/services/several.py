@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,19 +11,11 @@ from gkcase.domain.journal import Facts
 from gkcase.domain.terms import Event
 from gkcase.services.handling import NeedsReason, record
 from gkcase.services.office import Change, Office, Topic
+from gkcase.services.progress import Cancelled as Cancelled
+from gkcase.services.progress import Report as Report
+from gkcase.services.progress import never as never
+from gkcase.services.progress import silent as silent
 from gkcase.services.queries import case_lines
-
-Report = Callable[[int, int], object]
-Cancelled = Callable[[], bool]
-
-
-def silent(_: int, __: int) -> None:
-    """Nobody watches."""
-
-
-def never() -> bool:
-    """Nobody stops it."""
-    return False
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gkcase.services.bulk import BrokenOff
 from gkcase.services.cell_text import fit_for_xml, is_live, safe_text
-from gkcase.services.letter_file import NO_DAY
 from gkcase.services.outgoing import written_whole
-from gkcase.services.several import Cancelled, Report, never, silent
+from gkcase.services.progress import BrokenOff, Cancelled, Report, never, silent
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -192,6 +190,8 @@ def save_book(book: Workbook, target: Path, about: About | None = None) -> Path:
 
 def describe(book: Workbook, about: About) -> None:
     """Name the file and the office in its properties, and nothing of this computer."""
+    from gkcase.services.letter_file import NO_DAY  # it brings a library for the web with it
+
     named = book.properties
     named.title, named.creator = safe_text(about.title)[:255], safe_text(about.author)[:255]
     named.lastModifiedBy = named.creator

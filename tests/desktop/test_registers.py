@@ -187,6 +187,7 @@ def test_enter_opens_the_case_and_news_are_looked_up(
 
 
 def test_rows_are_pasted_asleep(screen: RegistersScreen, qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().clear()  # it is one for all tests
     screen.row_view.selectRow(1)
     screen.copy_rows()
     qtbot.waitUntil(lambda: "〔2026〕3号" in QGuiApplication.clipboard().text())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
@@ -19,7 +20,6 @@ from gkcase.desktop.filter_chips import Chips, FilterChips
 from gkcase.desktop.hit_line import HitLine
 from gkcase.desktop.menus import menu_of, pop_below
 from gkcase.desktop.register_filters import OF_COLUMN, RegisterFilters
-from gkcase.desktop.register_out import CSV, XLSX, RegisterOut
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import look, sp
@@ -27,9 +27,10 @@ from gkcase.domain.errors import Refusal
 from gkcase.domain.terms import Status
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.queries import CaseFilter, CaseLine, Counts, Order, counts, handlers
-from gkcase.services.register_fields import Register
-from gkcase.services.register_values import packed
 from gkcase.services.values import ANSWER, LETTERS_OF_EACH, MOST, Chosen
+
+if TYPE_CHECKING:
+    from gkcase.desktop.register_out import RegisterOut
 
 _ROW = 34
 SELECT_MORE = "按住Ctrl或Shift选中两件以上，可以一并答复或者批量生成文书"
@@ -80,7 +81,7 @@ class CasesScreen(Screen):
         self.case_view.selectionModel().selectionChanged.connect(lambda *_: self._say_selected())
         self._say_selected()
         self.columns_button.clicked.connect(self._choose_columns)
-        self.out = RegisterOut(self, office, shell)
+        self.out: RegisterOut | None = None
         self.print_button.clicked.connect(self.print_list)
         self.export_button.clicked.connect(self._offer_export)
         self.empty_button.clicked.connect(self._leave_emptiness)
@@ -374,16 +375,18 @@ class CasesScreen(Screen):
 
     def print_list(self) -> None:
         """Print the register of what is listed now, with preview."""
-        self.out.print_rows(Register.CASES, self._keys(), self.filters.words())
+        self._out().print_cases(self.table.ids, self.filters.words())
 
     def _offer_export(self) -> None:
-        menu = menu_of(self.export_button)
-        menu.addAction("导出Excel…", lambda: self.out.export_rows(Register.CASES, self._keys(), XLSX))
-        menu.addAction("导出CSV…", lambda: self.out.export_rows(Register.CASES, self._keys(), CSV))
-        pop_below(self.export_button, menu)
+        self._out().offer_cases(self.export_button, self.table.ids)
 
-    def _keys(self) -> list[int]:
-        return [packed(case_id, 0) for case_id in self.table.ids]
+    def _out(self) -> RegisterOut:
+        """What prints and exports is loaded when it is first asked for."""
+        from gkcase.desktop.register_out import RegisterOut
+
+        if self.out is None:
+            self.out = RegisterOut(self, self._office, self._shell)
+        return self.out
 
 
 def _whole(table: CaseTable) -> QItemSelection:

@@ -1,0 +1,24 @@
+"""What long work tells whoever waits for it, and how it is stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Report = Callable[[int, int], object]
+"""Told how much is done, of how much."""
+
+Cancelled = Callable[[], bool]
+"""Asked now and then whether nobody waits any more."""
+
+
+class BrokenOff(Exception):
+    """Whoever waits does not want it any more: what was begun is to be undone."""
+
+
+def silent(_: int, __: int) -> None:
+    """Nobody watches."""
+
+
+def never() -> bool:
+    """Nobody stops it."""
+    return False
