@@ -60,7 +60,7 @@ def pages(office: Office) -> list[Page]:
         Page("intake", "新登记", "plus", make("intake"), place=Place.INSIDE, under="cases"),
         Page("report_import", "年报", "report", make("report_import"), place=Place.INSIDE, under="report"),
         Page("together", "一并办理", "cases", make("together"), place=Place.INSIDE, under="cases"),
-        Page("ledger", "导入旧台账", "drop", make("ledger"), place=Place.INSIDE, under="cases"),
+        Page("ledger", "导入旧台账", "drop", make("ledger"), place=Place.INSIDE, under="registers"),
     ]
 
 

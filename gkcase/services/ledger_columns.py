@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.ledger_words import Value, plain, read_channel, read_day, read_result
@@ -110,6 +111,7 @@ def heading_of(*texts: str) -> str:
     return "/".join(dict.fromkeys(text for text in kept if text))
 
 
+@lru_cache(2000)
 def field_of(heading: str) -> str:
     """The field that a heading goes by; empty where none is known."""
     bare = re.sub(r"[（(].*?[)）]|[/：:\s*]", "", plain(heading))

@@ -84,7 +84,7 @@ class _Reader:
         row = self._rows[at]
         if at <= self._until or not row.cells:
             return
-        if _score(row) >= max(LEAST, 0.4 * len(_texts(row))) and _is_head(row):
+        if _is_head(row) and _score(row) >= max(LEAST, 0.4 * len(_texts(row))):
             self._head(at)
         elif not self.tables:
             self._title(row)

@@ -59,6 +59,7 @@ class RegistersScreen(Screen):
     columns_button: QPushButton
     print_button: QPushButton
     export_button: QPushButton
+    import_button: QPushButton
     lists_host: QWidget
     year_chip: QPushButton
     filter_button: QPushButton
@@ -93,6 +94,7 @@ class RegistersScreen(Screen):
         self.columns_button.clicked.connect(lambda: pop_below(self.columns_button, self.header.menu()))
         self.print_button.clicked.connect(self.print_list)
         self.export_button.clicked.connect(self._offer_export)
+        self.import_button.clicked.connect(lambda: shell.go("ledger"))
         self.setFocusProxy(self.row_view)
         self.empty_page.hide()
         self._fit_delegates()
