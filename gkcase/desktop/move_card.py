@@ -6,10 +6,11 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QLineEdit
 
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.layout import button, column, label, row
+from gkcase.desktop.practice import practise
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Cancelled, Progress
 from gkcase.desktop.tokens import sp, tag
@@ -130,6 +131,9 @@ class MoveCard(QFrame):
 
     def _imported(self, came: Imported) -> None:
         self.look_up()
+        app = QApplication.instance()
+        if self._office.practice and isinstance(app, QApplication):
+            practise(app, self._office.today())
         if came.missing:
             self.error_label.tell(f"有{came.missing}份附件在导出时已经缺失，没有一并导入")
         said = f"已导入{came.office}的{came.cases:,}件案件、附件和文书{came.files:,}份，核对无误"

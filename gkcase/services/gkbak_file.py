@@ -101,7 +101,8 @@ class Reader:
         parts = self._archive.infolist()
         names = [part.filename for part in parts]
         if MANIFEST not in names:
-            raise Trouble(NOT_OURS.format(name=self.name))
+            said = BROKEN if _begins_as_ours(path) else NOT_OURS
+            raise Trouble(said.format(name=self.name))
         strange = [name for name in names if name not in known and not _FILE.fullmatch(name)]
         packed = any(part.compress_type != zipfile.ZIP_STORED or part.flag_bits & 1 for part in parts)
         too_much = sum(part.file_size for part in parts) > path.stat().st_size
@@ -173,12 +174,14 @@ def opened(path: Path) -> Iterator[Reader]:
         with zipfile.ZipFile(path) as archive:
             yield Reader(path, archive)
     except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
-        said = BROKEN if _begins_as_zip(path) else NOT_OURS
+        said = BROKEN if _begins_as_ours(path) else NOT_OURS
         raise Trouble(said.format(name=path.name)) from error
     except OSError as error:
         raise Trouble(f"导出文件读不出来，请检查磁盘和权限：{path}") from error
 
 
-def _begins_as_zip(path: Path) -> bool:
+def _begins_as_ours(path: Path) -> bool:
+    """Whether the first member is ours: of a file that was cut off the end may be that of a letter inside."""
     with path.open("rb") as handle:
-        return handle.read(4) == b"PK\x03\x04"
+        beginning = handle.read(64)
+    return beginning.startswith(b"PK\x03\x04") and beginning[30:].startswith(table_path(MEMBERS[0]).encode())

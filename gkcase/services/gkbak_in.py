@@ -6,7 +6,7 @@ names, and the next export gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -27,10 +27,12 @@ from gkcase.services.gkbak_file import CHANGED, MEMBERS, Reader, file_path, open
 from gkcase.services.office import PRACTICE, Office
 from gkcase.services.several import Cancelled, Report, never, silent
 from gkcase.storage import audit, check, journal_store, whole
+from gkcase.storage.files import SHA256, clean_name
 from gkcase.storage.tables import Case, Setting
 
 NOT_EMPTY = "本单位已经有案件或其他记录，导入全部只能用于刚建立的空单位；请先新建一个单位，再导入"
 UNFIT = "导出文件里的“{what}”内容有误，没有导入任何内容：{name}"
+PAPERS = ("attachments", "letters")
 _PART = 1000
 
 
@@ -43,6 +45,11 @@ class Imported:
     entries: int
     files: int
     missing: int
+
+
+def _is_clean(row: Mapping[str, Any]) -> bool:
+    """A paper by the hash of its content, under a name that means no other place when it is opened."""
+    return bool(SHA256.fullmatch(row["sha256"])) and clean_name(row["name"]) == row["name"]
 
 
 def may_import(office: Office) -> bool:
@@ -74,9 +81,14 @@ def _settle(office: Office) -> None:
     """Work on with what came in; an office that practises goes on practising."""
     office.reload()
     with office.reading() as session:
-        row = session.get(Setting, PRACTICE)
-    if row is not None and not office.practice:
-        office.practise(date.fromisoformat(str(row.value)))
+        day = _practice_day(session)
+    if day is not None and not office.practice:
+        office.practise(day)
+
+
+def _practice_day(session: Session) -> date | None:
+    row = session.get(Setting, PRACTICE)
+    return date.fromisoformat(str(row.value)) if row else None
 
 
 class _Taking:
@@ -144,18 +156,27 @@ class _Taking:
     def _lines(self, name: str) -> Iterator[dict[str, Any]]:
         with self._reader.open(table_path(name)) as handle:
             while line := handle.readline(whole.LONGEST_LINE + 1):
-                yield whole.row_of(name, line, older=self._reader.older)
+                row = whole.row_of(name, line, older=self._reader.older)
+                if name in PAPERS and not _is_clean(row):
+                    raise whole.Unfit
+                yield row
 
     def copies(self, session: Session) -> None:
         """What lists show of each case, made anew; then the days by which ended cases were judged."""
-        rules = self._office.rules_in(session)
-        try:
-            with closing(journal_store.every_journal(session)) as journals:
-                self._copy(session, rules, journals)
-        except (Refusal, ArithmeticError, LookupError, TypeError, ValueError) as error:
-            # a stranger can seal anything so that the chain agrees; words that make no case end here
-            raise Trouble(UNFIT.format(what="journal", name=self._reader.name)) from error
+        with self._sense("settings"):
+            _, rules = self._office.read(session)
+            _practice_day(session)
+        with self._sense("journal"), closing(journal_store.every_journal(session)) as journals:
+            self._copy(session, rules, journals)
         self._table(session, MEMBERS[-1])
+
+    @contextmanager
+    def _sense(self, what: str) -> Iterator[None]:
+        """A stranger can seal anything so that the chain agrees; words that make no sense end here."""
+        try:
+            yield
+        except (Refusal, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise Trouble(UNFIT.format(what=what, name=self._reader.name)) from error
 
     def _copy(self, session: Session, rules: Rules, journals: Iterator[tuple[int, list[Entry]]]) -> None:
         numbers: dict[int, str] = {

@@ -76,15 +76,15 @@ class Office:
     def reload(self) -> None:
         """Read the rules and the office's own data again."""
         with self.store.reading() as session:
-            row = session.get(OfficeRow, OFFICE_ID)
-            if row is None:
-                raise Trouble("数据库里还没有单位信息，请先运行 gkcase init 或在第一次启动时填写")
-            self.profile = _profile(row)
-            self.rules = self.rules_in(session)
+            self.profile, self.rules = self.read(session)
 
-    def rules_in(self, session: Session) -> Rules:
-        """The rules as they follow from the calendar and the choices in this transaction."""
-        return self.book.rules(_imported(session), _own_days(session), _choices(session))
+    def read(self, session: Session) -> tuple[OfficeProfile, Rules]:
+        """The office's own data and its rules, as they stand in this transaction."""
+        row = session.get(OfficeRow, OFFICE_ID)
+        if row is None:
+            raise Trouble("数据库里还没有单位信息，请先运行 gkcase init 或在第一次启动时填写")
+        rules = self.book.rules(_imported(session), _own_days(session), _choices(session))
+        return _profile(row), rules
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -21,7 +21,9 @@ LIMIT = 100 * 1024 * 1024
 """The largest attachment; larger scans are nearly always a wrong setting of the scanner."""
 
 _CHUNK = 1024 * 1024
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+"""How a file is named by its content."""
+
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
 _RESERVED = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(\.|$)", re.IGNORECASE)
 NAME_BYTES = 200
@@ -77,7 +79,7 @@ class FileStore:
 
     def path(self, sha256: str) -> Path:
         """Where a file of this content lies, whether or not it is there."""
-        if not _SHA256.fullmatch(sha256):
+        if not SHA256.fullmatch(sha256):
             raise ValueError(f"no SHA-256: {sha256!r}")
         return self.root / sha256[:2] / sha256
 

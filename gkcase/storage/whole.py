@@ -46,6 +46,13 @@ LONGEST_LINE = 16 * 1024 * 1024
 """No row is longer; what is, was not written by this program."""
 
 
+_SHAPES: Mapping[str, type] = {
+    "roles": list,
+    **dict.fromkeys(("profile", "off", "work", "body", "figures"), dict),
+}
+"""What the columns of JSON hold that are read as soon as an office is opened."""
+
+
 class Unfit(Exception):
     """A line that is no row of its table; the sentence is made by whoever knows the file."""
 
@@ -128,6 +135,8 @@ def row_of(name: str, line: bytes, *, older: bool = False) -> dict[str, Any]:
 def _value(column: Column[Any], told: Any) -> Any:
     """A value as its column wants it."""
     if isinstance(column.type, JSON):
+        if not isinstance(told, _SHAPES.get(column.key, object)):
+            raise Unfit
         return told
     if told is None:
         if not column.nullable:

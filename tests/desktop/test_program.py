@@ -22,6 +22,7 @@ from gkcase.desktop.pages_list import SCREENS, pages
 from gkcase.desktop.practice import PracticeStripe, practice_mark
 from gkcase.desktop.practice_day import PracticeDay
 from gkcase.desktop.program import Program
+from gkcase.desktop.reminding import ReminderBar
 from gkcase.desktop.screens.cases import CasesScreen
 from gkcase.desktop.screens.first_start import FirstStart
 from gkcase.desktop.screens.opening import OpeningScreen
@@ -319,6 +320,20 @@ def test_a_day_given_at_the_start_is_practice_until_the_end(
     real = start(database)
     shell_of(real, qtbot)
     assert practice_mark() == ""
+
+
+def test_reminders_come_after_the_first_picture(
+    start: Start, database: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office_window, "REMIND_AFTER_MS", 0)
+    running = start(database, date(2026, 12, 8))
+    shell = shell_of(running, qtbot)
+    qtbot.waitUntil(lambda: shell.findChild(ReminderBar) is not None)
+    made = shell.findChild(office_window.OfficeWindow)
+    assert isinstance(made, office_window.OfficeWindow)
+    before = made.reminding
+    made.remind()
+    assert made.reminding is before
 
 
 # -- the status line ------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import select
 
 from gkcase.domain.errors import Refusal, Trouble
-from gkcase.domain.terms import Event
+from gkcase.domain.terms import Event, LetterKind
 from gkcase.services import mail
 from gkcase.services.attachments import add_files, packed, take_in
 from gkcase.services.bulk import BrokenOff
@@ -26,6 +26,7 @@ from gkcase.services.drafts import save_draft
 from gkcase.services.gkbak import export_all
 from gkcase.services.gkbak_file import MANIFEST, member, table_path
 from gkcase.services.gkbak_in import import_all, may_import
+from gkcase.services.lettering import write_letter
 from gkcase.services.office import Office, create_office
 from gkcase.services.people import save_person
 from gkcase.services.queries import CaseFilter, CaseLine, case_ids, case_lines
@@ -52,6 +53,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     save_person(office, "周某")
     first, second, third = (register(office, wanted=f"{what}名册") for what in ("低保", "救灾", "征地"))
     do(office, first, Event.EXTENDED, **EXTENSION)
+    write_letter(office, first, LetterKind.RECEIPT)
     scan = folder / "申请表.pdf"
     do(office, third, Event.NOTED, note="申请人来电")
     do(office, second, Event.WITHDRAWN, note="申请人书面撤回", requested_on="2026-12-08")
@@ -123,7 +125,7 @@ def test_everything_goes_through_either_database_and_comes_out_with_the_same_byt
     save_person(office, "临时")
     assert may_import(office)
     came = import_all(office, export)
-    assert (came.office, came.cases, came.files, came.missing) == ("云溪镇人民政府", 3, 2, 0)
+    assert (came.office, came.cases, came.files, came.missing) == ("云溪镇人民政府", 3, 3, 0)
     export_all(office, tmp_path / "again.gkbak")
     assert (tmp_path / "again.gkbak").read_bytes() == export.read_bytes()
     third = made(tmp_path / "third.gkdb")
@@ -182,6 +184,15 @@ def test_a_paper_that_is_gone_does_not_hold_up_the_others(source: Office, tmp_pa
         shutil.copytree(tmp_path / "kept", source.store.files.root, dirs_exist_ok=True)
 
 
+YEAR_OF_NONSENSE = {
+    "year": 2027,
+    "number": "国办发明电〔2026〕8号",
+    "dated": None,
+    "off": {"soon": "元旦"},
+    "work": {},
+    "imported_at": "2026-12-08T00:00:00.000000+00:00",
+    "imported_by": "李某",
+}
 Broken = Callable[[Members], Members]
 TAMPERED: dict[str, tuple[str, Broken]] = {
     "no manifest": ("不是本程序导出的文件", lambda parts: {"a.txt": b"a"}),
@@ -225,6 +236,27 @@ TAMPERED: dict[str, tuple[str, Broken]] = {
     "a case twice": (
         "“cases”内容有误",
         lambda parts: edited(parts, "cases", lambda rows: rows.append(rows[0])),
+    ),
+    "a name that leads elsewhere": (
+        "“attachments”内容有误",
+        lambda parts: edited(parts, "attachments", lambda rows: rows[0].update(name="../../evil.lnk")),
+    ),
+    "a paper without a hash": (
+        "“attachments”内容有误",
+        lambda parts: edited(parts, "attachments", lambda rows: rows[0].update(sha256="../../etc")),
+    ),
+    "roles that are none": (
+        "“persons”内容有误",
+        lambda parts: edited(parts, "persons", lambda rows: rows[0].update(roles=7)),
+    ),
+    "no office": ("内容有误", lambda parts: with_lines(parts, "offices", b"")),
+    "a practice day that is none": (
+        "“settings”内容有误",
+        lambda parts: with_lines(parts, "settings", b'{"key":"practice_today","value":"soon"}\n'),
+    ),
+    "a calendar that is none": (
+        "“settings”内容有误",
+        lambda parts: edited(parts, "calendar_years", lambda rows: rows.append(YEAR_OF_NONSENSE)),
     ),
     "a setting of another place": (
         "“settings”内容有误",
@@ -286,7 +318,8 @@ def test_a_file_that_is_no_export_is_named(office: Office, export: Path, tmp_pat
     broken = tmp_path / "坏.gkbak"
     cases: list[tuple[bytes, str]] = [
         (export.read_bytes()[:-300], "不完整或者已损坏"),
-        (b"PK\x03\x04", "不完整或者已损坏"),
+        (export.read_bytes()[:4000], "不完整或者已损坏"),
+        (b"PK\x03\x04", "不是本程序导出的文件"),
         (b"SQLite format 3\0", "不是本程序导出的文件"),
         (b"", "不是本程序导出的文件"),
     ]
