@@ -119,7 +119,7 @@ def _readable(one: Standing, asked: Span) -> bool:
     return one.finished_on is None or one.finished_as in asked.rows
 
 
-def _counted(asked: Span) -> ColumnElement[bool]:
+def counted(asked: Span) -> ColumnElement[bool]:
     """What can be counted at all: it says who asks, and if it is finished, as what."""
     known = or_(CaseCopy.finished_on.is_(None), CaseCopy.finished_as.in_(asked.rows))
     named = CaseCopy.case_id.not_in(select(CaseCopy.case_id).where(CaseCopy.kindless.is_(True)))
@@ -143,7 +143,7 @@ def _in_row(asked: Span, row: str) -> tuple[ColumnElement[bool], ...]:
 def cases_in(office: Office, year: int, form: str, row: str, column: str) -> list[int]:
     """The cases that a cell of table 三 counts, in the order in which they were registered."""
     asked = span(office, year, form)
-    chosen = select(CaseCopy.case_id).where(_counted(asked))
+    chosen = select(CaseCopy.case_id).where(counted(asked))
     if column != TOTAL:
         chosen = chosen.where(CaseCopy.applicant_kind == ApplicantKind.of(column))
     with office.reading() as session:
@@ -155,7 +155,7 @@ def standings(session: Session, asked: Span) -> dict[int, tuple[str, str, str]]:
     """Each counted request of the year: its kind of applicant, where it comes from, where it goes."""
     found = {}
     for condition in _within(asked):
-        for one in _read(session, condition, _counted(asked)):
+        for one in _read(session, condition, counted(asked)):
             found[one.case_id] = (one.applicant_kind.value, *_stands(one, asked))
     return found
 

@@ -66,6 +66,8 @@ def _opening(document: Any, paper: AnnualPaper) -> None:
         document.add_paragraph(f"（{paper.until}）", style=NOTE)
     document.add_paragraph("", style=NOTE)
     _line(document, Line(lead(paper.figures, paper.contact)))
+    for doubt in paper.doubts:
+        _highlighted(document.add_paragraph(style=BODY), doubt)
 
 
 def _part(document: Any, number: int, texts: Iterable[Line], *, fresh: bool = False) -> None:
@@ -80,15 +82,19 @@ def _part(document: Any, number: int, texts: Iterable[Line], *, fresh: bool = Fa
 
 def _line(document: Any, line: Line) -> None:
     """A paragraph; what the office has to write itself is highlighted."""
-    from docx.enum.text import WD_COLOR_INDEX
-
     paragraph = document.add_paragraph(style=SECTION if line.level else BODY)
     place = 0
     for gap in GAP.finditer(line.text):
         paragraph.add_run(line.text[place : gap.start()])
-        paragraph.add_run(gap[0]).font.highlight_color = WD_COLOR_INDEX.YELLOW
+        _highlighted(paragraph, gap[0])
         place = gap.end()
     paragraph.add_run(line.text[place:])
+
+
+def _highlighted(paragraph: Any, text: str) -> None:
+    from docx.enum.text import WD_COLOR_INDEX
+
+    paragraph.add_run(text).font.highlight_color = WD_COLOR_INDEX.YELLOW
 
 
 def _spaced(run: Any, twentieths: int) -> None:

@@ -1,4 +1,8 @@
-"""What the text of the yearly report tells besides its tables, counted over the copies of cases (条例第五十条)."""
+"""What the text of the yearly report tells besides its tables, counted over the copies of cases (条例第五十条).
+
+What is in no cell of the tables (a case without a kind of applicant, say) is not told in the text either; only fees
+are told whatever else is missing, for they went into the treasury.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from gkcase.domain.annual import Figures
 from gkcase.domain.terms import CaseKind, Channel, StageKind
+from gkcase.services.annual_counts import counted
 from gkcase.services.annual_span import Span, span
 from gkcase.services.annual_text import YearFacts
 from gkcase.services.office import Office
@@ -21,7 +26,7 @@ def year_facts(office: Office, figures: Figures) -> YearFacts:
     """The facts of the year that the figures are about, as the cases stand now."""
     asked = span(office, figures.year, figures.format)
     with office.reading() as session:
-        extended, replied, late, days, counted = _finished(session, asked)
+        extended, replied, late, days, reckoned = _finished(session, asked)
         fees, yuan = _fees(session, asked)
         return YearFacts(
             figures,
@@ -31,7 +36,7 @@ def year_facts(office: Office, figures: Figures) -> YearFacts:
             replied=replied,
             late=late,
             days=days,
-            counted=counted,
+            counted=reckoned,
             fees=fees,
             yuan=yuan,
         )
@@ -40,7 +45,7 @@ def year_facts(office: Office, figures: Figures) -> YearFacts:
 def _channels(session: Session, asked: Span) -> dict[Channel | None, int]:
     """The new requests by the way they came."""
     chosen = select(CaseCopy.channel, func.count()).where(
-        _REQUEST, CaseCopy.received_on.between(asked.first, asked.last)
+        counted(asked), CaseCopy.received_on.between(asked.first, asked.last)
     )
     return {row[0]: row[1] for row in session.execute(chosen.group_by(CaseCopy.channel))}
 
@@ -55,13 +60,12 @@ def _finished(session: Session, asked: Span) -> tuple[int, int, int, int, int]:
     )
     row = session.execute(
         select(*asked_for).where(
-            _REQUEST,
-            CaseCopy.received_on.is_not(None),
+            counted(asked),
             CaseCopy.finished_on.between(asked.first, asked.last),
         )
     ).one()
-    extended, answered, late, days, counted = (int(value) for value in row)
-    return extended, answered, late, days, counted
+    extended, answered, late, days, reckoned = (int(value) for value in row)
+    return extended, answered, late, days, reckoned
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -75,7 +79,7 @@ def _corrected(session: Session, asked: Span) -> int:
         select(func.count(StageRow.case_id.distinct()))
         .join(CaseCopy, CaseCopy.case_id == StageRow.case_id)
         .where(
-            _REQUEST,
+            counted(asked),
             StageRow.kind == StageKind.CORRECTION,
             StageRow.began_on.between(asked.first, asked.last),
         )

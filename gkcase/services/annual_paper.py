@@ -14,6 +14,8 @@ from gkcase.services.annual_text import YearFacts
 from gkcase.services.lettering import practice_mark
 from gkcase.services.office import BEIJING, Office
 
+MOST_DOUBTS = 5
+
 
 @dataclass(frozen=True)
 class AnnualPaper:
@@ -47,6 +49,14 @@ class AnnualPaper:
         """Up to which day a year that is not over was counted; empty for a whole year."""
         day = self.figures.as_of
         return f"截至{chinese_date(day)}，本年度尚未结束" if day else ""
+
+    @property
+    def doubts(self) -> list[str]:
+        """What has to be looked at before the report is handed in: what does not add up or is not counted."""
+        most = self.problems[:MOST_DOUBTS]
+        told = [f"〔请核对：{problem.text}〕" for problem in most]
+        left = len(self.problems) - len(most)
+        return [*told, f"〔请核对：另有{left}处问题〕"] if left else told
 
 
 def annual_paper(office: Office, year: int, form: str = "") -> AnnualPaper:

@@ -68,7 +68,7 @@ def _sheet(book: Any, name: str, part: str, grid: Grid, paper: AnnualPaper) -> N
 def _above(sheet: Any, part: str, grid: Grid, paper: AnnualPaper) -> None:
     from openpyxl.styles import Alignment, Font
 
-    seal = "　".join(text for text in (paper.until, paper.seal) if text)
+    seal = "　".join(text for text in (paper.until, paper.seal, *paper.doubts[:1]) if text)
     for row, (text, size) in enumerate(((paper.title, 16), (part, 12), (seal, 9)), start=1):
         cell = sheet.cell(row, 1)
         put(cell, text)

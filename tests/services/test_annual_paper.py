@@ -10,6 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from docx import Document
+from openpyxl import load_workbook
 from sqlalchemy import select, update
 
 from gkcase.domain.annual import from_counts
@@ -159,6 +161,35 @@ def test_each_kind_of_file_holds_the_figures_of_the_office(office: Office, tmp_p
     told = json.loads((tmp_path / "年报.JSON").read_text(encoding="utf-8"))
     assert from_document(told) == figures(office, 2026, "2019")
     assert (told["as_of"], told["practice_today"]) == ("2026-12-08", "2026-12-08")
+
+
+def test_what_is_not_counted_is_told_in_every_file_and_left_out_of_the_text(
+    office: Office, tmp_path: Path
+) -> None:
+    asked = step(
+        Event.CORRECTION_REQUESTED,
+        "2026-03-04",
+        items="内容不明确",
+        guidance="写明文件名称",
+        delivered_on="2026-03-04",
+    )
+    put(office, *[(received("2026-03-02", ""), asked)] * 7, (received("2026-03-02"), replied("2026-03-20")))
+    paper = annual_paper(office, 2026)
+    assert (paper.facts.channels, paper.facts.corrected) == ({Channel.IN_PERSON: 1}, 0)
+    [doubt] = paper.doubts
+    assert doubt.startswith("〔请核对：〔2026〕1号、")
+    export_report(office, 2026, "", tmp_path / "年报.docx")
+    marked = [
+        run.text
+        for line in Document(str(tmp_path / "年报.docx")).paragraphs
+        for run in line.runs
+        if run.font.highlight_color
+    ]
+    assert doubt in marked
+    export_report(office, 2026, "", tmp_path / "年报.xlsx")
+    assert doubt in str(load_workbook(tmp_path / "年报.xlsx")["三、申请情况"]["A3"].value)
+    many = replace(paper, problems=paper.problems * 7)
+    assert many.doubts == [doubt] * 5 + ["〔请核对：另有2处问题〕"]
 
 
 def test_what_cannot_be_written_is_one_sentence_and_leaves_nothing(office: Office, tmp_path: Path) -> None:
