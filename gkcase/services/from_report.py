@@ -18,6 +18,7 @@ from gkcase.domain.annual import (
 )
 from gkcase.domain.annual_document import from_document, tables
 from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.workdays import BASE_DAY
 from gkcase.services.bulk import prepare, write
 from gkcase.services.office import PRACTICE, Office
 from gkcase.services.queries import counts
@@ -36,6 +37,10 @@ TOLD = 5
 
 UNANSWERED, WAITED = 15, 18
 """Working days before the end of the year in which what is carried over comes in; before its beginning likewise."""
+
+
+AFTERWARDS = {"open": 50, "cant_nohold": 35, "partial": 15}
+"""How what is carried over ends in the year after, with its weight."""
 
 
 def read_figures(path: Path) -> Figures:
@@ -63,9 +68,11 @@ def fill(office: Office, figures: Figures, *, report: Report = silent, cancelled
         said = "；".join(problem.text for problem in found[:TOLD])
         more = f"等{len(found)}处" if len(found) > TOLD else ""
         raise Refusal(f"这份报告的数字不平，不能据以生成案件：{said}{more}", "", "figures")
+    if figures.year < BASE_DAY.year:
+        raise Refusal(f"只能生成{BASE_DAY.year}年起的年度报告的案件", "第五十六条", "year")
     days = Days(office, figures.year)
     if days.last < days.first:
-        raise Refusal(f"{figures.year}年还没有工作日，不能生成该年度的案件", "", "year")
+        raise Refusal(f"{figures.year}年度还没有工作日，不能生成该年度的案件", "", "year")
     teller = Teller(office, random.Random(canonical(tables(figures))))
     tales = sorted(_tales(figures, days, teller), key=lambda tale: tale.came)
     prepared = (prepare(office, teller.history(tale, days)) for tale in tales)
@@ -121,7 +128,8 @@ def _fitted(steps: list[Step], room: int) -> tuple[list[Step], bool]:
 
 def _left_open(kind: str, before: str, days: Days, teller: Teller) -> Tale:
     """Open at the end of the year, answered in January as far as that is over."""
-    [*_, reply] = teller.steps("open", long=False)
+    row = teller.chance.choices(list(AFTERWARDS), list(AFTERWARDS.values()))[0]
+    [*_, reply] = teller.steps(row, long=False)
     if before == NEW:
         waiting = teller.chance.randint(0, min(UNANSWERED - 1, days.last - days.first))
         came = days.last - waiting

@@ -15,6 +15,9 @@ FILING, DECIDING = (8, 20), (35, 43)
 SETTLED = FILING[1] + DECIDING[1] + 2
 """What is filed and decided within the year needs so many working days after the reply."""
 
+LATER = (RemedyResult.UPHELD.value, RemedyResult.UPHELD.value, RemedyResult.OTHER.value)
+"""How what is pending ends in the year after, each as likely as it stands there."""
+
 EARLIER = (55, 75)
 """So many working days before the year a request was answered whose review was decided before the year too."""
 
@@ -60,10 +63,8 @@ class Courts:
         filed = min(filed if self._days.counted(filed) else first, last)
         decided = filed + self._chance.randint(*DECIDING)
         if cell == PENDING:
-            decided, cell = (
-                max(decided, last + self._chance.randint(1, DECIDING[0])),
-                RemedyResult.UPHELD.value,
-            )
+            decided = max(decided, last + self._chance.randint(1, DECIDING[0]))
+            cell = self._chance.choice(LATER)
         else:
             decided = min(max(decided, first), last)
         self._teller.remedy(tale, remedy, filed, decided, cell)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import update
+
 from gkcase.domain.annual import CELLS, COLUMNS, GROUPS, ROWS, problems
 from gkcase.services.annual_report import cases_in, figures, remedies_in
 from gkcase.services.office import Office
+from gkcase.storage.tables import CaseCopy
 from tests.services.annual_cases import decided, filed, put, received, replied
 
 
@@ -56,6 +59,20 @@ def test_what_cannot_be_counted_is_named(office: Office) -> None:
     assert problems(found)[1].cases == (kindless,)
     assert (found.cell("new", "total"), found.cell("open", "total")) == (1, 1)
     assert len(cases_in(office, 2026, "2021", "open", "total")) == 1
+
+
+def test_a_result_without_a_row_is_named_in_every_year_and_counted_in_none(office: Office) -> None:
+    """No step leads there; a copy written by a program to come may."""
+    ids = put(office, *[(received("2025-12-22"), replied("2026-03-20"))] * 10)
+    with office.transaction() as session:
+        session.execute(update(CaseCopy).values(finished_as="R99"))
+    for year, row in ((2025, "carried_out"), (2026, "carried_in")):
+        found = figures(office, year)
+        assert (found.cell(row, "total"), cases_in(office, year, "2021", row, "total")) == (0, [])
+        [problem] = problems(found)
+        named = "、".join(f"〔2025〕{n}号" for n in range(1, 9))
+        assert problem.text == f"{named}等10件没有可以计入年度报告的办理结果，未计入"
+        assert problem.cases == tuple(ids)
 
 
 def test_a_suit_counts_once_with_its_last_instance(office: Office) -> None:

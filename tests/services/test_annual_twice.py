@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
-
 from gkcase.domain.annual import CELLS, COLUMNS, GROUPS, KINDS, ROWS, problems
 from gkcase.domain.journal import Entry, Fact
 from gkcase.domain.terms import Event
@@ -132,9 +130,8 @@ def random_office(office: Office, seed: int) -> dict[int, list[Entry]]:
         return {case_id: list(journal) for case_id, journal in journal_store.journals(session, ids).items()}
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_every_figure_is_the_same_counted_a_second_way(office: Office, seed: int) -> None:
-    journals = random_office(office, seed)
+def test_every_figure_is_the_same_counted_a_second_way(office: Office) -> None:
+    journals = random_office(office, 1)
     assert check_office(office).findings == ()
     for year in (2023, 2024, 2025, 2026):
         for form in ("2019", "2021"):

@@ -159,8 +159,10 @@ def test_a_table_that_does_not_add_up_is_refused_with_its_sentences(alone: Offic
 
 
 def test_an_office_with_cases_or_a_year_to_come_is_refused(office: Office) -> None:
-    with pytest.raises(Refusal, match="2027年还没有工作日"):
+    with pytest.raises(Refusal, match="2027年度还没有工作日"):
         fill(office, from_counts(2027, "2021", {}, None))
+    with pytest.raises(Refusal, match="只能生成2019年起"):
+        fill(office, from_counts(2018, "2019", {}, None))
     put(office, (received("2026-03-02"),))
     with pytest.raises(Refusal, match="只能放进还没有案件的新单位"):
         fill(office, SMALL)
