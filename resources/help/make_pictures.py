@@ -170,6 +170,7 @@ SCENES: tuple[tuple[str, str, object, Act | None], ...] = (
     ("sending", "sending", None, None),
     ("archive", "archive", "archive", None),
     ("remedies", "archive", "remedies", None),
+    ("registers", "registers", None, None),
     ("templates", "templates", None, template),
     ("calendar", "calendar", None, None),
     ("settings", "settings", None, None),
