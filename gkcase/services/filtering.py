@@ -16,6 +16,9 @@ from gkcase.storage.ids import among
 from gkcase.storage.tables import OPEN, Case, CaseCopy
 
 Condition = ColumnElement[bool]
+MOST_ASKED = 20_000
+"""So many chosen cases are asked for by their ids; of more all are read and picked out, which is quicker."""
+
 _WORDS = (
     ("number", CaseCopy.number),
     ("applicant", CaseCopy.applicant),
@@ -55,7 +58,7 @@ def latest_due(office: Office, days: int) -> date:
 def _conditions(session: Session, office: Office, wanted: CaseFilter) -> Iterator[Condition]:
     if wanted.text.strip():
         yield search.matching(session, CaseCopy.case_id, wanted.text)
-    if wanted.chosen:
+    if wanted.chosen and len(wanted.chosen.ids) <= MOST_ASKED:
         yield among(session, CaseCopy.case_id, wanted.chosen.ids)
     yield from _times(office, wanted)
     for name, column in _WORDS:
@@ -103,4 +106,5 @@ def _of_the_case(wanted: CaseFilter) -> Iterator[Condition]:
     if wanted.year:
         yield CaseCopy.case_id.in_(chosen.where(Case.year == wanted.year))
     if wanted.imported is not None:
-        yield CaseCopy.case_id.in_(chosen.where(Case.imported.is_(wanted.imported)))
+        brought_in = CaseCopy.case_id.in_(chosen.where(Case.imported))
+        yield brought_in if wanted.imported else ~brought_in

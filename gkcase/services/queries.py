@@ -13,7 +13,7 @@ from gkcase.domain.errors import Refusal
 from gkcase.domain.numbering import parse_number
 from gkcase.services.case_filter import CaseFilter as CaseFilter
 from gkcase.services.case_filter import Order as Order
-from gkcase.services.filtering import narrowed
+from gkcase.services.filtering import MOST_ASKED, narrowed
 from gkcase.services.office import Office
 from gkcase.services.values import CaseLine as CaseLine
 from gkcase.storage import search
@@ -33,7 +33,10 @@ def case_ids(office: Office, wanted: CaseFilter) -> list[int]:
         found: list[int] = []
         while rows := cursor.fetchmany(_BARE_ROWS):
             found += [row[0] for row in rows]
-        return found
+    if wanted.chosen and len(wanted.chosen.ids) > MOST_ASKED:
+        chosen = frozenset(wanted.chosen.ids)
+        return [case_id for case_id in found if case_id in chosen]
+    return found
 
 
 def found_by(session: Session, text: str) -> ColumnElement[bool]:

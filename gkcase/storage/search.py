@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from itertools import combinations
 
 from sqlalchemy import (
     ColumnElement,
@@ -161,17 +162,49 @@ def _whole_pairs(run: str) -> list[str]:
 
 
 def alike(session: Session, words: str, *, limit: int = 20) -> list[int]:
-    """Cases that share at least a quarter of the telling pairs of a text, the most alike first, then the latest."""
-    pairs = {gram for gram in grams(words[:400]) if len(gram) == 2}
-    shared: Counter[int] = Counter()
-    telling = 0
-    for pair in sorted(pairs):
+    """Cases that share at least a quarter of the telling pairs of a text, the most alike first, then the latest.
+
+    Where every pair is common, as in a register of a hundred thousand, two of them together are telling.
+    """
+    pairs = sorted({gram for gram in grams(words[:_COMPARED]) if len(gram) == 2})
+    rare: list[Iterable[int]] = []
+    common = []
+    for pair in pairs:
         found = session.scalars(_with_runs(session, [pair]).limit(_COMMON + 1)).all()
         if len(found) <= _COMMON:
-            telling += 1
-            shared.update(found)
-    near = [(count, case_id) for case_id, count in shared.items() if 4 * count >= telling]
-    return [case_id for _, case_id in sorted(near, reverse=True)[:limit]]
+            rare.append(found)
+        else:
+            common.append(pair)
+    near = _nearest(rare)
+    if len(near) < limit:
+        both = combinations(_spread(common, words), 2)
+        near += _nearest([session.scalars(_latest(session, two)).all() for two in both])
+    return list(dict.fromkeys(near))[:limit]
+
+
+def _latest(session: Session, runs: Iterable[str]) -> Select[int]:
+    newest = (_GRAMS.c.rowid if _is_sqlite(session) else _GRAMS.c.case_id).desc()
+    return _with_runs(session, runs).order_by(newest).limit(_COMMON)
+
+
+def _nearest(telling: Sequence[Iterable[int]]) -> list[int]:
+    """The cases that stand in at least a quarter of these findings."""
+    shared = Counter(case_id for found in telling for case_id in found)
+    near = [(count, case_id) for case_id, count in shared.items() if 4 * count >= len(telling)]
+    return [case_id for _, case_id in sorted(near, reverse=True)]
+
+
+_COMPARED = 400
+_MOST_COMMON = 6
+
+
+def _spread(common: Collection[str], words: str) -> list[str]:
+    """The first few common pairs, side by side and without digits: what is wanted is named before its details."""
+    whole = folded(words[:_COMPARED])
+    places = (at for run in _RUN.finditer(whole) for at in range(run.start(), run.end(), 2))
+    pairs = (whole[at : at + 2] for at in places)
+    found = dict.fromkeys(pair for pair in pairs if pair in common and not any(map(str.isdecimal, pair)))
+    return list(found)[:_MOST_COMMON]
 
 
 def _is_sqlite(session: Session) -> bool:
