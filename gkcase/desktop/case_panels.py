@@ -44,6 +44,7 @@ class CasePanels(QObject):
         self._stack, self._splitter = stack, splitter
         self._office, self._shell = office, shell
         self._reply: ReplyPanel | None = None
+        self._similar = ""
         self._rest: QWidget = stack.currentWidget()
         self.step_panel = StepPanel(office, shell)
         self.letter_panel = LetterPanel(office, shell)
@@ -79,6 +80,7 @@ class CasePanels(QObject):
             made.previewed.connect(self.previewed)
             made.turned.connect(self.turned)
             made.followed.connect(self.followed)
+            made.result_page.show_similar(self._similar)
         return self._reply
 
     @property
@@ -97,6 +99,12 @@ class CasePanels(QObject):
         if self.open_one is not self.reply_panel:
             self._show(self.reply_panel, WIDE)
             self.reply_panel.open(view)
+
+    def show_similar(self, words: str) -> None:
+        """How requests like this one were decided, for the first step of a reply."""
+        self._similar = words
+        if self._reply is not None:
+            self._reply.result_page.show_similar(words)
 
     def letter(self, view: CaseView, kind: LetterKind) -> None:
         """Write a letter other than the reply."""

@@ -21,6 +21,7 @@ from gkcase.desktop.remedies_tab import RemediesTab
 from gkcase.desktop.service_tab import ServiceTab
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.sign_tab import SignTab
+from gkcase.desktop.similar_view import SimilarView
 from gkcase.domain.terms import LetterKind
 from gkcase.services.afterwards import others_who_asked
 from gkcase.services.dossier import FileLine
@@ -29,8 +30,19 @@ from gkcase.services.office import Office
 from gkcase.services.preflight_list import findings_of
 from gkcase.services.reading import LedgerView
 
-WORDS = ("申请内容", "期限台账", "文书", "附件", "征求意见", "审签", "送达", "复议诉讼", "修改记录")
-REQUEST, LEDGER, LETTERS, FILES, CONSULTATIONS, SIGN, SERVED, ATTACKED, CHANGES = range(9)
+WORDS = (
+    "申请内容",
+    "期限台账",
+    "文书",
+    "附件",
+    "征求意见",
+    "审签",
+    "送达",
+    "复议诉讼",
+    "修改记录",
+    "类似案件",
+)
+REQUEST, LEDGER, LETTERS, FILES, CONSULTATIONS, SIGN, SERVED, ATTACKED, CHANGES, SIMILAR = range(10)
 
 
 class CaseTabs(QObject):
@@ -55,6 +67,8 @@ class CaseTabs(QObject):
         self.remedies_tab = RemediesTab()
         self.service_tab = ServiceTab()
         self.changes_tab = ChangesTab()
+        self.similar_tab = SimilarView(office, shell)
+        self._view: CaseView | None = None
         self._add()
         self._connect(papers)
 
@@ -69,10 +83,11 @@ class CaseTabs(QObject):
             self.service_tab,
             self.remedies_tab,
             self.changes_tab,
+            self.similar_tab,
         )
         for place, (word, tab) in enumerate(zip(WORDS, made, strict=True)):
             self._tabs.addTab(tab, word)
-            self._tabs.setTabToolTip(place, f"Ctrl+Shift+{place + 1}")
+            self._tabs.setTabToolTip(place, f"Ctrl+Shift+{(place + 1) % 10}")
         self._tabs.tabBar().setAccessibleName("案件的各方面")
         self._tabs.tabBar().setUsesScrollButtons(True)
 
@@ -87,6 +102,7 @@ class CaseTabs(QObject):
         self.sign_tab.write.connect(lambda: self.write.emit(LetterKind.REPLY))
         self.sign_tab.open_letter.connect(lambda sha256, name: papers.out.open(sha256, name))
         self.letters_tab.picked.connect(lambda _: self.show_picked())
+        self._tabs.currentChanged.connect(lambda place: self.look_for_similar() if place == SIMILAR else None)
         papers.serve(self.letters_tab)
         papers.serve(self.files_tab)
 
@@ -124,6 +140,14 @@ class CaseTabs(QObject):
             self._tabs.setTabText(place, f"{WORDS[place]} {count}" if count else WORDS[place])
         self._ask_for_findings(view)
         self._ask_for_others(view)
+        self._view = view
+        if self._tabs.currentIndex() == SIMILAR:
+            self.look_for_similar()
+
+    def look_for_similar(self) -> None:
+        """Ask how requests like this one were decided: when the tab or the path of a reply is looked at."""
+        if self._view is not None:
+            self.similar_tab.ask(self._view.file.wanted, self._view.file.id)
 
     def _ask_for_others(self, view: CaseView) -> None:
         """Whether others asked for the same: looked up when the case is shown, off the screen's thread."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gkcase.desktop.case_tab_row import SIMILAR
 from gkcase.domain.terms import Event, LetterKind
 
 if TYPE_CHECKING:
@@ -34,5 +35,7 @@ def follow(screen: CaseScreen, shell: Shell, spot: str) -> None:
             panel.point(what)
     elif where == SETTINGS:
         shell.go("settings", ("office", what))
+    elif where == "similar":
+        screen.rows.turn(SIMILAR)
     elif where == "paper" and what.isdecimal():
         screen.rows.show_paper(int(what))

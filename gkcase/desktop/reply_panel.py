@@ -23,7 +23,7 @@ from gkcase.desktop.reply_result import ResultPage
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import look, sp
 from gkcase.domain.errors import Refusal, Trouble
-from gkcase.domain.journal import Fact
+from gkcase.domain.journal import Fact, Facts
 from gkcase.domain.terms import Event, LetterKind, spoken
 from gkcase.services import lettering
 from gkcase.services.handling import NeedsReason
@@ -113,6 +113,7 @@ class ReplyPanel(ActPanel):
     def _connect(self) -> None:
         self.path.wanted.connect(self.ask_for)
         self.result_page.chosen.connect(self._result_chosen)
+        self.result_page.similar_wanted.connect(partial(self.followed.emit, "similar"))
         self.second.edited.connect(self._edited)
         self.submit_page.edited.connect(self._edited)
         self.submit_page.followed.connect(self.follow)
@@ -291,6 +292,31 @@ class ReplyPanel(ActPanel):
             self.point(what)
         else:
             self.followed.emit(spot)
+
+    def adopt(self, code: str, reasons: Facts, number: str) -> None:
+        """Take over the reasons of another reply, and its result where none is chosen yet; all can be undone."""
+        before, step, chosen = dict(self.facts()), self.at, self.result_page.code
+        self.result_page.put(chosen or code, apart=self.result_page.apart)
+        self._ask()
+        taken = {name: value for name, value in reasons.items() if self.second.asks_for(name)}
+        if not taken:
+            self.result_page.put(chosen, apart=self.result_page.apart)
+            self._ask()
+            self._shell.notices.say(f"{number}的理由不适用于所选的答复类型")
+            return
+        self.form.fact_form.fill(taken)
+        self.go(FACTS)
+        self._edited()
+
+        def undo() -> None:
+            self.form.fact_form.fill({name: before.get(name, "") for name in taken})
+            self.second.known.update({name: before.get(name, "") for name in taken})
+            self.result_page.put(chosen, apart=self.result_page.apart)
+            self._ask()
+            self.go(step)
+            self._edited()
+
+        self._shell.notices.say(f"已填入{number}的理由，请按本案情况改写", ("撤销", undo))
 
     # -- looking ----------------------------------------------------------------------------------------------
 

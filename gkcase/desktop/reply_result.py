@@ -50,6 +50,7 @@ class ResultPage(QWidget):
     """Chooses a result, directly or by the aid. `chosen`: another one holds, or contents are answered apart."""
 
     chosen = Signal()
+    similar_wanted = Signal()
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +67,10 @@ class ResultPage(QWidget):
         self.apart_box.setToolTip("每项内容各有答复类型和理由，合写在一份答复书里（第三十六条、第三十七条）")
         self.aid = DecisionAid(decision())
         self.aid_button = button("不确定？回答几个问题", "flat", "help")
+        self.similar_button = button("", "flat", "cases")
+        self.similar_button.setToolTip("看同类申请怎样答复、答复书怎样写")
+        self.similar_button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.similar_button.hide()
         self.facts_box = column(gap="xs", margins=("m", "s"))
         self.facts_frame = frame("note", self.facts_box)
         head = label("答复类型", tone="muted")
@@ -75,6 +80,7 @@ class ResultPage(QWidget):
             self.combo,
             self.error,
             self.facts_frame,
+            self.similar_button,
             self.apart_box,
             row(self.aid_button, None),
             self.aid,
@@ -85,6 +91,13 @@ class ResultPage(QWidget):
         self.aid.found.connect(self._found)
         self.aid.changed.connect(self.chosen)
         self.aid_button.clicked.connect(self.ask)
+        self.similar_button.clicked.connect(self.similar_wanted)
+
+    def show_similar(self, words: str) -> None:
+        """Say how requests like this one were decided; empty: none was."""
+        self.similar_button.setText(f"类似案件：{words}")
+        self.similar_button.setAccessibleName(f"类似案件：{words}")
+        self.similar_button.setVisible(bool(words))
 
     def forbid_parts(self) -> None:
         """Many cases are answered with one result, whole: no parts, and no result that needs them."""

@@ -38,6 +38,7 @@ from gkcase.domain.journal import Facts
 from gkcase.domain.terms import DECISIONS, Event, LetterKind
 from gkcase.services.lettering import Written
 from gkcase.services.office import Change, Office, Topic
+from gkcase.services.similar import Precedent
 
 BESIDE = (REQUEST, LETTERS, REQUEST, LETTERS)
 """What stands beside each step of a reply: the request while its result is chosen and its letter read."""
@@ -111,13 +112,15 @@ class CaseScreen(Screen):
         self.panels.previewed.connect(self.rows.show_coming)
         self.panels.turned.connect(lambda step: self.rows.turn(BESIDE[step]))
         self.panels.followed.connect(self.follow)
+        self.rows.similar_tab.told.connect(self.panels.show_similar)
+        self.rows.similar_tab.adopted.connect(self.adopt)
         self.panels.step_panel.for_good.connect(lambda wanted: self._step(*wanted))
 
     def _bind_keys(self) -> None:
         for keys, act in {
             "F5": self.reload,
             "Alt+T": self.timeline_view.setFocus,
-            **{f"Ctrl+Shift+{number}": partial(self.rows.turn, number - 1) for number in range(1, 10)},
+            **{f"Ctrl+Shift+{number}": partial(self.rows.turn, (number - 1) % 10) for number in range(10)},
         }.items():
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
@@ -235,6 +238,17 @@ class CaseScreen(Screen):
                 self.rows.turn(SIGN)
             self.panels.step(self.view, event, facts=facts)
 
+    def adopt(self, told: Precedent, number: str) -> None:
+        """Put the reasons of another reply into the one that is being written; the path opens where it is not."""
+        if self.view is None:
+            return
+        if self.panels.open_one is not self.panels.reply_panel:
+            if refusal := self.view.steps[Event.SUBMITTED].refusal:
+                self._shell.notices.say(f"现在不能写答复：{refusal}")
+                return
+            self.write(LetterKind.REPLY)
+        self.panels.reply_panel.adopt(told.code, told.reasons, number)
+
     def _offer_suppositions(self) -> None:
         """Any step that moves the period may be tried, also one that is not yet due."""
         if self.view is None:
@@ -269,6 +283,7 @@ class CaseScreen(Screen):
         """Open the panel of a letter, its text beside it."""
         if self.view is not None and kind in DECISIONS:
             self.panels.reply(self.view)
+            self.rows.look_for_similar()
             self.help_topic = "reply"
         elif self.view is not None:
             self.rows.turn(LETTERS)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QTableView, QWidget
 
 from gkcase.desktop.badges import BadgeDelegate
@@ -93,6 +93,7 @@ class CasesScreen(Screen):
         self.case_view.selectionModel().currentRowChanged.connect(lambda *_: self._ask_where())
         self.setFocusProxy(self.case_view)
         self.empty_page.hide()
+        QShortcut(QKeySequence("Ctrl+Shift+L"), self).activated.connect(self.find_similar)
         shell.new_day.connect(self._new_day)
 
     # -- what the shell says ----------------------------------------------------------------------------------
@@ -308,10 +309,20 @@ class CasesScreen(Screen):
         menu = menu_of(self.case_view)
         menu.addAction("打开案件\tEnter", self.open_current)
         menu.addAction("复制所选各行\tCtrl+C", self.copy_rows)
+        menu.addAction("按内容找类似案件\tCtrl+Shift+L", self.find_similar)
         menu.addSeparator()
         menu.addAction("一并答复…", partial(self.go_together, ANSWER))
         menu.addAction("批量生成文书…", partial(self.go_together, LETTERS_OF_EACH))
         menu.popup(self.case_view.viewport().mapToGlobal(at))
+
+    def find_similar(self) -> None:
+        """How requests like the current one were decided; the words can be changed."""
+        from gkcase.desktop.similar_window import SimilarWindow
+
+        row = self.case_view.currentIndex().row()
+        line = self.table.line(row) if row >= 0 else None
+        words = line.wanted if line else self.filter.text
+        SimilarWindow(self._office, self._shell, words, line.id if line else 0, self).show()
 
     def _say_selected(self) -> None:
         found = self.case_view.selectionModel().selection()
