@@ -138,7 +138,7 @@ def test_from_the_register_words_are_typed(desk: CaseDesk, mine: int) -> None:
     assert isinstance(screen, CasesScreen)
     desk.qtbot.waitUntil(lambda: screen.table.rowCount() == 3)
 
-    screen.find_similar()
+    screen.acts.find_similar()
     [window] = screen.findChildren(SimilarWindow)
     desk.qtbot.waitUntil(lambda: window.view.table.rowCount() == 2)
     assert window.edit.text() == "2025年征地补偿款发放表"

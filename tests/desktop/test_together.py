@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.pages import Page, Place
-from gkcase.desktop.screens.cases import SELECT_MORE, CasesScreen
+from gkcase.desktop.register_acts import SELECT_MORE
+from gkcase.desktop.screens.cases import CasesScreen
 from gkcase.desktop.screens.together import NOTHING, STATE, TogetherScreen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Tasks
@@ -119,7 +120,7 @@ def test_what_is_selected_in_the_register_is_done_together(together: Together) -
         cases.table.index(0, 0),
         QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
     )
-    cases.go_together(LETTERS_OF_EACH)
+    cases.acts.go_together(LETTERS_OF_EACH)
     together.qtbot.waitUntil(lambda: together.screen.case_table.rowCount() == 1)
     assert not together.screen.asking.answering
 

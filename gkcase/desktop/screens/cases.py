@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QTableView, QWidget
 
 from gkcase.desktop.badges import BadgeDelegate
-from gkcase.desktop.case_table import CaseTable, lines_in_order
+from gkcase.desktop.case_table import CaseTable
 from gkcase.desktop.column_header import ColumnHeader
-from gkcase.desktop.columns import COLUMNS, row_text, sorted_words
+from gkcase.desktop.columns import COLUMNS, sorted_words
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.filter_chips import Chips, FilterChips
 from gkcase.desktop.hit_line import HitLine
-from gkcase.desktop.menus import menu_of, pop_below
+from gkcase.desktop.menus import pop_below
+from gkcase.desktop.register_acts import RegisterActs
 from gkcase.desktop.register_filters import OF_COLUMN, RegisterFilters
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import look, sp
-from gkcase.domain.errors import Refusal
 from gkcase.domain.terms import Status
 from gkcase.services.office import Change, Office, Topic
-from gkcase.services.queries import CaseFilter, CaseLine, Counts, Order, counts, handlers
-from gkcase.services.values import ANSWER, LETTERS_OF_EACH, MOST, Chosen
+from gkcase.services.queries import CaseFilter, Counts, Order, counts, handlers
+from gkcase.services.values import ANSWER, Chosen
 
 if TYPE_CHECKING:
     from gkcase.desktop.register_out import RegisterOut
 
 _ROW = 34
-SELECT_MORE = "按住Ctrl或Shift选中两件以上，可以一并答复或者批量生成文书"
 _SORTED_AT_FIRST = next(place for place, column in enumerate(COLUMNS) if column.order is Order.NUMBER)
 
 
@@ -77,9 +75,8 @@ class CasesScreen(Screen):
         self.header = ColumnHeader(self.case_view, shell.settings)
         self.chips = self._make_chips()
         self.chips.chosen.connect(self.narrow)
-        self.together_button.clicked.connect(lambda: self.go_together(ANSWER))
-        self.case_view.selectionModel().selectionChanged.connect(lambda *_: self._say_selected())
-        self._say_selected()
+        self.acts = RegisterActs(self, office, shell)
+        self.together_button.clicked.connect(partial(self.acts.go_together, ANSWER))
         self.columns_button.clicked.connect(self._choose_columns)
         self.out: RegisterOut | None = None
         self.print_button.clicked.connect(self.print_list)
@@ -93,7 +90,6 @@ class CasesScreen(Screen):
         self.case_view.selectionModel().currentRowChanged.connect(lambda *_: self._ask_where())
         self.setFocusProxy(self.case_view)
         self.empty_page.hide()
-        QShortcut(QKeySequence("Ctrl+Shift+L"), self).activated.connect(self.find_similar)
         shell.new_day.connect(self._new_day)
 
     # -- what the shell says ----------------------------------------------------------------------------------
@@ -247,8 +243,6 @@ class CasesScreen(Screen):
         self.table.sort_wanted.connect(self._sort_by)
         view.doubleClicked.connect(lambda _: self.open_current())
         view.installEventFilter(self)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        view.customContextMenuRequested.connect(self._offer)
         self.table.loaded.connect(self._loaded)
         look.changed.connect(self._fit_rows)
         self._fit_rows()
@@ -286,7 +280,7 @@ class CasesScreen(Screen):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.open_current()
         elif event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_rows()
+            self.acts.copy_rows()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.select_all()
         else:
@@ -304,41 +298,6 @@ class CasesScreen(Screen):
         found = self.case_view.selectionModel().selection()
         ranges = [found.at(place) for place in range(found.size())]
         return sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
-
-    def _offer(self, at: QPoint) -> None:
-        menu = menu_of(self.case_view)
-        menu.addAction("打开案件\tEnter", self.open_current)
-        menu.addAction("复制所选各行\tCtrl+C", self.copy_rows)
-        menu.addAction("按内容找类似案件\tCtrl+Shift+L", self.find_similar)
-        menu.addSeparator()
-        menu.addAction("一并答复…", partial(self.go_together, ANSWER))
-        menu.addAction("批量生成文书…", partial(self.go_together, LETTERS_OF_EACH))
-        menu.popup(self.case_view.viewport().mapToGlobal(at))
-
-    def find_similar(self) -> None:
-        """How requests like the current one were decided; the words can be changed."""
-        from gkcase.desktop.similar_window import SimilarWindow
-
-        row = self.case_view.currentIndex().row()
-        line = self.table.line(row) if row >= 0 else None
-        words = line.wanted if line else self.filter.text
-        SimilarWindow(self._office, self._shell, words, line.id if line else 0, self).show()
-
-    def _say_selected(self) -> None:
-        found = self.case_view.selectionModel().selection()
-        count = sum(found.at(place).height() for place in range(found.size()))
-        self.together_button.setEnabled(count > 1)
-        self.together_button.setText(f"一并办理 {count} 件" if count > 1 else "一并办理")
-        self.together_button.setToolTip("一并答复，或者批量生成文书" if count > 1 else SELECT_MORE)
-
-    def go_together(self, mode: str) -> None:
-        """Reply to the selected cases at once, or write a letter for each."""
-        rows = self.selected_rows()
-        if len(rows) > MOST:
-            said = f"一次最多一并办理 {MOST:,} 件，请先缩小范围"
-            self._shell.notices.tell(Refusal(said))
-        elif rows:
-            self._shell.go("together", (mode, tuple(self.table.case_id(row) for row in rows)))
 
     # -- chips and columns ------------------------------------------------------------------------------------
 
@@ -368,21 +327,6 @@ class CasesScreen(Screen):
         pop_below(self.columns_button, self.header.menu())
 
     # -- out of the program -----------------------------------------------------------------------------------
-
-    def copy_rows(self) -> None:
-        """Put the selected rows on the clipboard, to be pasted into a spreadsheet."""
-        ids = [self.table.case_id(row) for row in self.selected_rows()]
-        if ids:
-            work = partial(lines_in_order, self._office, ids)
-            self._shell.tasks.run_long(
-                self, "正在复制", work, self._put_on_clipboard, self._shell.notices.tell
-            )
-
-    def _put_on_clipboard(self, lines: Sequence[CaseLine]) -> None:
-        columns = tuple(column for column in COLUMNS if column.key in self.header.layout)
-        text = "\n".join(row_text(line, columns, self.table.day) for line in lines)
-        QGuiApplication.clipboard().setText(text)
-        self._shell.notices.say(f"已复制 {len(lines):,} 行，可粘贴到表格中；姓名已遮盖")
 
     def print_list(self) -> None:
         """Print the register of what is listed now, with preview."""
