@@ -337,3 +337,19 @@ def test_where_it_cannot_be_written_one_sentence_says_so_and_nothing_is_left(
     with pytest.raises(Trouble, match=r"不存在，“年报\.x”没有写成"):
         write(paper(CITY), tmp_path / "无" / "年报.x")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("write", [write_docx, write_xlsx])
+def test_a_file_that_is_open_elsewhere_stays_as_it_was(
+    write: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(*_: object) -> None:
+        raise PermissionError(13, "held by another program")
+
+    target = tmp_path / "年报"
+    target.write_text("上一稿", encoding="utf-8")
+    monkeypatch.setattr("gkcase.services.outgoing.replace", held)
+    with pytest.raises(Trouble, match="“年报”正在别的程序中打开或不允许改写，没有写成"):
+        write(paper(CITY), target)
+    assert [path.name for path in tmp_path.iterdir()] == ["年报"]
+    assert target.read_text(encoding="utf-8") == "上一稿"
