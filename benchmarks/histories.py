@@ -1,4 +1,4 @@
-"""Requests as they happen in a large office over all years that the calendar knows: results and applicants in the shares of published reports.
+"""Requests as they come to a large office over all years that the calendar knows, in the shares of published reports.
 
 Every case is whole: its entries are those that an officer would have made, and the rules judge them as any other.
 """
@@ -120,14 +120,22 @@ class Story:
         self.after(self.chance.randrange(1, 4), Event.SEARCHED, **found)
         if self.chance.random() < 0.05:
             name = f"{self.chance.choice(PLACES)}建材有限公司"
-            self.after(1, Event.CONSULTATION_SENT, id="c1", to="third_party", name=name, information="合同", delivery="hand")
+            self.after(
+                1,
+                Event.CONSULTATION_SENT,
+                id="c1",
+                to="third_party",
+                name=name,
+                information="合同",
+                delivery="hand",
+            )
             self.after(1, Event.CONSULTATION_DELIVERED, id="c1", proof="送达回证")
             opinion = self.chance.choice(("consent", "objection"))
             self.after(self.chance.randrange(3, 14), Event.CONSULTATION_ANSWERED, id="c1", opinion=opinion)
         if self.chance.random() < 0.08:
             self.after(3, Event.EXTENDED, days=20, reason="档案较多", approver="赵某", delivery="post")
             self.rank += 8
-        if self.chance.random() < 0.7:
+        if self.chance.random() < 0.9:
             self.after(2, Event.SECRECY_REVIEWED, reviewer="钱某", outcome="不涉及国家秘密，可以公开")
 
     def reply(self, result: str) -> None:
@@ -144,6 +152,8 @@ class Story:
     def dispute(self) -> None:
         """A review or a suit."""
         remedy = self.chance.choice(("administrative_review", "administrative_review", "litigation"))
-        self.after(self.chance.randrange(5, 30), Event.REMEDY_FILED, id="r1", remedy=remedy, body="清河县人民政府")
+        self.after(
+            self.chance.randrange(5, 30), Event.REMEDY_FILED, id="r1", remedy=remedy, body="清河县人民政府"
+        )
         result = self.chance.choice(REMEDY_RESULTS)
         self.after(self.chance.randrange(20, 90), Event.REMEDY_DECIDED, id="r1", result=result)
