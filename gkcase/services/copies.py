@@ -14,7 +14,7 @@ from gkcase.domain.journal import Entry
 from gkcase.domain.lifecycle import replay
 from gkcase.domain.reporting import report_ending, working_days_used
 from gkcase.domain.rules import Rules
-from gkcase.domain.standing import ending, outcome_of, standing
+from gkcase.domain.standing import ENDINGS, ending, outcome_of, standing
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import DECISION_KINDS, ApplicantKind, Event, Status
 from gkcase.services.search_words import hashes, kept_words, searched_text
@@ -65,7 +65,7 @@ def copies_of(state: CaseState, rules: Rules, today: date) -> dict[str, Any]:
     first = state.last(Event.RECEIVED)
     owed = duties(state, told, rules)
     ended = ending(state)
-    last = state.past[-1] if ended else None
+    end = state.last(*ENDINGS) if ended else None
     return {
         "applicant": first.text("applicant.name") if first else "",
         "applicant_kind": ApplicantKind.of((first.text("applicant.kind") if first else "") or "natural"),
@@ -87,7 +87,7 @@ def copies_of(state: CaseState, rules: Rules, today: date) -> dict[str, Any]:
         "next_duty": packed(owed),
         "next_on": owed[0].by if owed else None,
         "reckoned_with": rules.fingerprint,
-        "closed_on": last.on if last and ended is not Event.REPLIED else None,
+        "closed_on": end.on if end and ended is not Event.REPLIED else None,
         **_reported(state, rules),
     }
 

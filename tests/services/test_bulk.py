@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Entry, Fact
@@ -15,6 +16,7 @@ from gkcase.services.checking import check_office
 from gkcase.services.intake import expected_number
 from gkcase.services.office import Office
 from gkcase.services.queries import CaseFilter, case_ids, counts
+from gkcase.storage.tables import CaseCopy
 from tests.services.requests import register
 
 
@@ -84,3 +86,13 @@ def test_whoever_waits_is_told_and_can_stop(office: Office) -> None:
     assert told == [(2, 2)]
     assert counts(office).all == 0
     assert PART >= 100
+
+
+def test_a_case_is_closed_on_the_day_of_its_ending_not_on_that_of_the_archive(office: Office) -> None:
+    [received, _] = history().entries
+    withdrawn = Entry(Event.WITHDRAWN, date(2026, 3, 9), "李某", {"note": "书面撤回"})
+    archived = Entry(Event.ARCHIVED, date(2026, 5, 6), "李某", {"place": "1柜"})
+    take(office, History((received, withdrawn, archived), 2026))
+    with office.reading() as session:
+        [copy] = session.scalars(select(CaseCopy))
+        assert (copy.closed_on, copy.finished_on) == (date(2026, 3, 9), date(2026, 3, 9))
