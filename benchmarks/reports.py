@@ -1,7 +1,7 @@
 """Dashboard, yearly report, registers: an office with 150,000 cases and a million entries, and one ten times as large.
 
 Usage: python -m benchmarks.reports [--cases 150000] [--times 10] [--folder DIR]. The larger one needs some 10 GB below
-the folder and ten minutes; --times 1 leaves it out. Both are deleted afterwards. Exit status 1 where a target is missed.
+the folder and ten minutes; --times 1 leaves it out. Both are deleted afterwards. Exit status 1: a target was missed.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from gkcase.domain.annual import (
@@ -87,25 +87,21 @@ def _within(asked: Span) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 def _counts(session: Session, asked: Span) -> tuple[Counter[tuple[str, str]], list[Problem]]:
     """Every request once with where it comes from and where it goes, so that 一 + 二 = 三（七） + 四."""
     found: Counter[tuple[str, str]] = Counter()
-    unknown = 0
+    unknown = unkind = 0
     since = case((CaseCopy.received_on < asked.first, CARRIED_IN), else_=NEW)
     later = case((CaseCopy.finished_on <= asked.last, 0), else_=1)
-    chosen = select(since, later, CaseCopy.finished_as, CaseCopy.applicant_kind, func.count())
+    keys = (since, later, CaseCopy.finished_as, CaseCopy.applicant_kind, CaseCopy.kindless)
     open_, finished = _within(asked)
     for condition in (open_, finished):
-        for came, after, code, kind, number in session.execute(
-            chosen.where(condition).group_by(*grouping(4))
-        ):
-            if condition is finished and code not in asked.rows:
-                unknown += number
-            else:
+        query = select(*keys, func.count()).where(condition).group_by(*grouping(len(keys)))
+        for came, after, code, kind, kindless, number in session.execute(query):
+            readable = condition is open_ or code in asked.rows
+            unknown += 0 if readable else number
+            unkind += number if kindless else 0
+            if readable and not kindless:
                 row = CARRIED_OUT if after else asked.rows[code]
                 found.update({(came, kind.value): number, (row, kind.value): number})
-    kindless = _kindless(session, asked)
-    for one in kindless:
-        for row in _stands(one, asked) if _readable(one, asked) else ():
-            found[row, one.applicant_kind.value] -= 1
-    return found, _uncounted(session, asked, kindless, unknown)
+    return found, _uncounted(session, asked, unkind, unknown)
 
 
 def _stands(one: Standing, asked: Span) -> tuple[str, str]:
@@ -113,10 +109,6 @@ def _stands(one: Standing, asked: Span) -> tuple[str, str]:
     ended = one.finished_on is not None and one.finished_on <= asked.last
     came = CARRIED_IN if one.received_on < asked.first else NEW
     return came, asked.rows[one.finished_as] if ended else CARRIED_OUT
-
-
-def _readable(one: Standing, asked: Span) -> bool:
-    return one.finished_on is None or one.finished_as in asked.rows
 
 
 def counted(asked: Span) -> ColumnElement[bool]:
@@ -167,14 +159,14 @@ def _kindless(session: Session, asked: Span) -> list[Standing]:
     return _read(session, CaseCopy.kindless.is_(True), or_(*_within(asked)))
 
 
-def _uncounted(session: Session, asked: Span, kindless: Sequence[Standing], unknown: int) -> list[Problem]:
+def _uncounted(session: Session, asked: Span, unkind: int, unknown: int) -> list[Problem]:
     """Every case that has to do with the year and is in none of its cells, by what it lacks."""
     found = []
     unreadable = and_(_within(asked)[1], CaseCopy.finished_as.not_in(asked.rows))
     odd = _read(session, unreadable) if unknown else []
     for code, rows, lacking in (
         ("no_receipt", _undated(session, asked), "没有收到申请的日期"),
-        ("no_kind", kindless, "没有申请人类别"),
+        ("no_kind", _kindless(session, asked) if unkind else [], "没有申请人类别"),
         ("no_result", odd, "没有可以计入年度报告的办理结果"),
     ):
         if rows:
@@ -185,7 +177,7 @@ def _uncounted(session: Session, asked: Span, kindless: Sequence[Standing], unkn
 
 def _undated(session: Session, asked: Span) -> list[Standing]:
     """Requests that were registered by the end of the year and have not counted as received."""
-    registered = CaseCopy.case_id.in_(select(Case.id).where(Case.year <= asked.year))
+    registered = exists().where(Case.id == CaseCopy.case_id, Case.year <= asked.year)
     late = or_(CaseCopy.finished_on.is_(None), CaseCopy.finished_on >= asked.first)
     undated = and_(CaseCopy.kind == CaseKind.REQUEST, CaseCopy.received_on.is_(None))
     return _read(session, undated, late, registered)

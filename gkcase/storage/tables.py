@@ -107,6 +107,9 @@ class Case(Base):
 BOARD = ("finished_on", "replied_on", "closed_on", "received_on", "result", "late", "working_days")
 """What the dashboard counts of ended cases stands in one index: it reads no row for it."""
 
+ENDED_CASES = ("finished_on", "kind", "received_on", "applicant_kind", "finished_as", "kindless")
+"""What the yearly report counts likewise."""
+
 
 class CaseCopy(Base):
     """What lists show of a case, computed from its journal and written with it; redone freely, so no version."""
@@ -121,9 +124,9 @@ class CaseCopy(Base):
         Index(None, "next_on", "case_id"),
         Index(None, "reckoned_with"),
         Index(None, "copied_as"),
-        Index(None, "kindless"),
         Index(None, "received_on", "kind", "applicant_kind", "channel"),
-        Index(None, "finished_on", "kind", "received_on", "applicant_kind", "finished_as"),
+        Index(None, "kindless"),
+        Index("ix_case_copies_ended", *ENDED_CASES),
         Index("ix_case_copies_board", *BOARD),
     )
 

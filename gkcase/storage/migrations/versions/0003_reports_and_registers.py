@@ -46,7 +46,6 @@ def _case_copies() -> None:
 INDEXES = (
     ("copied_as",),
     ("received_on", "kind", "applicant_kind", "channel"),
-    ("finished_on", "kind", "received_on", "applicant_kind", "finished_as"),
 )
 
 BOARD = ("finished_on", "replied_on", "closed_on", "received_on", "result", "late", "working_days")

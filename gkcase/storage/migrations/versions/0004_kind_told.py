@@ -16,3 +16,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_case_copies_kindless"), "case_copies", ["kindless"])
     op.create_index(op.f("ix_stages_part_of_case_id"), "stages", ["part_of", "case_id"])
+    op.create_index(op.f("ix_case_copies_ended"), "case_copies", list(ENDED))
+
+
+ENDED = ("finished_on", "kind", "received_on", "applicant_kind", "finished_as", "kindless")
