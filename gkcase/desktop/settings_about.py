@@ -28,6 +28,8 @@ LIBRARIES = (
     ("holidays", "未公布年份的法定节日", "MIT"),
     ("python-stdnum", "证件号码校验", "LGPL-2.1"),
     ("platformdirs", "数据文件夹的位置", "MIT"),
+    ("openpyxl", "读写 Excel 文件", "MIT"),
+    ("icalendar", "日历文件", "BSD-2-Clause"),
     ("pypdfium2", "显示 PDF 文件", "BSD-3-Clause、Apache-2.0"),
 )
 """What the program uses at work; the licences are those of the packages themselves."""
