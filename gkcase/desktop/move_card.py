@@ -137,4 +137,5 @@ class MoveCard(QFrame):
         if came.missing:
             self.error_label.tell(f"有{came.missing}份附件在导出时已经缺失，没有一并导入")
         said = f"已导入{came.office}的{came.cases:,}件案件、附件和文书{came.files:,}份，核对无误"
+        said += "" if came.known else "；请在右上角选择现在由谁办理"
         self.told.emit(Change(EVERYTHING, said=said))

@@ -25,6 +25,7 @@ from gkcase.services.bulk import BrokenOff
 from gkcase.services.copies import write_new_copies
 from gkcase.services.gkbak_file import CHANGED, MEMBERS, Reader, file_path, opened, table_path
 from gkcase.services.office import PRACTICE, Office
+from gkcase.services.people import person_named
 from gkcase.services.several import Cancelled, Report, never, silent
 from gkcase.storage import audit, check, journal_store, whole
 from gkcase.storage.files import SHA256, clean_name
@@ -38,13 +39,14 @@ _PART = 1000
 
 @dataclass(frozen=True)
 class Imported:
-    """What came in."""
+    """What came in; `known`: whoever works here is one of the persons that came."""
 
     office: str
     cases: int
     entries: int
     files: int
     missing: int
+    known: bool = True
 
 
 def _is_clean(row: Mapping[str, Any]) -> bool:
@@ -73,8 +75,10 @@ def import_all(
             taking.copies(session)
         told = reader.manifest
     _settle(office)
-    counts = {name: told.tables[name].count for name in ("cases", "journal")}
-    return Imported(told.office, counts["cases"], counts["journal"], told.files, len(told.missing))
+    counts = told.tables["cases"].count, told.tables["journal"].count
+    with office.reading() as session:
+        known = not office.acting or person_named(session, office.acting) is not None
+    return Imported(told.office, *counts, told.files, len(told.missing), known)
 
 
 def _settle(office: Office) -> None:

@@ -143,6 +143,7 @@ def test_the_office_works_on_as_if_it_had_never_moved(office: Office, source: Of
     import_all(office, export)
     assert lists(office) == lists(source)
     assert check_office(office).ok
+    assert office.profile.name == "云溪镇人民政府"
     assert not office.rules.calendar.is_workday(date(2026, 12, 28))
     assert case_ids(office, CaseFilter(text="低保")) == [1]
     assert register(office) == 4
@@ -333,6 +334,11 @@ def test_a_file_that_is_no_export_is_named(office: Office, export: Path, tmp_pat
         import_all(office, broken)
     with pytest.raises(Trouble, match="找不到要导入的文件"):
         import_all(office, tmp_path / "nowhere.gkbak")
+
+
+def test_whoever_works_may_not_be_one_of_the_persons_that_came(office: Office, export: Path) -> None:
+    office.acting = "吴某"
+    assert not import_all(office, export).known
 
 
 def test_an_office_at_work_takes_nothing_in(office: Office, export: Path) -> None:
