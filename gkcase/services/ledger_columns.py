@@ -46,7 +46,7 @@ FIELDS = (
     Field("consult_name", "第三方名称", "^(第三方|第三人)(名称|单位)?$|征求(对象|单位)"),
     Field("consult_sent", "征求意见日期", "征求|征询|发函"),
     Field("extended", "延期告知日期", "延期|延长"),
-    Field("due", "答复期限", "期限|截止|到期|应答复|应办结|最迟|时限"),
+    Field("due", "答复期限", "期限|截止|到期|届满|应答复|应办结|最迟|时限"),
     Field("withdrawn", "撤回日期", "撤回(日期|时间)"),
     Field("archived", "归档日期", "归档"),
     Field("document", "答复文号", "(答复|告知|回复)书?(文号|编号|字号)|^发?文号"),
@@ -55,8 +55,9 @@ FIELDS = (
     Field(
         "replied",
         "答复日期",
-        "(答复|回复|办结|完结|办理|送达|寄出|发出|发送)(书)?(送达|完成)?(的)?(日期|时间|日$)",
+        "(答复|回复|送达|寄出|发出|发送)(书)?(送达|完成)?(的)?(日期|时间|日$)",
     ),
+    Field("finished", "办结日期", "(办结|完结|办理|办理完结|终结|结案)(的)?(日期|时间|日$)"),
     Field("confirmed", "确认日期", "确认(日期|时间)"),
     Field("registered", "登记日期", "(登记|录入)(日期|时间|日$)"),
     Field(
@@ -99,6 +100,7 @@ FIELDS = (
 """In the order in which a heading is tried: the narrower words first."""
 
 BY_KEY: Mapping[str, Field] = {field.key: field for field in FIELDS}
+LABELS: Mapping[str, str] = {field.label: field.key for field in FIELDS}
 NONE = ""
 """A column that is of no field is kept as a remark of the case."""
 
@@ -111,10 +113,14 @@ def heading_of(*texts: str) -> str:
     return "/".join(dict.fromkeys(text for text in kept if text))
 
 
+def _bare(heading: str) -> str:
+    return re.sub(r"[（(].*?[)）]|[/：:\s*]", "", plain(heading))
+
+
 @lru_cache(2000)
 def field_of(heading: str) -> str:
     """The field that a heading goes by; empty where none is known."""
-    bare = re.sub(r"[（(].*?[)）]|[/：:\s*]", "", plain(heading))
+    bare = _bare(heading)
     last = plain(heading).rpartition("/")[2]
     for text in (bare, last) if last != bare else (bare,):
         for field in FIELDS:
@@ -125,13 +131,17 @@ def field_of(heading: str) -> str:
 
 def guess(headings: Mapping[int, str], samples: Mapping[int, Sequence[Value]]) -> dict[int, str]:
     """What each column holds; each field once, and never two columns for one."""
-    made: dict[int, str] = {}
-    for column, heading in headings.items():
-        key = field_of(heading)
-        made[column] = key if key not in made.values() else NONE
-    for instead in ("applied", "registered"):
-        if "received" not in made.values():
-            _rename(made, instead, "received")
+    # What is called exactly as a field comes before what only sounds like it.
+    exact = {
+        column: LABELS[text] for column, heading in headings.items() if (text := _bare(heading)) in LABELS
+    }
+    made: dict[int, str] = dict.fromkeys(headings, "")
+    for column in (*exact, *headings):
+        key = exact.get(column) or field_of(headings[column])
+        made[column] = made[column] or (key if key not in made.values() else NONE)
+    for wanted, instead in (("received", "applied"), ("received", "registered"), ("replied", "finished")):
+        if wanted not in made.values():
+            _rename(made, instead, wanted)
     if "number" not in made.values():
         _rename(made, "order", "number")
     for column in headings:
@@ -153,7 +163,7 @@ def _is_day(value: Value) -> bool:
         return False
 
 
-NAMED = re.compile(r"[\u4e00-\u9fff]{2,4}|.{3,20}(公司|事务所|委员会|合作社)")
+NAMED = re.compile(r"(?!周|星期)[\u4e00-\u9fff]{2,4}|.{3,20}(公司|事务所|委员会|合作社)")
 LOOKS: Mapping[str, Callable[[Value], bool]] = {
     "id_number": lambda value: bool(re.fullmatch(r"\d{15}|\d{17}[\dXx]|[0-9A-Z]{18}", plain(value))),
     "phone": lambda value: bool(re.fullmatch(r"1\d{10}|0\d{2,3}-?\d{7,8}", plain(value))),

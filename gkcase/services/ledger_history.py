@@ -67,8 +67,6 @@ class _Case:
         """One step, as somebody wrote it down then."""
         return Entry(event, on, self._office.acting, facts, reason=AS_WRITTEN)
 
-    # -- beginning --------------------------------------------------------------------------------------------
-
     def first(self) -> list[Entry]:
         """Registration, what has no place of its own, and who had it in hand."""
         row = self._row
@@ -106,8 +104,6 @@ class _Case:
         if number := row.text("id_number").replace(" ", ""):
             facts |= {"applicant.id_number": number, "applicant.id_kind": row.id_kind(number)}
         return facts
-
-    # -- what stands between ----------------------------------------------------------------------------------
 
     def between(self) -> None:
         """Correction, extension and consultation, where their days are written and fit."""
@@ -171,12 +167,11 @@ class _Case:
             self.sides.append(self.entry(E.CONSULTATION_ANSWERED, back, id="c1",
                                          opinion=view.value if view else "", grounds=opinion))  # fmt: skip
 
-    # -- ending -----------------------------------------------------------------------------------------------
-
     def ending(self) -> None:
         """The reply, or what else ended the case."""
         row, result = self._row, self.result
-        self.ended = row.day("replied") or (row.day("withdrawn") if result.code == "R17a" else None)
+        withdrawn = row.day("withdrawn") if result.code == "R17a" else None
+        self.ended = row.day("replied") or row.day("finished") or withdrawn
         if self.ended is None:
             if result.code and not result.open:
                 raise NotTaken("replied", "有答复结果，没有答复日期", "请在表格中补写答复日期后重新导入")
@@ -263,9 +258,7 @@ def told(office: Office, row: RowRead, source: str) -> Told:
 
 def _set_aside(row: RowRead, case: _Case) -> None:
     """Before the present regulation there is nothing to reckon with: the days are kept as remarks."""
-    for entry in case.sides:
-        row.remark(entry.event.label, chinese_date(entry.on))
-    for entry in case.after:
+    for entry in (*case.sides, *case.after):
         row.remark(entry.event.label, chinese_date(entry.on))
     case.sides, case.after = [], []
 
@@ -297,5 +290,9 @@ def _whole(row: RowRead, case: _Case, first: list[Entry], source: str) -> list[E
 def _prepared(office: Office, empty: History, entries: list[Entry]) -> Prepared:
     """Judge the case; the reason stays only where a step is irregular."""
     made = prepare(office, replace(empty, entries=entries))
-    kept = tuple(entry if entry.breaches else replace(entry, reason="") for entry in made.entries)
-    return replace(made, entries=kept)
+    state = replace(made.state, past=tuple(map(_plain, made.state.past)))
+    return replace(made, entries=tuple(map(_plain, made.entries)), state=state)
+
+
+def _plain(entry: Entry) -> Entry:
+    return entry if entry.breaches else replace(entry, reason="")

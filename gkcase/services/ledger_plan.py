@@ -88,7 +88,7 @@ def open_book(office: Office, path: Path) -> Book:
     notes: list[Line] = []
     for sheet in sheets:
         found = tables_of(sheet, year)
-        tables += found
+        tables += [table for table in found if not table.beside]
         notes += _about(sheet, found)
     for table in tables:
         table.mapping = ledger_columns.recalled(office, table.headings) or table.mapping
@@ -100,6 +100,10 @@ def _about(sheet: Sheet, tables: Sequence[Table]) -> Iterator[Line]:
     if sheet.rows and not tables:
         said = f"工作表“{sheet.name}”没有找到表头，{len(sheet.rows)}行没有读取"
         yield Line(sheet.name, sheet.rows[0].number, "", said, "是台账的，请补上有“收到日期、申请人”等的表头")
+    for table in tables:
+        if table.beside:
+            said = f"工作表“{sheet.name}”像是办理环节的台账，{len(table.records)}行没有按申请读取"
+            yield Line(sheet.name, table.head, "", said, "确是申请登记的，请改工作表名和标题后再导入")
     if sheet.hidden and tables:
         yield Line(
             sheet.name, tables[0].head, "", f"工作表“{sheet.name}”是隐藏的", "已一并读取，请核对是否需要"

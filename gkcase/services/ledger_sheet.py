@@ -18,6 +18,9 @@ NOTE = re.compile(r"(注|说明|备注|填表|制表|审核|填报|负责人|分
 SECTION = re.compile(
     r"[\s一二三四五六七八九十、.．（）()]*((19|20)\d{2}|[〇零○一二三四五六七八九]{4})年?度?.{0,20}"
 )
+BESIDE = re.compile("(补正|延期|征求意见|送达|复议|诉讼|收费)[^申]{0,4}(台账|登记簿|登记表|清单|一览表)")
+"""Registers of what runs beside the requests; their rows are none."""
+
 SAMPLES = 30
 
 
@@ -50,6 +53,7 @@ class Table:
     records: list[Record] = field(default_factory=list)
     passed: list[Passed] = field(default_factory=list)
     mapping: dict[int, str] = field(default_factory=dict)
+    beside: bool = False
 
     def samples(self, most: int = SAMPLES) -> dict[int, list[Value]]:
         """What stands in each column, in the first rows."""
@@ -77,6 +81,7 @@ class _Reader:
         self._rows = _filled(sheet)
         self.tables: list[Table] = []
         self._before: list[Passed] = []
+        self._beside = BESIDE.search(plain(sheet.name)) is not None
         self._until = -1
 
     def take(self, at: int) -> None:
@@ -93,6 +98,7 @@ class _Reader:
 
     def _title(self, row: Row) -> None:
         self._year = next(filter(None, map(year_in, _texts(row))), self._year)
+        self._beside = self._beside or any(BESIDE.search(text) for text in _texts(row))
         self._before.append(Passed(row.number, "标题"))
 
     def _head(self, at: int) -> None:
@@ -113,6 +119,7 @@ class _Reader:
         if last:
             self._before = _titles_of_next(last)
         self.tables.append(Table(self._sheet.name, rows[-1].number, headings, self._sheet.hidden))
+        self.tables[-1].beside = self._beside
         self.tables[-1].passed += [*self._before, *(Passed(row.number, "表头") for row in rows)]
         self._before = []
 

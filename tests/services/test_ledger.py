@@ -21,7 +21,7 @@ from gkcase.services.ledger_row import Line
 from gkcase.services.office import Office
 from gkcase.services.queries import CaseFilter, case_ids, case_lines, counts
 from gkcase.storage.tables import AuditRow, CaseCopy
-from tests.services.ledger_books import HABITS, Habit, made, put
+from tests.services.ledger_books import HABITS, Cell, Habit, made, put
 
 AT_ONCE = (HABITS[1], HABITS[2], HABITS[4], HABITS[5], HABITS[7], HABITS[9])
 """Those whose numbers do not meet in one office."""
@@ -141,3 +141,25 @@ def test_what_is_no_ledger_is_said(office: Office, tmp_path: Path) -> None:
     book.save(path)
     with pytest.raises(Trouble, match="中没有内容，请确认选对了文件"):
         open_book(office, path)
+
+
+def own_registers(book: Workbook) -> None:
+    """As this program exports them: what runs beside the requests stands on sheets of its own."""
+    put(book, "登记台账2025年", [
+        ["编号", "类别", "申请人", "申请人类别", "所需信息", "收到申请之日", "届满日", "处理结果", "答复日期",
+         "办结日期"],
+        ["〔2025〕1号", "信息公开申请", "钟某", "自然人", "名册", "2025-3-3", "2025-3-31", "予以公开",
+         "2025-3-10", "2025-3-10"],
+        ["〔2025〕2号", "信息公开申请", "骆某", "自然人", "批文", "2025-3-3", None, "申请人撤回申请", None, "2025-3-12"],
+    ])  # fmt: skip
+    head: list[Cell] = ["编号", "申请人", "所需信息", "告知日", "结果"]
+    put(book, "补正台账", [head, ["〔2025〕1号", "钟某", "名册", "2025-3-4", "已补正"]])
+
+
+def test_registers_of_other_things_are_not_read_as_requests(office: Office, tmp_path: Path) -> None:
+    plan = plan_of(office, Habit("own", "台账.xlsx", own_registers, HABITS[0].expected), tmp_path)
+    assert [line.problem for line in plan.findings] == [
+        "工作表“补正台账”像是办理环节的台账，1行没有按申请读取"
+    ]
+    assert [outcome_of(ready.prepared.state) for ready in plan.ready] == ["R2", "R17a"]
+    assert plan.listed == []
