@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
@@ -97,6 +98,25 @@ def test_docxtpl_has_one_caller() -> None:
         place(path) for path in MODULES if any(name.split(".")[0] == "docxtpl" for name in imports(path))
     ]
     assert callers == ["gkcase/services/letter_render.py"]
+
+
+WRITER = "gkcase/services/workbook.py"
+
+
+def test_cells_of_a_workbook_have_one_writer() -> None:
+    """A value that is given to a cell of openpyxl in any other way may become a formula."""
+    users = [path for path in MODULES if any(name.split(".")[0] == "openpyxl" for name in imports(path))]
+    assert {place(path) for path in users} > {WRITER}
+    for path in users:
+        if place(path) != WRITER:
+            assert not [node.lineno for node in nodes(path) if writes_a_cell(node)], place(path)
+
+
+def writes_a_cell(node: ast.AST) -> TypeGuard[ast.expr]:
+    """cell.value = …, or a call with value=…"""
+    if isinstance(node, ast.Attribute):
+        return isinstance(node.ctx, ast.Store) and node.attr in ("value", "_value", "hyperlink")
+    return isinstance(node, ast.Call) and any(word.arg == "value" for word in node.keywords)
 
 
 LAZY = {"docx", "docxtpl", "lxml", "holidays", "alembic", "openpyxl", "icalendar"}
