@@ -19,6 +19,7 @@ from gkcase.services.copies import StoredDuty
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.office import OFFICE_ID, Office, create_office
 from gkcase.services.people import save_person
+from gkcase.services.values import COPIED_AS
 from gkcase.storage import search
 from gkcase.storage.tables import Case, CaseCopy, SearchText
 
@@ -143,6 +144,7 @@ def _row(
         "replied_on": replied, "late": False, "handler": chance.choice(HANDLERS), "drafter": "",
         "consulting": clock == "suspended", "next_duty": duty.line() if is_open else "",
         "next_on": due if is_open else None, "reckoned_with": office.rules.fingerprint, "closed_on": None,
+        "copied_as": COPIED_AS,
     }  # fmt: skip
     case = {
         "id": case_id, "office_id": OFFICE_ID, "number": number, "year": year, "serial": serial,

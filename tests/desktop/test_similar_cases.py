@@ -62,11 +62,14 @@ def rows(view: SimilarView) -> list[list[str]]:
     return [[table.text_at(row, at) for at in (0, 5, 1, 2)] for row in range(table.rowCount())]
 
 
-def test_the_tab_counts_lists_and_shows_the_letter(desk: CaseDesk, mine: int) -> None:
+def test_the_tab_counts_lists_and_shows_the_letter(desk: CaseDesk, mine: int, wardrobe: Wardrobe) -> None:
+    wardrobe.resize_type(20)
     desk.open(mine)
     desk.press("Ctrl+Shift+0")
     view = tab_of(desk)
     desk.qtbot.waitUntil(lambda: view.table.rowCount() == 2)
+    assert nameless(desk.screen) == []
+    desk.qtbot.waitUntil(lambda: clipped(view) == [])
     not_held, withheld = (desk.office.replies[code].label for code in ("R6", "R4f"))
     assert rows(view) == [
         ["〔2026〕2号", "陈**（同一申请人）", not_held, ""],
@@ -147,13 +150,3 @@ def test_from_the_register_words_are_typed(desk: CaseDesk, mine: int) -> None:
     window.edit.setText("征地补偿款发放表")
     desk.qtbot.waitUntil(lambda: window.view.table.rowCount() == 2)
     QTest.keyClick(window, Qt.Key.Key_Escape)
-
-
-@pytest.mark.parametrize("points", [10.5, 20])
-def test_the_tab_fits(desk: CaseDesk, mine: int, wardrobe: Wardrobe, points: float) -> None:
-    wardrobe.resize_type(points)
-    desk.open(mine)
-    desk.screen.rows.turn(SIMILAR)
-    desk.qtbot.waitUntil(lambda: tab_of(desk).table.rowCount() == 2)
-    assert nameless(desk.screen) == []
-    desk.qtbot.waitUntil(lambda: clipped(tab_of(desk)) == [])

@@ -60,6 +60,20 @@ def known(office: Office, clock: Clock) -> list[int]:
     return [one, two, three, other]
 
 
+def by_hand(office: Office) -> set[int]:
+    """Every pair of characters compared in Python, over all cases that were answered."""
+
+    def pairs(text: str) -> set[str]:
+        return {gram for gram in search.grams(text) if len(gram) == 2}
+
+    wanted, found = pairs(WANTED), set()
+    for line in case_lines(office, list(range(1, 20))):
+        told = pairs(line.wanted)
+        if line.replied_on and len(wanted & told) / min(len(wanted), len(told)) >= LEAST:
+            found.add(line.id)
+    return found
+
+
 def test_decided_cases_are_found_with_what_became_of_them(office: Office, known: list[int]) -> None:
     one, two, three, _ = known
     mine = register(office, wanted=WANTED)
@@ -79,25 +93,10 @@ def test_decided_cases_are_found_with_what_became_of_them(office: Office, known:
     assert by_id[one].basis == office.replies["R6"].basis
     assert (by_id[one].decided_on, by_id[one].days) == (office.today(), 0)
     assert found.counts == (("R6", office.replies["R6"].label, 2), ("R4f", office.replies["R4f"].label, 1))
-    assert found.words == f"{office.replies['R6'].label} 2件、{office.replies['R4f'].label} 1件"
-
-
-def test_they_are_what_counting_by_hand_finds(office: Office, known: list[int]) -> None:
-    """Every pair of characters compared in Python, over all cases that were answered."""
-
-    def pairs(text: str) -> set[str]:
-        return {gram for gram in search.grams(text) if len(gram) == 2}
-
-    wanted = pairs(WANTED)
-    by_hand = set()
-    for line in case_lines(office, list(range(1, 20))):
-        told = pairs(line.wanted)
-        if line.replied_on and len(wanted & told) / min(len(wanted), len(told)) >= LEAST:
-            by_hand.add(line.id)
-    assert {case.id for case in similar_cases(office, WANTED).cases} == by_hand
-    only = similar_cases(office, WANTED, code="R4f")
-    assert [case.code for case in only.cases] == ["R4f"]
+    assert {case.id for case in found.cases} == by_hand(office) - {mine}
+    assert [case.code for case in similar_cases(office, WANTED, code="R4f").cases] == ["R4f"]
     assert similar_cases(office, "").cases == ()
+    assert found.words == f"{office.replies['R6'].label} 2件、{office.replies['R4f'].label} 1件"
 
 
 def test_a_precedent_shows_its_letter_and_its_reasons_without_names(office: Office, known: list[int]) -> None:
