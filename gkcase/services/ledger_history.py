@@ -101,7 +101,7 @@ class _Case:
         facts |= {"applicant.name": name, "applicant.kind": row.kind(name).value, "imported": True}
         for key in ("phone", "address", "postcode", "email"):
             facts[f"applicant.{key}"] = row.text(key)
-        if number := row.text("id_number").replace(" ", ""):
+        if number := row.id_number():
             facts |= {"applicant.id_number": number, "applicant.id_kind": row.id_kind(number)}
         return facts
 
@@ -201,8 +201,6 @@ class _Case:
     def _delivery(self, on: date) -> Facts:
         words = self._row.text("delivery")
         way = read_delivery(words) or BY_CHANNEL.get(self.channel, Delivery.POST)
-        if words and read_delivery(words) is None:
-            self._row.remark("送达方式", words)
         name, _ = reply_date_fact(way, self._office.rules.policy)
         facts: dict[str, Fact] = {"delivery": way.value, name: on.isoformat()}
         if number := self._row.text("tracking"):
@@ -249,8 +247,7 @@ def told(office: Office, row: RowRead, source: str) -> Told:
     case.between()
     if case.received < office.rules.law.in_force:
         _set_aside(row, case)
-    row.remark("答复文号", row.text("document"))
-    row.unmapped()
+    row.keep_rest()
     prepared = _judged(office, row, case, first, History((), year, number, imported=True), source)
     entry = prepared.entries[0]
     return Told(prepared, (year, number), (entry.text("applicant.name"), case.received, entry.text("wanted")))

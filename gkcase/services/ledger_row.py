@@ -54,6 +54,12 @@ class NotTaken(Exception):
 
 CLEARED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
 CORRECT_IT = "请在表格中改正后重新导入"
+KEPT_AS_WRITTEN = frozenset(
+    {NONE, "note", "order", "applied", "finished", "withdrawn", "confirmed", "archived", "due"}
+    | {"result", "delivery", "tracking", "document", "channel", "kind"}
+)
+"""Columns whose own words are kept beside what was made of them."""
+
 LONGEST = {"applicant": 200, "wanted": 20_000}
 
 
@@ -158,7 +164,6 @@ class RowRead:
         found = read_channel(words)
         if words and found is None:
             self.find("channel", f"看不出“{words}”是哪一种申请渠道", "已按“当面”导入，请核对")
-            self.remark("申请渠道", words)
         return found or Channel.IN_PERSON
 
     def kind(self, name: str) -> ApplicantKind:
@@ -190,6 +195,16 @@ class RowRead:
             self.remark("原编号", plain(raw))
         return year, read.n
 
+    def id_number(self) -> str:
+        """The number of a paper; one that Excel has kept as a number has lost its end."""
+        number = self.text("id_number").replace(" ", "")
+        spoilt = len(number) == 18 and number.endswith("000") and bool(check_resident_id(number))
+        if spoilt or re.search(r"[eE]\+", number):
+            self.find("id_number", "证件号码是数字格式，末几位已经丢失", "没有作为证件号码导入，请按原件补登")
+            self.remark("证件号码（不完整）", number)
+            return ""
+        return number
+
     def id_kind(self, number: str) -> str:
         """What kind of paper a number is of; one that does not check is kept as it stands."""
         if re.fullmatch(r"\d{15}|\d{17}[\dXx]", number):
@@ -198,13 +213,12 @@ class RowRead:
             return "resident_id"
         return "uscc" if not check_uscc(number) else "other"
 
-    def unmapped(self) -> None:
-        """Keep what stands in columns of no field."""
+    def keep_rest(self) -> None:
+        """Keep as remarks what stands in columns of no field, and what was written where only its meaning is taken."""
         for column, heading in self._columns.table.headings.items():
-            if self._columns.mapping.get(column, NONE) in (NONE, "note"):
-                value = self.cells.get(column, "")
-                if plain(value) and not (isinstance(value, str) and is_nothing(value)):
-                    self.remark(heading or "其他", " ".join(CLEARED.sub("", _shown(value)).split())[:2000])
+            value = self.cells.get(column, "")
+            if self._columns.mapping.get(column, NONE) in KEPT_AS_WRITTEN and not is_nothing(_shown(value)):
+                self.remark(heading or "其他", " ".join(CLEARED.sub("", _shown(value)).split())[:2000])
 
 
 def _shown(value: Value) -> str:

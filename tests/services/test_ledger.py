@@ -163,3 +163,25 @@ def test_registers_of_other_things_are_not_read_as_requests(office: Office, tmp_
     ]
     assert [outcome_of(ready.prepared.state) for ready in plan.ready] == ["R2", "R17a"]
     assert plan.listed == []
+
+
+def rest(book: Workbook) -> None:
+    """Columns of no field, words of which only the meaning is taken, and a number that Excel has spoilt."""
+    put(book, "2025", [
+        ["序号", "编号", "申请日期", "收到日期", "申请人", "身份证号", "内容", "答复日期", "结果", "领导批示", "备注"],
+        [7, "2025-3", "2025-3-1", "2025-3-3", "钟某", 999999199003070039, "名册", "2025-3-10", "同意公开了",
+         "已阅", "急"],
+    ])  # fmt: skip
+
+
+def test_nothing_that_was_written_is_lost(office: Office, tmp_path: Path) -> None:
+    plan = plan_of(office, Habit("rest", "备注.xlsx", rest, HABITS[0].expected), tmp_path)
+    [ready] = plan.ready
+    note = ready.prepared.entries[1].text("note")
+    for words in ("旧台账：备注.xlsx，2025，第2行", "序号：7", "原编号：2025-3", "申请日期：2025-3-1",
+                  "结果：同意公开了", "领导批示：已阅", "备注：急", "证件号码（不完整）："):  # fmt: skip
+        assert words in note.splitlines() or words in note
+    assert ready.prepared.entries[0].text("applicant.id_number") == ""
+    assert [(line.cell, line.problem) for line in plan.findings] == [
+        ("F2", "证件号码是数字格式，末几位已经丢失")
+    ]

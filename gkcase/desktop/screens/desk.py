@@ -40,6 +40,7 @@ class DeskScreen(Screen):
     empty_label: QLabel
     empty_hint: QLabel
     empty_button: QPushButton
+    ledger_button: QPushButton
     open_figure: QLabel
     soon_figure: QLabel
     overdue_figure: QLabel
@@ -66,6 +67,7 @@ class DeskScreen(Screen):
         self.mine_button.clicked.connect(lambda: self._choose(MINE))
         self.all_button.clicked.connect(lambda: self._choose(ALL))
         self.empty_button.clicked.connect(self._leave_emptiness)
+        self.ledger_button.clicked.connect(lambda: shell.go("ledger"))
         self.note_button.clicked.connect(lambda: shell.go("calendar"))
         self.empty_page.hide()
         self.note_frame.hide()
@@ -133,6 +135,7 @@ class DeskScreen(Screen):
         hint = "看看全办还有什么" if mine else "收到申请后登记，接下来做什么、最迟哪天，都列在这里"
         self.empty_hint.setText(hint)
         self.empty_button.setText("看全办" if mine else "新登记")
+        self.ledger_button.setVisible(not mine)
 
     def _leave_emptiness(self) -> None:
         if self.mine_button.isChecked():
