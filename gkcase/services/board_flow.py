@@ -243,7 +243,7 @@ def new_ids(
     if channel is not ...:
         query = query.where(CaseCopy.channel == channel if channel else CaseCopy.channel.is_(None))
     read = {case.id for case in kept}
-    return {i for i in session.scalars(query) if i not in read} | {
+    return {i for i in session.connection().scalars(query) if i not in read} | {
         case.id for case in kept if case.is_new(period) and channel in (..., case.channel)
     }
 
@@ -273,4 +273,4 @@ def done_ids(
             and (late is None or case.late is late)
         )
 
-    return set(session.scalars(query)) | {case.id for case in kept if fits(case)}
+    return set(session.connection().scalars(query)) | {case.id for case in kept if fits(case)}
