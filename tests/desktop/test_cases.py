@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintPreviewDialog
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from gkcase.desktop import case_table, register_out
@@ -265,6 +267,22 @@ def test_printing_shows_a_preview(screen: CasesScreen, qtbot: QtBot, monkeypatch
     [dialog] = screen.findChildren(QPrintPreviewDialog)
     assert "登记台账" in dialog.windowTitle()
     dialog.close()
+
+
+def test_what_is_listed_leaves_as_a_file_in_its_order(
+    screen: CasesScreen, shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a"), ""))
+    screen.export_button.click()
+    workbook, table = screen.export_button.findChildren(QMenu)[-1].actions()
+    workbook.trigger()
+    qtbot.waitUntil(lambda: shell.notice_bar.words.text().endswith("a.xlsx"))
+    table.trigger()
+    qtbot.waitUntil(lambda: shell.notice_bar.words.text().endswith("a.csv"))
+    text = (tmp_path / "a.csv").read_text("utf-8-sig")
+    assert [line[0] for line in csv.reader(StringIO(text))][1:] == column(screen, "number")
+    assert (tmp_path / "a.xlsx").exists()
+    assert "何小明" not in text
 
 
 def test_too_long_a_register_is_not_printed_but_explained(

@@ -218,6 +218,26 @@ def test_columns_are_chosen_and_their_widths_kept(
     assert screen.narrowing.panel.controls["due_on"].isAncestorOf(screen.focusWidget())
 
 
+def test_what_can_be_done_with_a_row_or_a_column_is_offered_where_it_stands(
+    screen: RegistersScreen, shell: Shell, qtbot: QtBot
+) -> None:
+    screen._offer_column(QPoint(20, 10))
+    menu = screen.row_view.findChildren(QMenu)[-1]
+    assert menu.actions()[0].text() == "筛选“编号”…"
+    menu.actions()[0].trigger()
+    menu.close()
+    assert screen.narrowing.panel is not None
+    assert screen.narrowing.panel.isVisible()
+    screen._offer(QPoint(20, 10))
+    menu = screen.row_view.findChildren(QMenu)[-1]
+    assert [action.text() for action in menu.actions()] == ["打开案件\tEnter", "复制所选各行\tCtrl+C"]
+    menu.actions()[0].trigger()
+    menu.close()
+    visited = shell.page("case")
+    assert isinstance(visited, Visited)
+    assert visited.visits == [4]
+
+
 # -- personal data --------------------------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from gkcase.domain.errors import Trouble
 from gkcase.services import workbook
 from gkcase.services.bulk import BrokenOff
 from gkcase.services.cell_text import CUT, LONGEST, one_line, safe_text
+from gkcase.services.outgoing import why_not_written
 from gkcase.services.workbook import About, Column, Kind, Table, put, save_book, write_csv, write_workbook
 
 LIVE = [
@@ -177,6 +178,13 @@ def test_a_place_where_no_file_can_be_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(Trouble, match=r"已有名为“.*”的文件夹，没有写成；请换一个名字"):
         write_csv(tmp_path, COLUMNS, [ROW])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_may_not_be_written_to_is_one_sentence(tmp_path: Path) -> None:
+    denied = PermissionError(errno.EACCES, "")
+    assert why_not_written(tmp_path / "a.csv", denied) == (
+        f"没有权限写到“{tmp_path}”，“a.csv”没有写成；请换一个位置再试"
+    )
 
 
 def test_a_csv_file_opens_as_it_is_meant(tmp_path: Path) -> None:
