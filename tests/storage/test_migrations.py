@@ -22,6 +22,7 @@ from gkcase.storage import journal_store, migrating, opening, schema, triggers
 from gkcase.storage.engine import open_store, postgresql_engine, sqlite_engine
 from gkcase.storage.migrating import migrate, upgrade, upgrade_file
 from gkcase.storage.schema import APPLICATION_ID, HEAD, REVISIONS, create_schema, revision_of
+from tests.conftest import POSTGRES
 from tests.storage.shorthand import add_case
 
 NEXT = f"{len(REVISIONS) + 1:04}"
@@ -50,8 +51,12 @@ def scripts(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def grown(scripts: Path, _sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def grown(
+    scripts: Path, _sqlite_template: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A program that is one revision ahead of the databases there are."""
+    if POSTGRES:
+        request.getfixturevalue("_postgres")
     monkeypatch.setattr(migrating, "SCRIPTS", scripts)
     for module in (schema, opening, migrating):
         monkeypatch.setattr(module, "REVISIONS", (*REVISIONS, NEXT))

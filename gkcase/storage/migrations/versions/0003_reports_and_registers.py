@@ -36,18 +36,22 @@ def _case_copies() -> None:
         sa.Column("fee", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("fee_on", sa.Date(), nullable=True),
         sa.Column("copied_as", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("kindless", sa.Boolean(), nullable=False, server_default=sa.false()),
     ):
         op.add_column("case_copies", column)
     for columns in INDEXES:
         op.create_index(op.f(f"ix_case_copies_{'_'.join(columns)}"), "case_copies", list(columns))
     op.create_index(op.f("ix_case_copies_board"), "case_copies", list(BOARD))
+    op.create_index(op.f("ix_case_copies_ended"), "case_copies", list(ENDED))
 
 
 INDEXES = (
     ("copied_as",),
+    ("kindless",),
     ("received_on", "kind", "applicant_kind", "channel"),
 )
 
+ENDED = ("finished_on", "kind", "received_on", "applicant_kind", "finished_as", "kindless")
 BOARD = ("finished_on", "replied_on", "closed_on", "received_on", "result", "late", "working_days")
 
 
@@ -77,6 +81,7 @@ def _stages() -> None:
     op.create_index(
         op.f("ix_stages_kind_ended_on_code_result"), "stages", ["kind", "ended_on", "code", "result"]
     )
+    op.create_index(op.f("ix_stages_part_of_case_id"), "stages", ["part_of", "case_id"])
 
 
 def _remembered() -> None:
