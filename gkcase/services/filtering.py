@@ -17,7 +17,7 @@ from gkcase.storage.tables import OPEN, Case, CaseCopy
 
 Condition = ColumnElement[bool]
 MOST_ASKED = 20_000
-"""So many chosen cases are asked for by their ids; of more all are read and picked out, which is quicker."""
+"""So many chosen cases are asked for by their ids; of more all between them are read, and picked out: it is quicker."""
 
 _WORDS = (
     ("number", CaseCopy.number),
@@ -58,8 +58,10 @@ def latest_due(office: Office, days: int) -> date:
 def _conditions(session: Session, office: Office, wanted: CaseFilter) -> Iterator[Condition]:
     if wanted.text.strip():
         yield search.matching(session, CaseCopy.case_id, wanted.text)
-    if wanted.chosen and len(wanted.chosen.ids) <= MOST_ASKED:
-        yield among(session, CaseCopy.case_id, wanted.chosen.ids)
+    if wanted.chosen and len(ids := wanted.chosen.ids) <= MOST_ASKED:
+        yield among(session, CaseCopy.case_id, ids)
+    elif wanted.chosen:
+        yield CaseCopy.case_id.between(min(ids), max(ids))  # those of one year lie near each other
     yield from _times(office, wanted)
     for name, column in _WORDS:
         if words := getattr(wanted, name).strip():
