@@ -128,6 +128,7 @@ def shell_of(office: Office, tasks: Tasks, settings: QSettings) -> Shell:
             visited("settings", Place.FOOT),
             visited("case", Place.INSIDE),
             visited("intake", Place.INSIDE),
+            visited("ledger", Place.INSIDE),
         ],
         tasks,
         settings,

@@ -171,7 +171,7 @@ def test_a_new_day_is_reckoned_anew(screen: DeskScreen, shell: Shell, office: Of
     qtbot.waitUntil(lambda: "逾期 2 天" in [badge_words(duty) for duty in duties(screen)])
 
 
-def test_an_empty_desk_says_so_and_offers_to_log_a_request(
+def test_an_empty_desk_says_so_and_offers_to_log_a_request_or_to_bring_a_ledger_in(
     tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot
 ) -> None:
     with small_office(tmp_path, cases=False) as office:
@@ -184,6 +184,9 @@ def test_an_empty_desk_says_so_and_offers_to_log_a_request(
         qtbot.waitUntil(lambda: screen.shown is not None)
         assert (screen.empty_page.isVisible(), screen.duty_view.isVisible()) == (True, False)
         assert screen.empty_label.text() == "没有要办的事"
+        screen.ledger_button.click()
+        assert shell.here == Stop("ledger")
+        shell.back()
         screen.empty_button.click()
         assert shell.here == Stop("intake")
         tasks.close()
