@@ -183,7 +183,8 @@ def alike(session: Session, words: str, *, limit: int = 20) -> list[int]:
 
     Where every pair is common, as in a register of a hundred thousand, two of them together are telling.
     """
-    pairs = sorted({gram for gram in grams(words[:_COMPARED]) if len(gram) == 2})
+    pairs = list(dict.fromkeys(gram for gram in grams(words[:_COMPARED]) if len(gram) == 2))
+    pairs = pairs[:: max(-(-len(pairs) // _MOST_PAIRS), 1)]  # of a long text as many as can be asked at once
     rare: list[Iterable[int]] = []
     common = []
     for pair in pairs:
@@ -212,7 +213,7 @@ def _nearest(telling: Sequence[Iterable[int]]) -> list[int]:
 
 
 _COMPARED = 400
-_MOST_COMMON = 6
+_MOST_PAIRS, _MOST_COMMON = 60, 6
 
 
 def _spread(common: Collection[str], words: str) -> list[str]:
