@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from gkcase.domain.annual import GROUP_OF, PENDING, TOTAL
@@ -22,9 +22,10 @@ _APPEALED = select(StageRow.case_id).where(StageRow.part_of > "")
 def remedy_counts(session: Session, asked: Span) -> Counter[tuple[str, str]]:
     """Table 四: what was decided in the year by its result, what is open at its end as 尚未审结.
 
-    An appeal is the same suit going on, so the suit counts once (DEFAULT): with the result of the last instance, in
-    the year in which that is decided; while an appeal is open it is 尚未审结. A year that is over does not change
-    when a judgment is appealed against afterwards. Suits over corrections (第四十一条) count too.
+    An appeal is the same suit going on, so the suit counts once (DEFAULT), in the group in which it began, also where
+    both sides appeal: with the result of the last instance, in the year in which that is decided; while an appeal is
+    open it is 尚未审结. A year that is over does not change when a judgment is appealed against afterwards. Suits over
+    corrections (第四十一条) count too.
     """
     found: Counter[tuple[str, str]] = Counter()
     result = case((StageRow.ended_on <= asked.last, StageRow.result), else_=PENDING)
@@ -69,16 +70,31 @@ def _place4(one: Suit, asked: Span) -> tuple[str, str]:
 
 
 def _appealed(session: Session, asked: Span) -> list[Suit]:
-    """In cases with appeals the last instance of each suit that was filed by the end of the year."""
+    """In cases with appeals each suit once, as it stood at the end of the year: with the result of its last instance.
+
+    What was filed by then is known then, and what was decided by then, though its day of filing be typed wrongly.
+    """
+    known_by_then = or_(StageRow.began_on <= asked.last, StageRow.ended_on <= asked.last)
     chosen = select(*_SUIT).where(
-        StageRow.kind == StageKind.REMEDY,
-        StageRow.began_on <= asked.last,
-        StageRow.case_id.in_(_APPEALED),
+        StageRow.kind == StageKind.REMEDY, known_by_then, StageRow.case_id.in_(_APPEALED)
     )
-    rows = [Suit._make(row) for row in session.execute(chosen)]
-    went_on = {(row.case_id, row.part_of) for row in rows}
-    last = [row for row in rows if (row.case_id, row.key) not in went_on]
-    return [row for row in last if row.ended_on is None or row.ended_on >= asked.first]
+    suits: dict[tuple[int, str], list[Suit]] = {}
+    began: dict[tuple[int, str], tuple[int, str]] = {}
+    for row in session.execute(chosen.order_by(StageRow.case_id, StageRow.seq)):
+        one = Suit._make(row)
+        above = began.get((one.case_id, one.part_of), (one.case_id, one.key))
+        began[one.case_id, one.key] = above
+        suits.setdefault(above, []).append(one)
+    ended = [_as_it_stood(instances) for instances in suits.values()]
+    return [one for one in ended if one.ended_on is None or one.ended_on >= asked.first]
+
+
+def _as_it_stood(instances: list[Suit]) -> Suit:
+    """A suit under what it began as, with the end of its last instance; of two appeals the one that ended last."""
+    went_on = {one.part_of for one in instances}
+    last = [one for one in instances if one.key not in went_on]
+    end = max(last, key=lambda one: one.ended_on or date.max)
+    return instances[0]._replace(ended_on=end.ended_on, result=end.result)
 
 
 def remedy_standings(session: Session, asked: Span) -> list[tuple[int, str, str, str]]:

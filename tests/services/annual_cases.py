@@ -29,8 +29,8 @@ def filed(on: str, key: str, remedy: str = "administrative_review", **facts: Fac
     return step(Event.REMEDY_FILED, on, id=key, remedy=remedy, body=body, **facts)
 
 
-def decided(on: str, key: str, result: str) -> Entry:
-    return step(Event.REMEDY_DECIDED, on, id=key, result=result, outcome="见决定书")
+def decided(on: str, key: str, result: str, **facts: Fact) -> Entry:
+    return step(Event.REMEDY_DECIDED, on, id=key, result=result, outcome="见决定书", **facts)
 
 
 def put(office: Office, *cases: tuple[Entry, ...]) -> list[int]:

@@ -104,30 +104,39 @@ def uncounted(journals: Mapping[int, Sequence[Entry]], year: int) -> set[int]:
 
 
 def table4(journals: Mapping[int, Sequence[Entry]], year: int) -> Counter[Cell]:
-    """Every suit once, in the state in which it is on 31 December."""
+    """Every suit once, under what it began as, in the state in which it is on 31 December."""
     found: Counter[Cell] = Counter()
     for journal in journals.values():
         past = in_force(journal)
         filed = {str(e.facts["id"]): e for e in past if e.event.value == "remedy_filed"}
         decided = {str(e.facts["id"]): e for e in past if e.event.value == "remedy_decided"}
+        known = {
+            key
+            for key in filed
+            if _day(filed[key], "filed_on").year <= year
+            or (key in decided and _day(decided[key], "decided_on").year <= year)
+        }
         for key, entry in filed.items():
-            if entry.facts.get("appeal_of") or entry.on.year > year:
+            if entry.facts.get("appeal_of") or key not in known:
                 continue
-            instance = key
-            while later := [
-                other
-                for other, one in filed.items()
-                if one.facts.get("appeal_of") == instance and one.on.year <= year
-            ]:
-                [instance] = later
-            end = decided.get(instance)
-            group = GROUP[str(entry.facts["remedy"])]
-            if end is None or end.on.year > year:
-                cell = "pending"
-            elif end.on.year == year:
-                cell = str(end.facts["result"])
-            else:
-                continue
-            found[group, cell] += 1
-            found[group, "total"] += 1
+            ends = [
+                (_day(decided[last], "decided_on"), str(decided[last].facts["result"]))
+                if last in decided
+                else (date.max, "")
+                for last in _last_instances(key, filed, known)
+            ]
+            on, result = max(ends, key=lambda end: end[0])
+            if on.year >= year:
+                group = GROUP[str(entry.facts["remedy"])]
+                found[group, result if on.year == year else "pending"] += 1
+                found[group, "total"] += 1
     return found
+
+
+def _day(entry: Entry, name: str) -> date:
+    return date.fromisoformat(str(entry.facts.get(name) or entry.on))
+
+
+def _last_instances(key: str, filed: Mapping[str, Entry], known: set[str]) -> list[str]:
+    appeals = [one for one, entry in filed.items() if entry.facts.get("appeal_of") == key and one in known]
+    return [last for appeal in appeals for last in _last_instances(appeal, filed, known)] or [key]

@@ -59,17 +59,27 @@ def ending(chance: random.Random, on: date, code: str) -> list[Entry]:
 
 
 def aftermath(chance: random.Random, on: date) -> Iterator[Entry]:
-    """A review, a suit, an appeal, each decided or not; sometimes a reply is ordered."""
+    """A review, a suit, an appeal, each decided or not; sometimes a reply is ordered.
+
+    Copies and decisions come some days after the day on them; a day may be typed wrongly, an appeal named as another
+    kind than the suit, and both sides may appeal.
+    """
     day, above = on, ""
     for place, remedy in enumerate(chance.choice(PATHS), 1):
         day += chance.randint(0, 60) * DAY
-        facts: dict[str, Fact] = {"appeal_of": above} if above and remedy != "administrative_review" else {}
-        yield filed(day.isoformat(), f"r{place}", remedy, **facts)
-        if chance.random() < 0.3:
-            return
-        day += chance.randint(0, 120) * DAY
-        yield decided(day.isoformat(), f"r{place}", chance.choice(("upheld", "corrected", "other")))
-        above = f"r{place}" if remedy != "administrative_review" else ""
+        for side in ("a", "b") if above and remedy != "administrative_review" and chance.random() < 0.3 else "a":
+            key = f"r{place}{side}"
+            facts: dict[str, Fact] = {"filed_on": (day - chance.choice((0, 3, 20)) * DAY).isoformat()}
+            if above and remedy != "administrative_review":
+                facts["appeal_of"] = above
+                remedy = chance.choice((remedy, "litigation"))
+            yield filed(day.isoformat(), key, remedy, **facts)
+            if chance.random() < 0.3:
+                return
+            day += chance.randint(0, 120) * DAY
+            made = (day - chance.choice((0, 0, 4, 40)) * DAY).isoformat()
+            yield decided(day.isoformat(), key, chance.choice(("upheld", "corrected", "other")), decided_on=made)
+        above = key if remedy != "administrative_review" else ""
     if chance.random() < 0.6:
         yield step(Event.REPLY_ORDERED, day.isoformat(), body="县人民政府")
         if chance.random() < 0.7:
