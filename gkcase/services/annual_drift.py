@@ -67,9 +67,9 @@ def placements_of(session: Session, asked: Span) -> Placements:
 
 
 def drift(office: Office, year: int) -> Drift | None:
-    """What has changed since the report of a year was frozen; None where it never was."""
+    """What has changed since the report of a year was frozen; None where it never was, or is not sound any more."""
     frozen = kept(office, year, FROZEN)
-    if frozen is None:
+    if frozen is None or frozen.unsound:
         return None
     asked = span(office, year, frozen.figures.format)
     now = figures(office, year, asked.format)

@@ -15,7 +15,8 @@ from gkcase.domain.annual import Figures, format_of, from_cells
 from gkcase.domain.annual_document import from_document, tables
 from gkcase.domain.errors import Refusal
 from gkcase.services.office import Office
-from gkcase.storage.canonical import canonical, sha256
+from gkcase.storage import audit
+from gkcase.storage.canonical import canonical, moment, sha256
 from gkcase.storage.tables import AnnualReportRow, AuditRow
 
 Source = Literal["frozen", "published"]
@@ -60,7 +61,7 @@ def keep(
     """Store a report in the caller's transaction, in place of the one before, which stays; gives back its hash."""
     same = (AnnualReportRow.year == figures.year, AnnualReportRow.source == source)
     session.execute(update(AnnualReportRow).where(*same).values(replaced=True))
-    found = tables(figures)
+    found, at = tables(figures), office.now()
     row = AnnualReportRow(
         year=figures.year,
         format=figures.format,
@@ -69,27 +70,27 @@ def keep(
         placements=placements,
         sha256=hash_of(figures),
         note=note,
-        made_at=office.now(),
+        made_at=at,
         made_by=office.acting,
         replaced=False,
     )
     session.add(row)
     session.flush()
     told = {"report": row.id, "year": row.year, "format": row.format, "sha256": row.sha256}
-    office.on_record(session, ACTS[source], **told, placements=_hash_of(placements), **detail)
+    told |= {"placements": _hash_of(placements), "note": _hash_of(note), **detail}
+    audit.append(session, at=at, who=office.acting, act=ACTS[source], detail=told)
     return row.sha256
 
 
-def _hash_of(placements: Placements | None) -> str:
-    return "" if placements is None else sha256(canonical(placements))
+def _hash_of(told: Placements | str | None) -> str:
+    return "" if told is None else sha256(canonical(told))
 
 
 def kept(office: Office, year: int, source: Source) -> Kept | None:
-    """The report of a year that counts as frozen or published; None where there is none."""
+    """The report of a year that counts as frozen or published, the latest; None where there is none."""
     chosen = select(AnnualReportRow).where(AnnualReportRow.year == year, AnnualReportRow.source == source)
-    newest = chosen.where(AnnualReportRow.replaced.is_(False)).order_by(AnnualReportRow.id.desc()).limit(1)
     with office.reading() as session:
-        row = session.scalars(newest).first()
+        row = session.scalars(chosen.order_by(AnnualReportRow.id.desc()).limit(1)).first()
         return _kept(row, _sealed(session)) if row else None
 
 
@@ -118,28 +119,38 @@ def _kept(row: AnnualReportRow, sealed: Mapping[int, str]) -> Kept:
 
 
 def _proved(row: AnnualReportRow, sealed: Mapping[int, str]) -> tuple[Figures, str]:
-    """The figures of a row, and the sentence to be told where they are not those that the chain has."""
-    said = (
-        f"{row.year}年度报告的{WORDS[row.source]}与保存时的校验值不一致，数据库可能被改动过，请核对后重新保存"
-    )
+    """The figures of a row, and the sentence to be told where it is not what the chain has."""
+    what = WORDS.get(row.source, "数据")
+    said = f"{row.year}年度报告的{what}与保存时的校验值不一致，数据库可能被改动过，请核对后重新保存"
+    stored = row.figures if isinstance(row.figures, dict) else {}
     try:
-        figures = from_document({"year": row.year, "format": row.format, **row.figures})
+        figures = from_document({**stored, "year": row.year, "format": row.format})
     except Refusal:
         return from_cells(row.year, format_of(row.year), {}), said
-    held = _link(row.year, row.format, hash_of(figures), _hash_of(row.placements))
+    held = _link(
+        *(row.source, row.year, row.format, hash_of(figures), _hash_of(row.placements), _hash_of(row.note)),
+        *(moment(row.made_at), row.made_by, row.replaced),
+    )
     return figures, "" if row.sha256 == hash_of(figures) and sealed.get(row.id) == held else said
 
 
-def _link(year: object, form: object, hash_: object, placements: object) -> str:
-    return canonical([year, form, hash_, placements])
+def _link(*said: object) -> str:
+    return canonical(said)
 
 
 def _sealed(session: Session) -> dict[int, str]:
-    """What the chain says of each report that was kept, by its id."""
-    chosen = select(AuditRow.detail).where(AuditRow.case_id.is_(None), AuditRow.act.in_(ACTS.values()))
-    told = [json.loads(detail) for detail in session.scalars(chosen)]
+    """What the chain says of each report that was kept, by its id; the latest of a year is the one not replaced."""
+    columns = (AuditRow.act, AuditRow.at, AuditRow.who, AuditRow.detail)
+    chosen = select(*columns).where(AuditRow.case_id.is_(None), AuditRow.act.in_(ACTS.values()))
+    acts = [(*row[:3], json.loads(row.detail)) for row in session.execute(chosen.order_by(AuditRow.n))]
+    latest = {(act, one["year"]): one["report"] for act, _, _, one in acts}
+    sources = {act: source for source, act in ACTS.items()}
     return {
-        one["report"]: _link(one["year"], one["format"], one["sha256"], one["placements"]) for one in told
+        one["report"]: _link(
+            *(sources[act], *(one.get(name) for name in ("year", "format", "sha256", "placements", "note"))),
+            *(moment(at), who, one["report"] != latest[act, one["year"]]),
+        )
+        for act, at, who, one in acts
     }
 
 

@@ -74,6 +74,8 @@ def freeze(office: Office, year: int, form: str = "", note: str = "") -> Change:
     Before 1 January of the next year, and while something does not add up, `note` must say why. Freezing again takes
     the place of the former one, which stays on record.
     """
+    if office.assumed or not office.acting:
+        raise Refusal("请先选定现在由谁办理，再定稿", "", "by")
     note = clean_text(note, "定稿说明", lines=True, field="note")
     found = report(office, year, form)
     _ready(office, found, note)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, not_, update
 
 from gkcase.domain.annual import from_cells
 from gkcase.domain.errors import Refusal
@@ -129,28 +129,80 @@ def test_last_years_figures_are_the_frozen_else_the_published_else_the_live_ones
         publish(office, from_cells(2026, "2021", {}))
 
 
-@pytest.mark.parametrize("what", ["cell", "hash", "placements", "broken", "gone"])
-def test_figures_changed_behind_the_programs_back_are_told(office: Office, what: str) -> None:
+OTHER = from_cells(2025, "2021", {"new": (7,)})
+FORGED = {"table3": {row: list(numbers) for row, numbers in OTHER.table3.items()}, "table4": None}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"figures": FORGED},
+        {"figures": FORGED, "sha256": hash_of(OTHER)},
+        {"figures": {"table3": {}}},
+        {"figures": []},
+        {"placements": {"cases": {"1": [99, 99, 99]}, "remedies": {}}},
+        {"placements": [1]},
+        {"format": "2019"},
+        {"replaced": True},
+        {"note": "已报县政府"},
+        {"made_by": "周某"},
+        {"made_at": datetime(2026, 1, 5, tzinfo=UTC)},
+        {"source": "published"},
+        {"source": "draft"},
+    ],
+    ids=lambda changed: " ".join(changed),
+)
+def test_a_report_changed_behind_the_programs_back_is_told(
+    office: Office, changed: dict[str, object]
+) -> None:
     put(office, ANSWERED)
     freeze(office, 2025)
-    kept = frozen(office, 2025)
-    assert kept is not None
-    other = from_cells(2025, "2021", {"new": (7,)})
-    table3 = {row: list(numbers) for row, numbers in other.table3.items()}
-    changed: dict[str, dict[str, object]] = {
-        "cell": {"figures": {"table3": table3, "table4": None}},
-        "hash": {"figures": {"table3": table3, "table4": None}, "sha256": hash_of(other)},
-        "placements": {"placements": {"cases": {}, "remedies": {}}},
-        "broken": {"figures": {"table3": {}}},
-    }
-    said = "2025年度报告的定稿数据与保存时的校验值不一致，数据库可能被改动过，请核对后重新保存"
     with office.transaction() as session:
-        if what == "gone":
-            session.execute(delete(AnnualReportRow))
-            said = "年度报告保存过的一份数据不见了，审计链里还有它"
-        else:
-            session.execute(update(AnnualReportRow).values(**changed[what]))
+        session.execute(update(AnnualReportRow).values(**changed))
+    words = {"published": "已公布数据", "draft": "数据"}.get(str(changed.get("source")), "定稿数据")
+    said = f"2025年度报告的{words}与保存时的校验值不一致，数据库可能被改动过，请核对后重新保存"
     assert [finding.what for finding in check_office(office).findings] == [said]
-    if what != "gone":
+    assert drift(office, 2025) is None
+    if words != "数据":
         assert report(office, 2026).unsound == said
         assert report(office, 2026).problems[-1].text == said
+
+
+def test_neither_an_older_report_nor_a_published_one_can_be_put_in_the_place_of_the_latest(
+    office: Office,
+) -> None:
+    [first] = put(office, ANSWERED)
+    freeze(office, 2025)
+    void(office, first, 2, reason="登错案件")
+    freeze(office, 2025)
+    publish(office, OTHER)
+    assert check_office(office).findings == ()
+    with office.transaction() as session:
+        session.execute(
+            update(AnnualReportRow)
+            .where(AnnualReportRow.source == "frozen")
+            .values(replaced=not_(AnnualReportRow.replaced))
+        )
+    assert len(check_office(office).findings) == 2
+    kept = frozen(office, 2025)
+    assert kept is not None
+    assert (kept.figures.cell("carried_out", "total"), kept.unsound != "") == (1, True)
+
+
+def test_a_report_that_is_gone_is_told(office: Office) -> None:
+    put(office, ANSWERED)
+    freeze(office, 2025)
+    with office.transaction() as session:
+        session.execute(delete(AnnualReportRow))
+    assert [finding.what for finding in check_office(office).findings] == [
+        "年度报告保存过的一份数据不见了，审计链里还有它"
+    ]
+
+
+@pytest.mark.parametrize("unknown", ["", "李某"])
+def test_nobody_freezes_a_report_before_it_is_said_who_works(office: Office, unknown: str) -> None:
+    put(office, ANSWERED)
+    office.acting, office.assumed = unknown, bool(unknown)
+    with pytest.raises(Refusal, match="请先选定现在由谁办理，再定稿"):
+        freeze(office, 2025)
+    assert every_kept(office, 2025) == []
