@@ -6,9 +6,10 @@ from argparse import Namespace as Options
 from collections.abc import Iterator
 from pathlib import Path
 
-from gkcase.commands.common import Told, office_of, say
+from gkcase.commands.common import Misused, Told, office_of, say
 from gkcase.domain.annual import CELL_LABELS, COLUMN_LABELS, GROUP_LABELS, LABELS, Figures, Numbers
 from gkcase.domain.annual_document import document
+from gkcase.domain.errors import Refusal
 from gkcase.domain.terms import chinese_date
 from gkcase.services.office import Office
 
@@ -17,12 +18,23 @@ def annual(options: Options) -> int:
     """Count the yearly report: tables 三 and 四, and what does not add up; into a file by its ending."""
     from gkcase.services.annual_report import report
 
+    target = _target(options.to) if options.to else None
     with office_of(options) as office:
-        if options.to:
-            return _written(options, office, Path(options.to))
+        if target:
+            return _written(options, office, target)
         found = report(office, options.year, options.format or "")
         lines = [*_lines(found.figures), *(problem.text for problem in found.problems)]
         return say(options, Told(document(found.figures, found.problems), lines), office)
+
+
+def _target(file: str) -> Path:
+    """The file to be written; its ending says what it shall be, so another one is a wrong argument."""
+    from gkcase.services.annual_export import checked_target
+
+    try:
+        return checked_target(Path(file))
+    except Refusal as refused:
+        raise Misused(refused.reason) from refused
 
 
 def _written(options: Options, office: Office, target: Path) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from gkcase.domain.annual import (
@@ -21,6 +22,9 @@ from gkcase.domain.words import EARLIEST_YEAR, LATEST_YEAR
 
 MOST = 100_000_000
 """No office counts more; what is greater is a number typed or read wrongly."""
+
+LONGEST_SHOWN = 24
+"""So many signs are quoted of what is wrong."""
 
 
 def tables(figures: Figures) -> dict[str, object]:
@@ -52,9 +56,13 @@ def from_document(found: object) -> Figures:
         raise Refusal("文件不是年度报告的数据：应为一个对象，含year、format、table3、table4")
     year, form = found.get("year"), found.get("format")
     if not isinstance(year, int) or isinstance(year, bool) or not EARLIEST_YEAR <= year <= LATEST_YEAR:
-        raise Refusal(f"年度“{year}”应为四位年份", "", "year")
+        said = f"年度（year）{_shown(year)}应为四位数字" if "year" in found else "缺少年度（year）"
+        raise Refusal(said, "", "year")
     if form not in FORMATS:
-        raise Refusal(f"格式“{form}”应为2019或者2021", "", "format")
+        said = (
+            f'格式（format）{_shown(form)}应为"2019"或者"2021"' if "format" in found else "缺少格式（format）"
+        )
+        raise Refusal(said, "", "format")
     form = str(form)
     table3 = _table("表三", found.get("table3"), ROWS[form], LABELS, COLUMN_LABELS)
     table4 = found.get("table4")
@@ -69,7 +77,7 @@ def _table(
     if not isinstance(found, Mapping):
         raise Refusal(f"缺少{name}的数据", "", name)
     if unknown := [str(row) for row in found if row not in rows]:
-        raise Refusal(f"{name}没有“{unknown[0]}”这一行", "", unknown[0])
+        raise Refusal(f"{name}没有{_shown(unknown[0])}这一行", "", unknown[0])
     if lacking := [row for row in rows if row not in found]:
         raise Refusal(f"{name}缺少“{labels[lacking[0]]}”（{lacking[0]}）一行", "", lacking[0])
     return {row: _numbers(f"{name}“{labels[row]}”", row, found[row], columns) for row in rows}
@@ -81,5 +89,11 @@ def _numbers(name: str, row: str, found: object, columns: Mapping[str, str]) -> 
         raise Refusal(f"{name}应有{len(columns)}个数字，{count}", "", row)
     for number, column in zip(found, columns.values(), strict=True):
         if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= MOST:
-            raise Refusal(f"{name}的{column}“{number}”应为不小于0的整数", "", row)
+            raise Refusal(f"{name}的{column}{_shown(number)}应为0至{MOST}的整数", "", row)
     return tuple(found)
+
+
+def _shown(value: object) -> str:
+    """What stands in the file, as it is written there: \"2021\" is another thing than 2021."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"

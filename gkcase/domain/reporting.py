@@ -30,10 +30,10 @@ def report_ending(state: CaseState) -> ReportEnding | None:
     ends = [entry for entry in state.past if entry.event in ENDINGS]
     if not ends:
         return None
-    first = ends[0]
-    last = [entry for entry in ends if entry.on.year == first.on.year][-1]
     received = state.receipt.on if state.receipt else None
-    return ReportEnding(max(first.on, received or first.on), _code(state, last))
+    on = max(ends[0].on, received or ends[0].on)
+    last = [entry for entry in ends if entry.on.year <= on.year][-1]
+    return ReportEnding(on, _code(state, last))
 
 
 def _code(state: CaseState, end: Entry) -> str:
@@ -43,6 +43,17 @@ def _code(state: CaseState, end: Entry) -> str:
     before = state.past[: state.past.index(end)]
     submitted = [entry.text("kind_of_reply") for entry in before if entry.event is Event.SUBMITTED]
     return end.text("kind_of_reply") or (submitted[-1] if submitted else "")
+
+
+def fee_received(state: CaseState) -> int:
+    """The fees that were paid, in yuan: each payment is that of the notice before it (《信息处理费管理办法》第六条)."""
+    paid = asked = 0
+    for entry in state.past:
+        if entry.event is Event.FEE_REQUESTED:
+            asked = entry.number("amount", 0)
+        elif entry.event is Event.FEE_PAID:
+            paid += asked
+    return paid
 
 
 def working_days_used(state: CaseState, rules: Rules) -> int | None:

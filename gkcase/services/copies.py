@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from gkcase.domain.duties import Duty, duties, pressing
 from gkcase.domain.journal import Entry
 from gkcase.domain.lifecycle import replay
-from gkcase.domain.reporting import report_ending, working_days_used
+from gkcase.domain.reporting import fee_received, report_ending, working_days_used
 from gkcase.domain.rules import Rules
 from gkcase.domain.standing import ENDINGS, ending, outcome_of, standing
 from gkcase.domain.state import CaseState
@@ -96,7 +96,6 @@ def _reported(state: CaseState, rules: Rules) -> dict[str, Any]:
     """What reports count of a case; fees in yuan."""
     finished, first = report_ending(state), state.last(Event.RECEIVED)
     asked, paid = state.last(Event.FEE_REQUESTED), state.last(Event.FEE_PAID)
-    yuan = asked.number("amount", 0) if asked else 0
     return {
         "kind": state.kind,
         "unit": unit_of(state),
@@ -105,8 +104,8 @@ def _reported(state: CaseState, rules: Rules) -> dict[str, Any]:
         "working_days": working_days_used(state, rules),
         "corrected": bool(state.all(Event.CORRECTION_REQUESTED)),
         "extended": bool(state.all(Event.EXTENDED)),
-        "fee_asked": yuan,
-        "fee": yuan if paid else 0,
+        "fee_asked": asked.number("amount", 0) if asked else 0,
+        "fee": fee_received(state),
         "fee_on": paid.on if paid else None,
         "copied_as": COPIED_AS,
         "kindless": not (first and first.text("applicant.kind")),

@@ -9,6 +9,7 @@ from pathlib import Path
 from gkcase.domain.annual import (
     CARRIED_IN,
     CARRIED_OUT,
+    GROUPS,
     KINDS,
     NEW,
     RESULTS,
@@ -35,9 +36,11 @@ LONGEST = 4_000_000
 TOLD = 5
 """So many sentences are quoted of what does not add up."""
 
+MOST = 500_000
+"""No table makes more cases: several times what a province has in a year, and what a small computer can hold."""
+
 UNANSWERED, WAITED = 15, 18
 """Working days before the end of the year in which what is carried over comes in; before its beginning likewise."""
-
 
 AFTERWARDS = {"open": 50, "cant_nohold": 35, "partial": 15}
 """How what is carried over ends in the year after, with its weight."""
@@ -68,6 +71,8 @@ def fill(office: Office, figures: Figures, *, report: Report = silent, cancelled
         said = "；".join(problem.text for problem in found[:TOLD])
         more = f"等{len(found)}处" if len(found) > TOLD else ""
         raise Refusal(f"这份报告的数字不平，不能据以生成案件：{said}{more}", "", "figures")
+    if (many := _many(figures)) > MOST:
+        raise Refusal(f"这份报告有{many}件，最多只能生成{MOST}件案件", "", "figures")
     if figures.year < BASE_DAY.year:
         raise Refusal(f"只能生成{BASE_DAY.year}年起的年度报告的案件", "第五十六条", "year")
     days = Days(office, figures.year)
@@ -81,6 +86,12 @@ def fill(office: Office, figures: Figures, *, report: Report = silent, cancelled
         session.merge(Setting(key=PRACTICE, value=office.today().isoformat()))
     office.practise(office.today())
     return len(ids)
+
+
+def _many(figures: Figures) -> int:
+    """How many cases a report needs at most: its requests, and one for each review and suit."""
+    requests = figures.cell(NEW, TOTAL) + figures.cell(CARRIED_IN, TOTAL)
+    return requests + sum(figures.remedies(group, TOTAL) for group in GROUPS)
 
 
 def _tales(figures: Figures, days: Days, teller: Teller) -> list[Tale]:

@@ -51,8 +51,8 @@ def test_the_yearly_report_is_written_into_a_file_by_its_ending(gk: Program, tmp
 
 
 def test_a_report_that_cannot_be_written_is_one_sentence(gk: Program, tmp_path: Path) -> None:
-    said = gk.refused("report", "annual", "--year", "2026", "--to", str(tmp_path / "年报.pdf"))
-    assert said == "“年报.pdf”应以.docx、.xlsx或者.json结尾"
+    ran = gk("report", "annual", "--year", "2026", "--to", str(tmp_path / "年报.pdf"))
+    assert (ran.status, ran.err) == (2, "参数不对：“年报.pdf”应以.docx、.xlsx或者.json结尾\n")
     said = gk.refused("report", "annual", "--year", "2026", "--to", str(tmp_path / "无" / "年报.docx"))
     assert said == f"文件夹“{tmp_path / '无'}”不存在，“年报.docx”没有写成；请换一个位置再试"
 
@@ -73,4 +73,4 @@ def test_a_published_report_becomes_cases_and_a_report_again(gk: Program, tmp_pa
     told = gk.json("report", "annual", "--year", "2022")
     assert (told["table3"], told["problems"]) == (township["table3"], [])
     file.write_text("{}", "utf-8")
-    assert one_sentence(gk("demo", "--from-report", str(file)).err) == "年度“None”应为四位年份"
+    assert one_sentence(gk("demo", "--from-report", str(file)).err) == "缺少年度（year）"

@@ -35,23 +35,28 @@ def test_problems_and_the_day_of_counting_stand_in_it() -> None:
 
 
 WRONG: list[tuple[str, Any, str]] = [
-    ("year", None, "年度“None”应为四位年份"),
-    ("year", "2023", "年度“2023”应为四位年份"),
-    ("year", True, "年度“True”应为四位年份"),
-    ("year", 23, "年度“23”应为四位年份"),
-    ("format", 2021, "格式“2021”应为2019或者2021"),
-    ("format", "2023", "格式“2023”应为2019或者2021"),
+    ("year", None, "年度（year）null应为四位数字"),
+    ("year", "2023", '年度（year）"2023"应为四位数字'),
+    ("year", True, "年度（year）true应为四位数字"),
+    ("year", 23, "年度（year）23应为四位数字"),
+    ("year", 10**4000, f"年度（year）1{'0' * 23}…应为四位数字"),
+    ("format", 2021, '格式（format）2021应为"2019"或者"2021"'),
+    ("format", ["2021"], '格式（format）["2021"]应为"2019"或者"2021"'),
     ("table3", None, "缺少表三的数据"),
     ("table4", [1], "缺少表四的数据"),
-    ("table3.oth", [0] * 7, "表三没有“oth”这一行"),
+    ("table3.oth", [0] * 7, '表三没有"oth"这一行'),
     ("table3.open", [0] * 6, "表三“（一）予以公开”应有7个数字，现有6个"),
     ("table3.open", 3, "表三“（一）予以公开”应有7个数字，现在不是一列数字"),
-    ("table3.open", [-1, 0, 0, 0, 0, 0, -1], "表三“（一）予以公开”的自然人“-1”应为不小于0的整数"),
-    ("table3.open", [1.5, 0, 0, 0, 0, 0, 0], "表三“（一）予以公开”的自然人“1.5”应为不小于0的整数"),
-    ("table3.open", [True, 0, 0, 0, 0, 0, 0], "表三“（一）予以公开”的自然人“True”应为不小于0的整数"),
-    ("table3.open", [10**9, 0, 0, 0, 0, 0, 0], "表三“（一）予以公开”的自然人“1000000000”应为不小于0的整数"),
+    ("table3.open", [-1, 0, 0, 0, 0, 0, -1], "表三“（一）予以公开”的自然人-1应为0至100000000的整数"),
+    ("table3.open", [1.5, 0, 0, 0, 0, 0, 0], "表三“（一）予以公开”的自然人1.5应为0至100000000的整数"),
+    ("table3.open", [True, 0, 0, 0, 0, 0, 0], "表三“（一）予以公开”的自然人true应为0至100000000的整数"),
+    (
+        "table3.open",
+        [10**9, 0, 0, 0, 0, 0, 0],
+        "表三“（一）予以公开”的自然人1000000000应为0至100000000的整数",
+    ),
     ("table4.review", [0] * 7, "表四“行政复议”应有5个数字，现有7个"),
-    ("table4.appeal", [0] * 5, "表四没有“appeal”这一行"),
+    ("table4.appeal", [0] * 5, '表四没有"appeal"这一行'),
 ]
 
 
@@ -73,6 +78,14 @@ def test_a_row_that_is_missing_is_named() -> None:
     del found["table3"]["carried_out"]
     with pytest.raises(Refusal, match="表三缺少“四、结转下年度继续办理”（carried_out）一行"):
         from_document(found)
+
+
+@pytest.mark.parametrize(("key", "said"), [("year", "缺少年度（year）"), ("format", "缺少格式（format）")])
+def test_a_key_that_is_missing_is_named(key: str, said: str) -> None:
+    found = {name: value for name, value in document(SUQIAN).items() if name != key}
+    with pytest.raises(Refusal) as refused:
+        from_document(found)
+    assert refused.value.reason == said
 
 
 def test_what_is_no_document_is_refused() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from gkcase.domain.lifecycle import replay
-from gkcase.domain.reporting import report_ending, working_days_used
+from gkcase.domain.reporting import fee_received, report_ending, working_days_used
 from gkcase.domain.state import CaseState
-from tests.domain.telling import RULES, day, tell
+from tests.domain.telling import RULES, day, rules_with, tell
 
 OPEN = "2026-03-02 登记"
 REPLIED = (OPEN, "2026-03-09 答复 kind_of_reply=R2 sent_on=2026-03-09 delivery=email")
@@ -89,6 +89,29 @@ def test_a_reply_ordered_in_a_later_year_changes_no_year_that_is_over() -> None:
     found = report_ending(state_of(*story))
     assert found is not None
     assert (found.on, found.code) == (day("2025-12-10"), "R4d")
+
+
+def test_a_request_that_counts_as_received_after_its_reply_is_finished_in_the_year_of_its_receipt() -> None:
+    """The office moves requests of days off to the next working day, here into the next year."""
+    past = tell(
+        "2022-12-31 登记 channel=internet submitted_on=2022-12-31 confirmed_on=2022-12-31\n"
+        "2022-12-31 答复 kind_of_reply=R4d sent_on=2022-12-31 delivery=email\n"
+        "2023-03-06 责令重新答复 body=县政府\n"
+        "2023-03-20 答复 kind_of_reply=R2 sent_on=2023-03-20 delivery=email"
+    )
+    found = report_ending(replay(past, rules_with(rest_day_receipt="next_workday")))
+    assert found is not None
+    assert (found.on, found.code) == (day("2023-01-03"), "R2")
+
+
+def test_what_was_paid_is_the_fee_received() -> None:
+    asked = "2026-03-04 通知缴费 amount=40"
+    assert fee_received(state_of(OPEN, asked)) == 0
+    paid = (OPEN, asked, "2026-03-09 已缴费")
+    assert fee_received(state_of(*paid)) == 40
+    again = (*paid, "2026-03-11 通知缴费 amount=700")
+    assert fee_received(state_of(*again)) == 40
+    assert fee_received(state_of(*again, "2026-03-12 已缴费")) == 740
 
 
 def test_a_reply_without_a_result_of_its_own_has_that_of_its_submission() -> None:

@@ -67,7 +67,9 @@ def aftermath(chance: random.Random, on: date) -> Iterator[Entry]:
     day, above = on, ""
     for place, remedy in enumerate(chance.choice(PATHS), 1):
         day += chance.randint(0, 60) * DAY
-        for side in ("a", "b") if above and remedy != "administrative_review" and chance.random() < 0.3 else "a":
+        for side in (
+            ("a", "b") if above and remedy != "administrative_review" and chance.random() < 0.3 else "a"
+        ):
             key = f"r{place}{side}"
             facts: dict[str, Fact] = {"filed_on": (day - chance.choice((0, 3, 20)) * DAY).isoformat()}
             if above and remedy != "administrative_review":
@@ -78,7 +80,9 @@ def aftermath(chance: random.Random, on: date) -> Iterator[Entry]:
                 return
             day += chance.randint(0, 120) * DAY
             made = (day - chance.choice((0, 0, 4, 40)) * DAY).isoformat()
-            yield decided(day.isoformat(), key, chance.choice(("upheld", "corrected", "other")), decided_on=made)
+            yield decided(
+                day.isoformat(), key, chance.choice(("upheld", "corrected", "other")), decided_on=made
+            )
         above = key if remedy != "administrative_review" else ""
     if chance.random() < 0.6:
         yield step(Event.REPLY_ORDERED, day.isoformat(), body="县人民政府")

@@ -158,6 +158,15 @@ def test_a_table_that_does_not_add_up_is_refused_with_its_sentences(alone: Offic
     assert figures(alone, 2023).cell(NEW, "total") == 0
 
 
+@pytest.mark.parametrize("what", ["requests", "reviews"])
+def test_more_cases_than_a_computer_can_hold_are_refused(alone: Office, what: str) -> None:
+    many = 100_000_000
+    requests = {(NEW, "natural"): many, ("open", "natural"): many} if what == "requests" else {}
+    found = from_counts(2025, "2021", requests, {("review", "upheld"): 0 if requests else many})
+    with pytest.raises(Refusal, match="这份报告有100000000件，最多只能生成500000件案件"):
+        fill(alone, found)
+
+
 def test_an_office_with_cases_or_a_year_to_come_is_refused(office: Office) -> None:
     with pytest.raises(Refusal, match="2027年度还没有工作日"):
         fill(office, from_counts(2027, "2021", {}, None))
