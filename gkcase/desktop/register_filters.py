@@ -172,8 +172,11 @@ class RegisterFilters(Part):
             if self.filter is before:
                 self.apply(kept) if kept else self.chosen.emit(before)
 
-        work = partial(first_view, self._office)
-        self._shell.tasks.run(self, work, then, self._shell.notices.tell, topic="first")
+        def failed(error: Exception) -> None:
+            self._shell.notices.tell(error)
+            then(None)  # the list itself is asked for all the same
+
+        self._shell.tasks.run(self, partial(first_view, self._office), then, failed, topic="first")
 
     def apply(self, kept: SavedFilter) -> None:
         """Narrow the list by a kept filter, and say what of it is gone."""

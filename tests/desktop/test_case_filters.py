@@ -21,6 +21,7 @@ from gkcase.desktop.register_filters import OF_COLUMN
 from gkcase.desktop.screens.cases import CasesScreen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Tasks
+from gkcase.domain.errors import Trouble
 from gkcase.domain.terms import Event, Status
 from gkcase.services.case_filter import ANY, CaseFilter, Order, Span
 from gkcase.services.handling import record
@@ -309,6 +310,23 @@ def test_the_list_begins_with_the_first_view_and_says_what_is_gone(
     menu = saved_menu(screen, qtbot)
     assert [action.text() for action in menu.actions()][:2] == ["我的", "周某的（起始视图）"]
     menu.close()
+
+
+def test_the_list_comes_even_where_the_first_view_cannot_be_read(
+    office: Office, tasks: Tasks, settings: QSettings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: Office) -> None:
+        raise Trouble("读不出来")
+
+    monkeypatch.setattr("gkcase.services.saved_filters.first_view", broken)
+    shell = shell_of(office, tasks, settings)
+    qtbot.addWidget(shell)
+    shell.show()
+    shell.go("cases")
+    screen = shell.page("cases")
+    assert isinstance(screen, CasesScreen)
+    qtbot.waitUntil(lambda: screen.table.rowCount() == 4)
+    assert shell.notice_bar.words.text() == "读不出来"
 
 
 def test_a_kept_filter_brings_its_words_and_its_order(
