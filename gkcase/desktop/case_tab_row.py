@@ -140,6 +140,9 @@ class CaseTabs(QObject):
             self._tabs.setTabText(place, f"{WORDS[place]} {count}" if count else WORDS[place])
         self._ask_for_findings(view)
         self._ask_for_others(view)
+        if self._view is None or self._view.file.id != view.file.id:
+            self.similar_tab.told.emit("")  # what was said of the case before
+        self.similar_tab.again()
         self._view = view
         if self._tabs.currentIndex() == SIMILAR:
             self.look_for_similar()

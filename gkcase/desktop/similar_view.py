@@ -105,8 +105,9 @@ class SimilarView(QWidget):
         self._asked = None
 
     def _arrived(self, found: Similar) -> None:
-        self._code = ""
-        self._show_found(found)
+        if found != self._found or not found.cases:
+            self._code = ""
+            self._show_found(found)
         self.told.emit(found.words)
 
     def _show_found(self, found: Similar) -> None:

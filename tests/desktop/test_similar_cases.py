@@ -122,8 +122,10 @@ def test_reasons_of_another_kind_of_reply_are_not_taken(desk: CaseDesk, mine: in
     assert desk.path.result_page.code == "R6"
 
 
-def test_a_case_like_no_other_says_so(desk: CaseDesk) -> None:
-    desk.open(desk.register())
+def test_a_case_like_no_other_says_so(desk: CaseDesk, mine: int) -> None:
+    desk.open(mine).write(LetterKind.REPLY)
+    desk.qtbot.waitUntil(lambda: desk.path.result_page.similar_button.isVisible())
+    desk.open(desk.register(wanted="学校食堂食材采购合同"))
     desk.screen.rows.turn(SIMILAR)
     view = tab_of(desk)
     desk.qtbot.waitUntil(lambda: view.sentence.text() == NONE)
