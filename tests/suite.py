@@ -58,6 +58,7 @@ def checks(left_out: list[str]) -> Mapping[str, list[list[str]]]:
     return {
         "pytest of services": [["pytest", "tests/services", *left_out]],
         "pytest of the windows": [["pytest", "tests/desktop", *left_out]],
+        "pytest of all else": [["pytest", *others, *left_out]],
         "pytest of the law, with coverage of gkcase/domain by branch": [
             ["coverage", "run", "-m", "pytest", "tests/domain"],
             [
@@ -66,7 +67,6 @@ def checks(left_out: list[str]) -> Mapping[str, list[list[str]]]:
             ],
         ],
         "pytest of the command line": [["pytest", "tests/cli", *left_out]],
-        "pytest of all else": [["pytest", *others, *left_out]],
         "mypy": [["mypy"]],
         "ruff": [["ruff", "check", "."], ["ruff", "format", "--check", "."]],
     }

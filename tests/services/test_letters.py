@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import ast
 import io
 from collections.abc import Mapping
 from dataclasses import replace
@@ -440,16 +439,6 @@ def test_only_the_letters_own_facts_are_asked_for() -> None:
     ]
     assert [spec.name for spec in asks(LetterKind.CORRECTION_NOTICE)] == ["items", "guidance", "limit_days"]
     assert all(spec.label for spec in asks(LetterKind.REPLY, "R6"))
-
-
-def test_docxtpl_is_called_in_one_place_only() -> None:
-    callers = []
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            callers += [path.name for name in names if name.split(".")[0] == "docxtpl"]
-    assert callers == ["letter_render.py"]
 
 
 def test_every_letter_follows_a_step_but_the_forms_of_the_office_itself() -> None:
