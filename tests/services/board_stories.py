@@ -11,9 +11,10 @@ from random import Random
 from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Entry, Fact, in_force
 from gkcase.domain.lifecycle import replay
-from gkcase.domain.standing import ENDINGS, outcome_of
+from gkcase.domain.standing import ENDINGS
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import Event
+from gkcase.domain.workdays import WorkCalendar
 from gkcase.services.board_flow import Period
 from gkcase.services.bulk import History, Prepared, prepare, write
 from gkcase.services.office import Office
@@ -132,7 +133,31 @@ class Told:
 
     @property
     def result(self) -> str:
-        return outcome_of(self.state)
+        last = self._last(*ENDINGS)
+        return "R17a" if last is None or last.event is Event.WITHDRAWN else last.text("kind_of_reply")
+
+    @property
+    def handler(self) -> str:
+        assigned = self._last(Event.ASSIGNED)
+        return assigned.text("to") if assigned else in_force(self.journal)[0].by
+
+    @property
+    def unit(self) -> str:
+        units = [entry.text("unit") for entry in in_force(self.journal)]
+        return next((unit for unit in reversed(units) if unit), "")
+
+    def days_taken(self, calendar: WorkCalendar) -> int:
+        """The working days from the receipt, or from the last order, to the reply; no story has more in between."""
+        ordered, replied = self._last(Event.REPLY_ORDERED), self._last(Event.REPLIED)
+        day = ordered.on if ordered else self.came
+        days = 0
+        while replied and day < replied.on:
+            day += timedelta(days=1)
+            days += calendar.is_workday(day)
+        return days
+
+    def _last(self, *events: Event) -> Entry | None:
+        return next((e for e in reversed(in_force(self.journal)) if e.event in events), None)
 
 
 def told_of(office: Office) -> list[Told]:

@@ -13,7 +13,7 @@ from gkcase.domain.terms import Event
 from gkcase.services.annual_report import cases_in, figures, remedies_in
 from gkcase.services.bulk import History, prepare, write
 from gkcase.services.checking import check_office
-from gkcase.services.handling import void
+from gkcase.services.handling import amend, void
 from gkcase.services.office import Office
 from gkcase.storage import journal_store
 from tests.services import annual_reckoning as second
@@ -125,8 +125,12 @@ def _answered(entry: Entry) -> bool:
     return entry.event is not Event.REPLY_ORDERED and entry.facts.get("kind_of_reply") not in ANSWERS
 
 
+def _in_hand(first: Entry) -> bool:
+    return first.facts["channel"] == "in_person"
+
+
 def random_office(office: Office, seed: int) -> dict[int, list[Entry]]:
-    """Some hundred cases with every result, and the voiding of what some of them ended with."""
+    """Some hundred cases with every result, some put right: an ending is voided, or the registration amended."""
     chance = random.Random(seed)
     told = [case(chance, code) for code in second.ROW for _ in range(8)]
     told += [rectification(chance) for _ in range(6)]
@@ -140,6 +144,11 @@ def random_office(office: Office, seed: int) -> dict[int, list[Entry]]:
     ]
     for case_id, seq in chance.sample(ended, 8):
         void(office, case_id, seq, reason="登错案件")
+    in_hand = [(i, one.entries[0]) for i, one in zip(ids, made, strict=True) if _in_hand(one.entries[0])]
+    for case_id, first in chance.sample(in_hand, 20):
+        on = (first.on - chance.choice((0, 9, 200)) * DAY).isoformat()
+        facts = {**first.facts, "submitted_on": on, "applicant.kind": chance.choice(("", *KINDS))}
+        amend(office, case_id, facts, reason="登错类别和日期")
     with office.reading() as session:
         return {case_id: list(journal) for case_id, journal in journal_store.journals(session, ids).items()}
 

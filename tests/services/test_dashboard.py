@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import pytest
 
 from gkcase.domain.errors import Refusal
-from gkcase.domain.reporting import working_days_used
 from gkcase.domain.standing import ending, standing
 from gkcase.domain.terms import Event
 from gkcase.services.board_cases import cases_of
@@ -16,7 +15,6 @@ from gkcase.services.board_flow import Period
 from gkcase.services.board_lists import warnings, weekly
 from gkcase.services.board_open import OWN_UNIT, STAGES
 from gkcase.services.board_values import Board, Share, State, short_label
-from gkcase.services.copies import handler_of, unit_of
 from gkcase.services.dashboard import RESULTS, board, headline, periods_of, result_group
 from gkcase.services.office import Office
 from tests.domain.telling import tell
@@ -72,8 +70,8 @@ def test_every_figure_is_what_the_journals_tell(office: Office, clock: Clock) ->
             | {State.SAFE: _rest(shown)}
         )
         assert counted(shown.stages) == Counter(map(stage_of, opened))
-        assert counted(shown.handlers) == Counter(handler_of(case.state) for case in opened)
-        assert counted(shown.units) == Counter(unit_of(case.state) or OWN_UNIT for case in opened)
+        assert counted(shown.handlers) == Counter(case.handler for case in opened)
+        assert counted(shown.units) == Counter(case.unit or OWN_UNIT for case in opened)
         _check_flow(office, cases, shown)
         assert {key: len(cases_of(office, key)) for key in keys_of(shown)} == keys_of(shown)
 
@@ -107,7 +105,7 @@ def _check_year(office: Office, done: list[Told], shown: Board) -> None:
     assert counted(shown.results) == groups
     replied = [case for case in done if ending(case.state) is Event.REPLIED]
     late = [case for case in replied if standing(case.state, office.rules, office.today()).late]
-    days = [used for case in replied if (used := working_days_used(case.state, office.rules)) is not None]
+    days = [case.days_taken(office.rules.calendar) for case in replied]
     assert shown.figure("on_time").count == len(replied) - len(late)
     assert shown.figure("on_time").note_count == len(replied)
     if days:
