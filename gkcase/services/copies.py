@@ -18,7 +18,7 @@ from gkcase.domain.standing import ENDINGS, ending, outcome_of, standing
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import DECISION_KINDS, ApplicantKind, Event, Status
 from gkcase.services.search_words import hashes, kept_words, searched_text
-from gkcase.services.side_copies import write_new_sides, write_sides
+from gkcase.services.side_copies import rewrite_sides, write_new_sides, write_sides
 from gkcase.services.values import COPIED_AS
 from gkcase.services.values import StoredDuty as StoredDuty
 from gkcase.services.values import shown as shown
@@ -147,8 +147,12 @@ def write_new_copies(
     ]
     session.execute(insert(CaseCopy), rows)
     write_new_sides(session, [(case_id, state) for case_id, _, state in cases], rules)
+    search.index_new(session, _searched(session, cases))
+
+
+def _searched(session: Session, cases: Sequence[tuple[int, str, CaseState]]) -> list[tuple[int, str]]:
     papers = kept_words(session, [sha256 for _, _, state in cases for sha256 in hashes(state.past)])
-    search.index_new(session, [(i, searched_text(number, state.past, papers)) for i, number, state in cases])
+    return [(case_id, searched_text(number, state.past, papers)) for case_id, number, state in cases]
 
 
 def recopy(
@@ -160,12 +164,17 @@ def recopy(
     return state
 
 
-def add_new_copies(
-    session: Session, case_id: int, number: str, journal: Sequence[Entry], rules: Rules, today: date
+def rewrite_copies(
+    session: Session,
+    cases: Sequence[tuple[int, str, CaseState]],
+    rules: Rules,
+    today: date,
+    *,
+    kept: frozenset[str] = frozenset(),
 ) -> None:
-    """Write what an earlier program did not copy of an ended case; the days by which it was judged stay."""
-    state = replay(journal, rules)
-    values = {name: value for name, value in copies_of(state, rules, today).items() if name not in RECKONED}
-    session.execute(update(CaseCopy).where(CaseCopy.case_id == case_id).values(**values))
-    write_sides(session, case_id, state, rules, new=False)
-    index(session, case_id, number, state)
+    """Write the copies of many cases (id, number, state) anew; the columns in `kept` stay as they are."""
+    rows = [{"case_id": case_id, **copies_of(state, rules, today)} for case_id, _, state in cases]
+    told = [{name: value for name, value in row.items() if name not in kept} for row in rows]
+    session.execute(update(CaseCopy), told)
+    rewrite_sides(session, [(case_id, state) for case_id, _, state in cases], rules)
+    search.index_anew(session, _searched(session, cases))

@@ -28,16 +28,20 @@ def renew(office: Office) -> int:
 
 
 def _renew(office: Office, session: Session, ids: list[int]) -> None:
-    from gkcase.services.copies import add_new_copies, recopy  # only after a migration: opening stays quick
+    """Ended cases keep the days by which they were judged, but for those that a migration has marked."""
+    from gkcase.domain.lifecycle import replay  # only after a migration: opening stays quick
+    from gkcase.services.copies import RECKONED, rewrite_copies
     from gkcase.services.search_words import complete
 
     columns = (CaseCopy.case_id, CaseCopy.number, CaseCopy.status, CaseCopy.reckoned_with)
     rows = session.execute(select(*columns).where(CaseCopy.case_id.in_(ids))).all()
     journals = journal_store.journals(session, ids)
     complete(office, session, journals.values())
-    for row in rows:
-        journal = journals[row.case_id]
-        if row.status.is_open or not row.reckoned_with:
-            recopy(session, row.case_id, row.number, journal, office.rules, office.today())
-        else:
-            add_new_copies(session, row.case_id, row.number, journal, office.rules, office.today())
+    for judged, kept in ((False, frozenset()), (True, RECKONED)):
+        part = [
+            (row.case_id, row.number, replay(journals[row.case_id], office.rules))
+            for row in rows
+            if judged is bool(row.reckoned_with and not row.status.is_open)
+        ]
+        if part:
+            rewrite_copies(session, part, office.rules, office.today(), kept=kept)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -13,6 +13,7 @@ from gkcase.domain.rules import Rules
 from gkcase.domain.sending import mailings_of
 from gkcase.domain.stages import stages_of
 from gkcase.domain.state import CaseState
+from gkcase.storage.ids import among
 from gkcase.storage.tables import Base, MailingRow, StageRow
 
 Row = dict[str, Any]
@@ -46,17 +47,23 @@ WORDS: Mapping[type[Base], str] = {
 
 def write_sides(session: Session, case_id: int, state: CaseState, rules: Rules, *, new: bool) -> None:
     """Bring these copies of one case up to date."""
-    if not new:
-        for table in SIDES:
-            session.execute(delete(table).where(table.__table__.c.case_id == case_id))
-    write_new_sides(session, [(case_id, state)], rules)
+    write = write_new_sides if new else rewrite_sides
+    write(session, [(case_id, state)], rules)
 
 
-def write_new_sides(session: Session, cases: Iterable[tuple[int, CaseState]], rules: Rules) -> None:
+def rewrite_sides(session: Session, cases: Sequence[tuple[int, CaseState]], rules: Rules) -> None:
+    """Write these copies of cases anew."""
+    ids = [case_id for case_id, _ in cases]
+    for table in SIDES:
+        gone = delete(table).where(among(session, table.__table__.c.case_id, ids))
+        session.execute(gone, execution_options={"synchronize_session": False})
+    write_new_sides(session, cases, rules)
+
+
+def write_new_sides(session: Session, cases: Sequence[tuple[int, CaseState]], rules: Rules) -> None:
     """Write these copies of cases that have none yet."""
-    known = list(cases)
     for table, rows_of in SIDES.items():
-        if rows := [row for case_id, state in known for row in rows_of(case_id, state, rules)]:
+        if rows := [row for case_id, state in cases for row in rows_of(case_id, state, rules)]:
             session.execute(insert(table), rows)
 
 

@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.types import UserDefinedType
 
+from gkcase.storage.ids import among
 from gkcase.storage.tables import SearchText
 
 INDEXED = 16_000
@@ -96,6 +97,17 @@ def index_new(session: Session, cases: Iterable[tuple[int, str]]) -> None:
     if bodies:
         session.execute(insert(SearchText), [{"case_id": case_id, "body": body} for case_id, body in bodies])
         _put_in(session, bodies)
+
+
+def index_anew(session: Session, cases: Sequence[tuple[int, str]]) -> None:
+    """Put the words of many cases into the index; where they are the same, nothing is written."""
+    chosen = among(session, SearchText.case_id, [case_id for case_id, _ in cases])
+    rows = session.execute(select(SearchText.case_id, SearchText.body).where(chosen))
+    kept = {row.case_id: row.body for row in rows}
+    index_new(session, [(case_id, words) for case_id, words in cases if case_id not in kept])
+    for case_id, words in cases:
+        if case_id in kept and kept[case_id] != indexed(words):
+            index(session, case_id, words)
 
 
 def _put_in(session: Session, bodies: Iterable[tuple[int, str]]) -> None:
