@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gkcase.domain.errors import Refusal
+from gkcase.domain.remedies import result_of_words
 from gkcase.domain.terms import ApplicantKind, Channel, Delivery, Opinion, RemedyResult
 from gkcase.domain.words import parse_day, spoken_count
 
@@ -121,7 +122,13 @@ def year_in(text: str) -> int:
 
 Patterns = tuple[tuple[str, str], ...]
 
-DENIED = r"不予公开|不公开|未公开|免予公开|豁免公开|不予提供|拒绝公开|不宜公开"
+DENIED = (
+    "(不|未|免|拒绝|豁免|禁止|无法)(予|给予|能|得|可|可以|应|应当|宜|便|同意|准)?公开"
+    "|(不|未|拒绝)(予|给予|得|可|可以|应|应当|宜|便|同意|准)?提供|不属于?(可以?|应当?|依申请|主动)?公开"
+)
+NOT_GIVEN, CANNOT = "(无法|不能)提供", frozenset({"R6", "R7", "R8", "R9"})
+"""Words of the group （四）无法提供 of the yearly report, and its results."""
+PARTLY = "(?<!内)部分"
 GROUNDS: Patterns = (
     ("国家秘密|涉密|保密", "R4a"),
     ("三安全|安全.*稳定|社会稳定|公共安全|经济安全|国家安全", "R4c"),
@@ -145,7 +152,7 @@ RESULTS: Patterns = (
     ("不予更正", "X2"),
     ("转送.*更正|更正.*转送", "X3"),
     ("更正", "X1"),
-    ("部分", "R3"),
+    (PARTLY, "R3"),
     ("不(属于|是)政府信息|非政府信息", "R17c"),
     ("不存在|不掌握|未制作|未获取|未保存|查无|检索不到|未检索到|没有该信息|无此信息|无该信息", "R6"),
     ("非本(机关|单位|级|镇|街道)|不属于?本|不属我|不归本|不由本|本(机关|单位)不负责|应向|职责范围", "R7"),
@@ -187,27 +194,28 @@ def read_result(words: str, reason: str = "") -> ResultRead:
         return ResultRead(text)
     if re.search(OPEN, text):
         return ResultRead(open=True)
-    if not re.search("部分", text) and re.search(DENIED, text):
-        code = _first(GROUNDS, text) or _first(GROUNDS, more)
-        return ResultRead(code, lacking="" if code else "没有写明不予公开的理由")
+    ground = _first(GROUNDS, text) or _first(GROUNDS, more)
+    if not re.search(PARTLY, text) and re.search(NOT_GIVEN, text):
+        code = next((code for said in (text, more) if (code := _first(RESULTS, said)) in CANNOT), ground)
+        return ResultRead(code, lacking="" if code else "没有写明无法提供的理由")
+    if not re.search(PARTLY, text) and re.search(DENIED, text):
+        return ResultRead(ground, lacking="" if ground else "没有写明不予公开的理由")
     code = _first(RESULTS, text) or _first(GROUNDS, text) or _first(RESULTS, more) or _first(GROUNDS, more)
     if code:
         return ResultRead(code)
-    said = (
-        "没有写明答复类型"
-        if not text or re.search(ANSWERED, text)
-        else f"看不出“{plain(words)[:30]}”是哪一种答复"
-    )
-    return ResultRead(lacking=said)
+    if not text or re.search(ANSWERED, text):
+        return ResultRead(lacking="没有写明答复类型")
+    return ResultRead(lacking=f"看不出“{plain(words)[:30]}”是哪一种答复")
 
 
 KINDS: Patterns = (
-    ("律师|律所|法律服务|法律援助", "legal_service"),
-    ("自然人|公民|个人|群众|居民|村民", "natural"),
+    ("律师(事务)?所|律所|法律服务|法律援助", "legal_service"),
+    ("委员会|居委|村委", "other_org"),
+    ("自然人|公民|个人|群众|居民|村民|律师|学生", "natural"),
     ("公益|社会组织|社会团体|慈善|基金会|协会", "welfare"),
     ("科研|研究|大学|学院|高校", "research"),
     ("企业|公司|商业|厂|个体|工商户", "enterprise"),
-    ("其他|其它|法人|组织|单位|机关|合作社|委员会", "other_org"),
+    ("其他|其它|法人|组织|单位|机关|合作社", "other_org"),
 )
 CHANNELS: Patterns = (
     ("邮箱|邮件|电邮|[Ee]-?[Mm][Aa][Ii][Ll]", "email"),
@@ -232,11 +240,8 @@ OPINIONS: Patterns = (
     ("不同意|反对|不予|拒绝|不愿", "objection"),
     ("同意|无意见|无异议|可以", "consent"),
 )
-REMEDY_RESULTS: Patterns = (
-    ("撤销|变更|确认违法|责令|纠正|败诉|重新答复|重作|履行", "corrected"),
-    ("维持|驳回|胜诉", "upheld"),
-    ("终止|撤诉|撤回|调解|和解|不予受理|不予立案|其他", "other"),
-)
+REMEDY_RESULTS: Patterns = (("败诉|重作|履行", "corrected"), ("胜诉", "upheld"), ("撤诉|和解|其他", "other"))
+"""What ledgers say of reviews and suits besides the words of decisions."""
 
 
 def read_kind(words: str) -> ApplicantKind | None:
@@ -264,9 +269,10 @@ def read_opinion(words: str) -> Opinion | None:
 
 
 def read_remedy_result(words: str) -> RemedyResult | None:
-    """How a review or suit ended."""
-    code = _first(REMEDY_RESULTS, plain(words))
-    return RemedyResult.of(code) if code else None
+    """How a review or suit ended: by the words of the decision, else by those of a ledger."""
+    text = plain(words)
+    code = _first(REMEDY_RESULTS, text)
+    return result_of_words(text) or (RemedyResult.of(code) if code else None)
 
 
 @dataclass(frozen=True)

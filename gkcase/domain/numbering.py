@@ -18,6 +18,10 @@ _WRITTEN = re.compile(
 )
 
 
+LARGEST = 999_999_999
+"""No series runs further; a greater number is a typing error and would not fit the databases."""
+
+
 @dataclass(frozen=True)
 class Number:
     """A number taken apart: the organ's mark (机关代字, may be empty), the year and the running number."""

@@ -153,7 +153,11 @@ def result_said(entry: Entry) -> RemedyResult | None:
     code = entry.text("result")
     if RemedyResult.knows(code):
         return RemedyResult.of(code)
-    words = _words(entry, "outcome")
+    return result_of_words(_words(entry, "outcome"))
+
+
+def result_of_words(words: str) -> RemedyResult | None:
+    """The result that the words of a decision leave no doubt of (年报表四)."""
     rejected = _REJECTED.search(words)
     if rejected is not None:
         words = f"{words[: rejected.start()]}驳回{words[rejected.end() :]}"

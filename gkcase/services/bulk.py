@@ -13,9 +13,10 @@ from gkcase.domain.errors import Refusal
 from gkcase.domain.facts import checked
 from gkcase.domain.journal import Entry, Facts
 from gkcase.domain.lifecycle import apply, impossibility, irregularities
-from gkcase.domain.numbering import Number, case_number
+from gkcase.domain.numbering import LARGEST, Number, case_number
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import CaseKind, Event, chinese_date
+from gkcase.domain.words import EARLIEST_YEAR, LATEST_YEAR
 from gkcase.services.copies import write_new_copies
 from gkcase.services.office import OFFICE_ID, Office
 from gkcase.services.progress import BrokenOff as BrokenOff
@@ -55,6 +56,9 @@ class Prepared:
 
 def prepare(office: Office, history: History) -> Prepared:
     """Judge a case entry by entry; raises Refusal with the first sentence that stands against it."""
+    if not (0 <= history.number <= LARGEST and EARLIEST_YEAR <= history.year <= LATEST_YEAR):
+        said = f"“{case_number(history.year, history.number)}”不是编号，请按〔2026〕12号的样子填写"
+        raise Refusal(said, "", "number")
     state = CaseState()
     kept: list[Entry] = []
     for seq, told in enumerate(history.entries, 1):

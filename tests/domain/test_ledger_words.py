@@ -141,6 +141,59 @@ def test_a_refusal_takes_its_ground_from_the_column_beside_it() -> None:
     assert read_result("不予公开").lacking == "没有写明不予公开的理由"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "不提供", "未提供", "不同意公开", "不能公开", "不得公开", "不应公开", "不可以公开", "不属于公开范围",
+        "无法公开", "拒绝提供", "不属于可以公开的信息", "不给予公开", "属于内部分工，不予公开",
+    ],
+)  # fmt: skip
+def test_a_refusal_in_other_words_is_not_read_as_an_opening(words: str) -> None:
+    found = read_result(words)
+    assert found.code == ("R4e" if "内部" in words else "")
+    assert bool(found.lacking) is (found.code == "")
+    assert read_result(words.replace("内部分工", "过程"), "讨论过程").code == "R4f"
+
+
+def test_what_could_not_be_given_needs_its_reason() -> None:
+    """无法提供 is the fourth group of the yearly report, with three rows."""
+    assert read_result("无法提供").lacking == "没有写明无法提供的理由"
+    assert read_result("无法提供", "信息不存在").code == "R6"
+    assert read_result("无法提供（需要加工汇总）").code == "R8"
+    assert read_result("不能提供", "本机关不掌握").code == "R6"
+    assert read_result("涉及个人隐私，无法提供").code == "R4d"
+    assert read_result("部分信息无法提供").code == "R3"
+    assert read_result("无法提供", "已主动公开").lacking == "没有写明无法提供的理由"
+
+
+@pytest.mark.parametrize(
+    ("words", "result"),
+    [
+        ("驳回起诉", "other"), ("驳回原告要求撤销答复的诉讼请求", "upheld"), ("驳回复议请求", "upheld"),
+        ("撤销答复，责令重新答复", "corrected"), ("确认违法", "corrected"), ("撤诉", "other"), ("败诉", "corrected"),
+        ("胜诉", "upheld"), ("不予受理", "other"), ("责令限期履行", "corrected"),
+    ],
+)  # fmt: skip
+def test_the_end_of_a_suit_is_read_as_everywhere(words: str, result: str) -> None:
+    found = read_remedy_result(words)
+    assert found is not None
+    assert found.value == result
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("律师", "natural"), ("律师事务所", "legal_service"), ("律师（个人名义）", "natural"),
+        ("村民委员会", "other_org"), ("居委会", "other_org"), ("村民", "natural"), ("学生", "natural"),
+        ("法律服务机构", "legal_service"), ("大学", "research"), ("个体工商户", "enterprise"),
+    ],
+)  # fmt: skip
+def test_a_lawyer_is_a_person_and_a_village_committee_is_none(words: str, kind: str) -> None:
+    found = read_kind(words)
+    assert found is not None
+    assert found.value == kind
+
+
 def test_an_answer_that_says_nothing_is_lacking_something() -> None:
     assert read_result("已答复", "信息不存在").code == "R6"
     assert read_result("已办结").lacking == "没有写明答复类型"

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Entry, Fact
 from gkcase.domain.terms import Event
+from gkcase.services import bulk
 from gkcase.services.bulk import PART, BrokenOff, History, prepare, write
 from gkcase.services.checking import check_office
 from gkcase.services.intake import expected_number
@@ -76,6 +77,30 @@ def test_what_cannot_have_been_is_refused(office: Office) -> None:
     unexplained = replace(replied, on=date(2026, 6, 1), facts=late, reason="")
     with pytest.raises(Refusal, match="请写明理由"):
         prepare(office, History((received, unexplained), 2026))
+
+
+@pytest.mark.parametrize(("year", "number"), [(2026, -3), (2026, 10**9), (2026, 10**20), (26, 1), (20261, 1)])
+def test_what_is_no_number_is_refused(office: Office, year: int, number: int) -> None:
+    with pytest.raises(Refusal, match="不是编号，请按〔2026〕12号的样子填写"):
+        prepare(office, replace(history(), year=year, number=number))
+
+
+def test_what_fails_in_the_middle_leaves_nothing_and_gives_no_number_away(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "PART", 2)
+    impossible = History((*history().entries, history().entries[1]), 2026)
+    told = (prepare(office, one) for one in (history(2), history(3), history(4, number=9), impossible))
+    with pytest.raises(Refusal, match="案件已答复"), office.transaction() as session:
+        write(office, session, told)
+    report = check_office(office)
+    assert (report.findings, report.cases, report.entries) == ((), 0, 0)
+    assert expected_number(office) == "〔2026〕1号"
+
+
+def test_numbers_go_on_after_the_greatest_also_over_a_gap(office: Office) -> None:
+    take(office, history(2, number=5), history(3, number=2), history(4))
+    assert expected_number(office) == "〔2026〕7号"
 
 
 def test_whoever_waits_is_told_and_can_stop(office: Office) -> None:
