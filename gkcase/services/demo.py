@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from gkcase.domain.annual import from_cells
 from gkcase.domain.errors import Refusal
 from gkcase.domain.terms import Event, LetterKind, Role
 from gkcase.paths import RESOURCES
-from gkcase.services import handling, intake, lettering, mail, people
+from gkcase.services import annual_report, handling, intake, lettering, mail, people
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.office import PRACTICE, Office, change_profile, create_office
 from gkcase.services.queries import counts
@@ -67,6 +68,9 @@ def fill(office: Office) -> int:
     office.practise(last)
     for envelope in told["mail"]:
         mail.enter(office, **{**envelope, "arrived_on": date.fromisoformat(envelope["arrived_on"])})
+    before = told["published"]
+    figures = from_cells(before["year"], before["format"], before["table3"], before["table4"])
+    annual_report.publish(office, figures, before["note"])
     with office.transaction() as session:
         session.merge(Setting(key=PRACTICE, value=last.isoformat()))
     return len(ids)

@@ -35,8 +35,8 @@ COLOURS = 256
 SHADE = 0xF0F0F0
 """Colours that differ below these bits are of one shade."""
 
-EXTENDED, WRITTEN, SIGNED = 13, 20, 19
-"""Cases of the demo township: one that was extended, one to be answered, one to be signed."""
+EXTENDED, WRITTEN, SIGNED, ALIKE = 14, 21, 20, 27
+"""Cases of the demo township: one that was extended, one to be answered, one to be signed, one like an earlier one."""
 
 CLERK, REVIEWER = "李某", "钱某"
 SIGNERS_PAGES = ("signing", "case_sign")
@@ -156,6 +156,55 @@ def intake(shell: Shell) -> None:
     screen.advice.look_beside()
 
 
+def similar(shell: Shell) -> None:
+    """How the office decided requests like the one in sight."""
+    screen: Any = shell.page("case")
+    screen.tabs.setCurrentIndex(9)
+
+
+def pasted(shell: Shell) -> None:
+    """A published report, pasted from a web page; one row of it does not add up."""
+    rows = (
+        "2025年政府信息公开工作年度报告",
+        "一、本年新收政府信息公开申请数量\t7\t0\t0\t0\t1\t0\t8",
+        "二、上年结转政府信息公开申请数量\t0\t0\t0\t0\t0\t0\t0",
+        "三、本年度办理结果\t（一）予以公开\t4\t0\t0\t0\t0\t0\t4",
+        "（二）部分公开\t2\t0\t0\t0\t0\t0\t2",
+        "1.本机关不掌握相关政府信息\t1\t0\t0\t0\t0\t0\t2",
+        "（七）总计\t7\t0\t0\t0\t0\t0\t7",
+        "四、结转下年度继续办理\t0\t0\t0\t0\t1\t0\t1",
+    )
+    screen: Any = shell.page("report_import")
+    screen.text_edit.setPlainText("\n".join(rows))
+    QTest.qWait(500)
+
+
+def old_ledger(shell: Shell) -> None:
+    """An Excel ledger as a township keeps it: columns guessed, samples masked."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.title = "2024年"
+    sheet.append(["云溪镇依申请公开登记台账（2024年）"])
+    sheet.merge_cells("A1:H1")
+    sheet.append(["序号", "申请人", "类别", "申请内容", "收到方式", "收件日期", "答复日期", "答复结果"])
+    rows = (
+        (1, "孔溪帆", "公民", "东湾村集体资产清查报告", "当面", "2024.3.4", "2024.3.20", "予以公开"),
+        (2, "云溪砂石有限公司", "企业", "河道采砂规划", "邮寄", "3月18日", "4月16日", "部分公开"),
+        (3, "同上", "企业", "采砂许可审批材料", "邮寄", "同上", "二〇二四年五月九日", "不掌握"),
+        (4, "褚云台", "公民", "低保复核结果", "网上", "2024.6.3", "2024.5.30", "予以公开"),
+    )
+    for one in rows:
+        sheet.append(one)
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "依申请公开台账.xlsx"
+        book.save(path)
+        screen: Any = shell.page("ledger")
+        screen.open(path)
+        QTest.qWait(1500)
+
+
 SCENES: tuple[tuple[str, str, object, Act | None], ...] = (
     ("desk", "desk", None, None),
     ("cases", "cases", None, None),
@@ -170,9 +219,15 @@ SCENES: tuple[tuple[str, str, object, Act | None], ...] = (
     ("sending", "sending", None, None),
     ("archive", "archive", "archive", None),
     ("remedies", "archive", "remedies", None),
+    ("board", "board", None, None),
     ("registers", "registers", None, None),
+    ("ledger", "ledger", None, old_ledger),
+    ("report", "report", 2026, None),
+    ("report_import", "report_import", 2025, pasted),
+    ("similar", "case", ALIKE, similar),
     ("templates", "templates", None, template),
     ("calendar", "calendar", None, None),
+    ("month", "calendar", "month", None),
     ("settings", "settings", None, None),
 )
 
