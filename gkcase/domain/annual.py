@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from gkcase.domain.annual_form import CARRIED_IN as CARRIED_IN
@@ -134,17 +134,6 @@ def with_total(numbers: Sequence[int]) -> Numbers:
 def added(rows: Iterable[Numbers]) -> Numbers:
     """The sum of rows, column by column."""
     return tuple(map(sum, zip(*rows, strict=True)))
-
-
-def in_format(figures: Figures, form: str) -> Figures:
-    """The figures in the other form; from the newer to the older only (the three rows of 其他 become one)."""
-    if figures.format == form:
-        return figures
-    if form != FORMATS[0]:
-        raise ValueError("the older form does not say which of 其他处理 it means")
-    oth = added(figures.table3[row] for row in MERGED_IN_2019)
-    rows = {row: oth if row == OTHER else figures.table3[row] for row in ROWS[form]}
-    return replace(figures, format=form, table3=rows)
 
 
 # -- what must add up -----------------------------------------------------------------------------------------

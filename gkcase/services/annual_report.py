@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gkcase.domain.annual import Figures, Problem, problems
+from gkcase.domain.annual_document import from_document, tables
 from gkcase.domain.errors import Refusal
 from gkcase.domain.terms import chinese_date
 from gkcase.domain.words import clean_text
@@ -108,6 +109,7 @@ def publish(office: Office, found: Figures, note: str = "") -> Change:
     if found.year >= office.today().year:
         raise Refusal(f"{found.year}年度尚未结束，没有已公布的数据，请核对年度", "第五十条", "year")
     note = clean_text(note, "说明", lines=True, field="note")
+    found = from_document(tables(found))  # what could not be read back is not kept
     with office.transaction() as session:
         keep(office, session, found, PUBLISHED, note)
     return Change(Topic.REPORTS, said=f"已保存{found.year}年度已公布的数据")

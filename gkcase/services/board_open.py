@@ -46,40 +46,15 @@ def open_cases(office: Office, session: Session) -> list[OpenCase]:
     near = office.rules.law.period["due_soon"].days
     found: list[OpenCase] = []
     for row in session.execute(query):
-        (
-            case_id,
-            number,
-            status,
-            clock,
-            due,
-            provisional,
-            suspended,
-            consulting,
-            handler,
-            unit,
-            came,
-            ended,
-        ) = row
+        case_id, number, status, clock, due_on, provisional, suspended, consulting, *rest = row
+        handler, unit, came, ended = rest
         waiting = _WAITING.get(clock, "征求意见" if suspended else "")
-        due = None if waiting else due
+        due = None if waiting else due_on
         left = count(today, due) if due else None
+        state = _state(waiting, due, left, today, near)
         stage = CONSULTING if consulting and status == Status.IN_PROGRESS.value else status
-        found.append(
-            OpenCase(
-                case_id,
-                number,
-                stage,
-                handler,
-                unit,
-                due,
-                left,
-                _state(waiting, due, left, today, near),
-                bool(provisional and due),
-                waiting,
-                came,
-                ended is not None,
-            )
-        )
+        told = (case_id, number, stage, handler, unit, due, left, state, bool(provisional and due), waiting)
+        found.append(OpenCase(*told, came, ended is not None))
     found.sort(key=lambda case: (case.due_on is None, case.due_on or today, case.id))
     return found
 

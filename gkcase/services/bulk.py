@@ -56,9 +56,7 @@ class Prepared:
 
 def prepare(office: Office, history: History) -> Prepared:
     """Judge a case entry by entry; raises Refusal with the first sentence that stands against it."""
-    if not (0 <= history.number <= LARGEST and EARLIEST_YEAR <= history.year <= LATEST_YEAR):
-        said = f"“{case_number(history.year, history.number)}”不是编号，请按〔2026〕12号的样子填写"
-        raise Refusal(said, "", "number")
+    _numbered(history)
     state = CaseState()
     kept: list[Entry] = []
     for seq, told in enumerate(history.entries, 1):
@@ -81,6 +79,12 @@ def prepare(office: Office, history: History) -> Prepared:
     if not kept or kept[0].event is not Event.RECEIVED:
         raise Refusal("案件的第一项应为登记", "第三十条", "event")
     return Prepared(history, tuple(kept), state)
+
+
+def _numbered(history: History) -> None:
+    if not (0 <= history.number <= LARGEST and EARLIEST_YEAR <= history.year <= LATEST_YEAR):
+        said = f"“{case_number(history.year, history.number)}”不是编号，请按〔2026〕12号的样子填写"
+        raise Refusal(said, "", "number")
 
 
 def _facts(told: Entry) -> Facts:

@@ -65,6 +65,19 @@ def fill(office: Office, figures: Figures, *, report: Report = silent, cancelled
     The office is one for practice from then on: its day is today's. What does not add up is refused, and nothing is
     written.
     """
+    days = _days_of(office, figures)
+    teller = Teller(office, random.Random(canonical(tables(figures))))
+    tales = sorted(_tales(figures, days, teller), key=lambda tale: tale.came)
+    prepared = (prepare(office, teller.history(tale, days)) for tale in tales)
+    with office.transaction() as session:
+        ids = write(office, session, prepared, total=len(tales), report=report, cancelled=cancelled)
+        session.merge(Setting(key=PRACTICE, value=office.today().isoformat()))
+    office.practise(office.today())
+    return len(ids)
+
+
+def _days_of(office: Office, figures: Figures) -> Days:
+    """The working days of the year, where the office and the figures are such that cases can be made of them."""
     if counts(office).all:
         raise Refusal("示例数据只能放进还没有案件的新单位", "", "database")
     if found := problems(figures):
@@ -78,14 +91,7 @@ def fill(office: Office, figures: Figures, *, report: Report = silent, cancelled
     days = Days(office, figures.year)
     if days.last < days.first:
         raise Refusal(f"{figures.year}年度还没有工作日，不能生成该年度的案件", "", "year")
-    teller = Teller(office, random.Random(canonical(tables(figures))))
-    tales = sorted(_tales(figures, days, teller), key=lambda tale: tale.came)
-    prepared = (prepare(office, teller.history(tale, days)) for tale in tales)
-    with office.transaction() as session:
-        ids = write(office, session, prepared, total=len(tales), report=report, cancelled=cancelled)
-        session.merge(Setting(key=PRACTICE, value=office.today().isoformat()))
-    office.practise(office.today())
-    return len(ids)
+    return days
 
 
 def _many(figures: Figures) -> int:
@@ -122,9 +128,8 @@ def _tale(kind: str, before: str, row: str, days: Days, teller: Teller) -> Tale:
     waited = max(teller.chance.randint(1, min(length, WAITED)), length - room)
     if days.counted(days.first - waited):
         return Tale(kind, days.first - waited, steps, row=row)
-    steps, hurried = _fitted(
-        steps, room
-    )  # no calendar reaches back so far: all of it happens in the new year
+    # No calendar reaches back so far: all of it happens in the new year.
+    steps, hurried = _fitted(steps, room)
     late = [Step(step.after + waited, step.event, step.facts) for step in steps]
     return Tale(kind, days.first - waited, late, hurried, row)
 

@@ -15,7 +15,6 @@ from gkcase.domain.annual import (
     COLUMNS,
     LABELS,
     NEW,
-    OTHER,
     RESULTS,
     ROWS,
     TOTAL,
@@ -24,7 +23,6 @@ from gkcase.domain.annual import (
     format_of,
     from_cells,
     from_counts,
-    in_format,
     place,
     place4,
     printed,
@@ -139,16 +137,6 @@ def test_counted_cells_get_their_totals() -> None:
     assert (figures.cell(TOTAL, "total"), figures.cell(NEW, "total")) == (2, 3)
     assert figures.remedies("review", "total") == 2
     assert from_counts(2026, "2021", counts, None).remedies("review", "total") == 0
-
-
-def test_the_older_form_has_one_row_for_three() -> None:
-    older = in_format(SUQIAN, "2019")
-    assert older.table3[OTHER] == (337, 3, 0, 0, 1, 0, 341)
-    assert tuple(older.table3) == ROWS["2019"]
-    assert problems(older) == []
-    assert in_format(SHANGHAI, "2019") is SHANGHAI
-    with pytest.raises(ValueError, match="older form"):
-        in_format(SHANGHAI, "2021")
 
 
 def test_two_reports_of_a_year_differ_cell_by_cell() -> None:

@@ -129,6 +129,13 @@ def test_last_years_figures_are_the_frozen_else_the_published_else_the_live_ones
         publish(office, from_cells(2026, "2021", {}))
 
 
+@pytest.mark.parametrize(("year", "number"), [(0, 1), (2025, 999_999_999)])
+def test_figures_that_could_not_be_read_back_are_not_kept(office: Office, year: int, number: int) -> None:
+    with pytest.raises(Refusal, match=r"应为四位数字|应为0至100000000的整数"):
+        publish(office, from_cells(year, "2021", {"new": (number,)}))
+    assert every_kept(office, year) == []
+
+
 OTHER = from_cells(2025, "2021", {"new": (7,)})
 FORGED = {"table3": {row: list(numbers) for row, numbers in OTHER.table3.items()}, "table4": None}
 
