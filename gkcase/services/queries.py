@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -26,6 +26,8 @@ LONGEST_ID = 10
 
 def case_ids(office: Office, wanted: CaseFilter) -> list[int]:
     """The ids of the matching cases in order: cheap even for a hundred thousand cases."""
+    if wanted.chosen and replace(wanted, chosen=None, descending=True) == CaseFilter():
+        return sorted(set(wanted.chosen.ids), reverse=wanted.descending)  # there is nothing left to ask
     with office.reading() as session:
         query = _ordered(narrowed(select(CaseCopy.case_id), session, office, wanted), wanted)
         cursor = session.connection().execute(query).cursor
