@@ -115,7 +115,34 @@ class BoardView(QWidget):
         p.drawPixmap(QPointF(0, 0), self._picture)
 
     def turn(self, button: SpotButton, across: int, down: int) -> None:
-        """To the nearest place on that side."""
+        """To the nearest place on that side; down from a pile goes through its blocks, one case each."""
+        pile = self.pile_of(button)
+        blocks = self._blocks_of(pile)
+        if down and blocks:
+            at = blocks.index(button) + down if button.spot.small else 0 if down > 0 else -1
+            if 0 <= at < len(blocks):
+                blocks[at].setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            if button.spot.small and at < 0:
+                pile.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        self._turn_from(pile, across, down)
+
+    def pile_of(self, button: SpotButton) -> SpotButton:
+        """The pile in which a block stands; any other place is its own."""
+        if not button.spot.small:
+            return button
+        middle = button.spot.box.center()
+        around = (other for other in self.buttons if not other.spot.small and other.spot.box.contains(middle))
+        return next(around, button)
+
+    def _blocks_of(self, pile: SpotButton) -> list[SpotButton]:
+        """The blocks in a pile from above."""
+        box = pile.spot.box
+        inside = [one for one in self.buttons if one.spot.small and box.contains(one.spot.box.center())]
+        return sorted(inside, key=lambda one: one.spot.box.top())
+
+    def _turn_from(self, button: SpotButton, across: int, down: int) -> None:
         here = button.spot.box
 
         def far(other: SpotButton) -> float:

@@ -111,16 +111,16 @@ class Column:
 
 
 COLUMNS = (
-    Column("number", "编号", lambda case, _: case.number, 118, Order.NUMBER),
+    Column("number", "编号", lambda case, _: case.number, 136, Order.NUMBER),
     Column("applicant", "申请人", lambda case, _: masked(case), 150, Order.APPLICANT),
     Column("wanted", "所需信息", lambda case, _: case.wanted, 0, Order.WANTED),
     Column(
         "channel", "渠道", lambda case, _: case.channel.label if case.channel else NONE, 104, Order.CHANNEL
     ),
-    Column("received", "收到申请之日", lambda case, _: _dated(case.received_on), 142, Order.RECEIVED),
+    Column("received", "收到申请之日", lambda case, _: _dated(case.received_on), 133, Order.RECEIVED),
     Column("status", "状态", lambda case, _: case.status.label, 84, Order.STATUS, _status_mark),
     Column("deadline", "期限", lambda case, day: deadline_mark(case, day)[1], 124, Order.DUE, deadline_mark),
-    Column("due", "届满日", lambda case, _: _dated(case.due_on), 142, Order.DUE),
+    Column("due", "届满日", lambda case, _: _dated(case.due_on), 133, Order.DUE),
     Column("handler", "经办", lambda case, _: case.handler, 84, Order.HANDLER),
     Column("left", "剩余工作日", _days_left, 104, Order.DUE, number=True, shown=False),
     Column("next", "下一步", _next, 260, shown=False),

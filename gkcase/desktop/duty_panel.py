@@ -18,6 +18,7 @@ from gkcase.desktop.duty_week import WeekView
 from gkcase.desktop.icons import put_icon
 from gkcase.desktop.layout import button, chip, column, label, row, scrolled
 from gkcase.desktop.shell import Shell
+from gkcase.desktop.tabbing import Beginning
 from gkcase.desktop.tokens import sp
 from gkcase.domain.workdays import BASE_DAY, LAST_YEAR
 from gkcase.services.duty_calendar import DutySpan, duty_span
@@ -30,7 +31,7 @@ FIRST, LAST = BASE_DAY.replace(day=1), date(LAST_YEAR, 11, 30)
 TOUCHED = Topic.CASES | Topic.LETTERS | Topic.CALENDAR | Topic.MAIL
 
 
-class DutyPanel(QWidget):
+class DutyPanel(Beginning):
     """Month and week in one place; `span_wanted` carries the span that was chosen in the head."""
 
     span_wanted = Signal(str)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from gkcase.desktop.dressing import restyle
@@ -40,7 +40,22 @@ class FreezePanel(QWidget):
         self._lay()
         self.go_button.clicked.connect(self.freeze)
         self.leave_button.clicked.connect(self.left)
+        self.leave_button.setToolTip("Esc")
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.go_button.click)
+
+    def event(self, event: QEvent) -> bool:
+        """Esc belongs to the open form, not to the way back of the window."""
+        is_key = event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_key and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]  # is_key has looked
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+            return
+        super().keyPressEvent(event)
 
     def _lay(self) -> None:
         self.title = label("定稿", "title", bold=True)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gkcase.desktop.custom import custom_widget
 from gkcase.desktop.dressing import adopt
+from gkcase.desktop.tabbing import Beginning
 from gkcase.paths import FORMS
 
 
@@ -71,7 +72,7 @@ def _hand_buddies_on(body: QWidget) -> None:
             words.setBuddy(proxy)
 
 
-class Screen(QWidget):
+class Screen(Beginning):
     """Loads `forms/<form>.ui` and binds its widgets to the annotated names.
 
     Inside the shell a screen is told what happens: `visit` when it is gone to, `react` when a command has run,

@@ -205,7 +205,7 @@ class Shell(Screen):
         return stop == self.here or not isinstance(current, Screen) or current.may_leave()
 
     def _show(self, stop: Stop) -> None:
-        page = self.page(stop.key)
+        page, searching = self.page(stop.key), self.search_edit.hasFocus()
         self._react(page, self._missed.pop(stop.key, []))
         if isinstance(page, Screen):
             page.visit(stop.subject)
@@ -214,7 +214,9 @@ class Shell(Screen):
         if lit is not None:
             lit.setChecked(True)
             self.rail.ensureWidgetVisible(lit)
-        if not self.search_edit.hasFocus():
+        if (
+            not searching
+        ):  # asked before: Qt may have handed the keys of the page that goes to the search field
             page.setFocus()
 
     def _react(self, page: QWidget, changes: list[object]) -> None:

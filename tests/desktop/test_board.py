@@ -136,6 +136,33 @@ def test_keys_go_from_figure_to_figure_and_enter_opens(
     qtbot.waitUntil(lambda: bool(visits(shell, "cases")))
 
 
+def test_keys_reach_the_single_block_and_whoever_comes_back_stands_where_he_was(
+    desk: tuple[Office, Shell, BoardScreen],
+) -> None:
+    _, shell, screen = desk
+    pile, block = next((screen.view.pile_of(one), one) for one in screen.view.buttons if one.spot.small)
+    pile.setFocus()
+    QTest.keyClick(pile, Qt.Key.Key_Down)
+    inside = QApplication.focusWidget()
+    assert isinstance(inside, SpotButton)
+    assert inside.spot.small
+    assert screen.view.pile_of(inside) is pile
+    QTest.keyClick(inside, Qt.Key.Key_Up)
+    assert QApplication.focusWidget() is pile
+    block.setFocus()
+    QTest.keyClick(block, Qt.Key.Key_Return)
+    assert visits(shell, "case") == [block.spot.case_id]
+    shell.back()
+    assert QApplication.focusWidget() is block
+    left = block
+    while left.spot.small:
+        QTest.keyClick(left, Qt.Key.Key_Down)
+        now = QApplication.focusWidget()
+        assert isinstance(now, SpotButton)
+        left = now
+    assert left is not pile
+
+
 def test_the_sheet_follows_the_window_the_look_and_what_happens(
     desk: tuple[Office, Shell, BoardScreen], qtbot: QtBot, wardrobe: Wardrobe
 ) -> None:

@@ -6,15 +6,16 @@ import csv
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtPrintSupport import QPrintPreviewDialog
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QFileDialog, QHeaderView, QMenu
 from pytestqt.qtbot import QtBot
 
 from gkcase.desktop import case_table, register_out
@@ -28,6 +29,7 @@ from gkcase.desktop.pages import Stop
 from gkcase.desktop.screens.cases import CasesScreen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Tasks
+from gkcase.desktop.tokens import font, sp
 from gkcase.domain.terms import Channel, Status
 from gkcase.services.intake import register
 from gkcase.services.office import Office
@@ -461,3 +463,17 @@ def test_marks_of_a_case_that_is_over(lines: list[CaseLine], day: Day) -> None:
 )
 def test_sorting_is_said_in_words(key: str, descending: bool, words: str) -> None:
     assert sorted_words(COLUMNS[PLACE[key]], descending) == words
+
+
+def wide_enough(header: QHeaderView, need: int) -> bool:
+    return header.sectionSize(PLACE["number"]) >= need
+
+
+def test_the_number_of_a_rectification_stands_whole_in_its_column(
+    screen: CasesScreen, wardrobe: Wardrobe, qtbot: QtBot
+) -> None:
+    header = screen.case_view.horizontalHeader()
+    for points in (10.5, 20.0):
+        wardrobe.resize_type(points)
+        need = QFontMetrics(font("body")).horizontalAdvance("更正〔2026〕1号") + 2 * sp("m")
+        qtbot.waitUntil(partial(wide_enough, header, need))

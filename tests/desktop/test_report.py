@@ -116,6 +116,30 @@ def test_freezing_needs_a_reason_while_the_year_runs_and_tells_what_moves(report
     assert screen.freeze_button.text() == "重新定稿"
 
 
+def test_the_form_of_freezing_is_left_by_esc_and_the_keys_stay_on_the_page(report: ReportDesk) -> None:
+    screen = report.open()
+    screen.freeze_button.setFocus()
+    screen.freeze_button.click()
+    assert QApplication.focusWidget() is screen.freezing.note_edit
+    QTest.keyClick(screen.freezing.note_edit, K.Key_Escape)
+    assert not screen.freezing.isVisible()
+    assert report.shell.here is not None
+    assert report.shell.here.key == "report"
+    assert QApplication.focusWidget() is screen.freeze_button
+
+
+def test_tab_goes_down_the_page(report: ReportDesk) -> None:
+    screen = report.open()
+    screen.before_button.setFocus()
+    met = []
+    while QApplication.focusWidget() is not screen.grid:
+        QTest.keyClick(QApplication.focusWidget() or screen, K.Key_Tab)
+        met.append(QApplication.focusWidget())
+    chips, formats = screen.table_chips, screen.formats
+    acts = [screen.import_button, screen.print_button, screen.export_button, screen.freeze_button]
+    assert met == [screen.year_box, *acts, chips[0], formats.buttons()[0], screen.grid]
+
+
 def test_the_files_are_written_and_a_wrong_ending_is_told(report: ReportDesk, tmp_path: Path) -> None:
     screen = report.open()
     for ending in (".docx", ".xlsx", ".json"):

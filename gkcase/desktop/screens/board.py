@@ -120,7 +120,8 @@ class BoardScreen(Screen):
         self.view.fit(QSize(room.width() - bar, room.height()))
 
     def _keep_in_sight(self, box: QRect) -> None:
-        """What the keys have gone to is scrolled into sight."""
+        """What the keys have gone to is scrolled into sight; whoever comes back comes to it."""
+        self.setFocusProxy(self.view.focusWidget())
         middle = box.center()
         self.sheet_area.ensureVisible(middle.x(), middle.y(), box.width() // 2 + 8, box.height() // 2 + 8)
 

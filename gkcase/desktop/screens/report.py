@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -111,7 +112,6 @@ class ReportScreen(Screen):
         if box is not None:
             across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
             box.setDirection(across if beside else down)
-            box.setStretch(1, 1 if beside else 2)
 
     # -- which year, which table ------------------------------------------------------------------------------
 
@@ -205,8 +205,12 @@ class ReportScreen(Screen):
             self.freezing.start(self.picture)
 
     def _close_freezing(self) -> None:
-        self.freezing.hide()
+        """Back to the sentences; the keys go where they came from."""
+        inside = self.freezing.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self.side.show()
+        if inside:
+            self.freeze_button.setFocus()
+        self.freezing.hide()
 
     def print_report(self) -> None:
         """Show both tables as they will be printed."""
@@ -249,6 +253,9 @@ class ReportScreen(Screen):
         formats, self.formats = segments([FORMAT_WORDS[form] for form in FORMATS], 1)
         self.formats.idClicked.connect(lambda at: self.choose_format(FORMATS[at]))
         self.format_host.setLayout(row(formats, gap=0))
+        order = (self.freeze_button, *self.table_chips, *self.formats.buttons(), self.grid)
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
         self.year_box.activated.connect(lambda _: self.choose_year(self.year_box.currentData()))
         self.before_button.clicked.connect(lambda: self._step(1))
         self.after_button.clicked.connect(lambda: self._step(-1))
