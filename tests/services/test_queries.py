@@ -60,6 +60,9 @@ FILTERS = [
     (CaseFilter(chosen=Chosen("看板", (4, 1, 77, 4))), [4, 1]),
     (CaseFilter(chosen=Chosen("看板", (4, 1)), overdue=True), [1]),
     (CaseFilter(chosen=Chosen("看板", tuple(range(3, 100_000)))), [5, 4, 3]),
+    (CaseFilter(chosen=Chosen("看板", tuple(range(3, 100_000))), descending=False), [3, 4, 5]),
+    (CaseFilter(chosen=Chosen("看板", tuple(range(3, 100_000))), order=Order.APPLICANT), [3, 5, 4]),
+    (CaseFilter(chosen=Chosen("看板", tuple(range(3, 100_000))), year=2026), [4, 3]),
     (CaseFilter(chosen=Chosen("看板", ())), []),
 ]
 
