@@ -18,7 +18,7 @@ from gkcase.domain.standing import ENDINGS, ending, outcome_of, standing
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import DECISION_KINDS, ApplicantKind, Event, Status
 from gkcase.services.search_words import hashes, kept_words, searched_text
-from gkcase.services.side_copies import rewrite_sides, write_new_sides, write_sides
+from gkcase.services.side_copies import fitted, rewrite_sides, write_new_sides, write_sides
 from gkcase.services.values import COPIED_AS
 from gkcase.services.values import StoredDuty as StoredDuty
 from gkcase.services.values import shown as shown
@@ -66,7 +66,7 @@ def copies_of(state: CaseState, rules: Rules, today: date) -> dict[str, Any]:
     owed = duties(state, told, rules)
     ended = ending(state)
     end = state.last(*ENDINGS) if ended else None
-    return {
+    row = {
         "applicant": first.text("applicant.name") if first else "",
         "applicant_kind": ApplicantKind.of((first.text("applicant.kind") if first else "") or "natural"),
         "wanted": wanted_of(state),
@@ -90,6 +90,7 @@ def copies_of(state: CaseState, rules: Rules, today: date) -> dict[str, Any]:
         "closed_on": end.on if end and ended is not Event.REPLIED else None,
         **_reported(state, rules),
     }
+    return fitted(CaseCopy, row)
 
 
 def _reported(state: CaseState, rules: Rules) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import String, delete, insert, select
 from sqlalchemy.orm import Session
 
 from gkcase.domain.rules import Rules
@@ -19,17 +20,31 @@ from gkcase.storage.tables import Base, MailingRow, StageRow
 Row = dict[str, Any]
 
 
+def fitted(table: type[Base], row: Row) -> Row:
+    """A row whose words are cut to the width of their columns: the journal has them whole, and lists need no more."""
+    for name, width in _widths(table):
+        if len(row.get(name) or "") > width:
+            row[name] = row[name][:width]
+    return row
+
+
+@cache
+def _widths(table: type[Base]) -> tuple[tuple[str, int], ...]:
+    kinds = ((column.key, column.type) for column in table.__table__.c)
+    return tuple((name, kind.length) for name, kind in kinds if type(kind) is String and kind.length)
+
+
 def _mailings(case_id: int, state: CaseState, _: Rules) -> list[Row]:
     rows = []
     for mailing in mailings_of(state):
         row: Row = {"case_id": case_id, **asdict(mailing)}
         row["way"] = mailing.way.value if mailing.way else ""
-        rows.append(row)
+        rows.append(fitted(MailingRow, row))
     return sorted(rows, key=lambda row: int(row["seq"]))
 
 
 def _stages(case_id: int, state: CaseState, rules: Rules) -> list[Row]:
-    return [{"case_id": case_id, **asdict(stage)} for stage in stages_of(state, rules)]
+    return [fitted(StageRow, {"case_id": case_id, **asdict(stage)}) for stage in stages_of(state, rules)]
 
 
 SIDES: Mapping[type[Base], Callable[[int, CaseState, Rules], list[Row]]] = {

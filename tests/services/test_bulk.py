@@ -121,3 +121,24 @@ def test_a_case_is_closed_on_the_day_of_its_ending_not_on_that_of_the_archive(of
     with office.reading() as session:
         [copy] = session.scalars(select(CaseCopy))
         assert (copy.closed_on, copy.finished_on) == (date(2026, 3, 9), date(2026, 3, 9))
+
+
+LONG = "长" * 500
+"""The longest line that can be typed."""
+
+
+@pytest.mark.parametrize(
+    ("event", "facts"),
+    [
+        (Event.ASSIGNED, {"to": LONG, "unit": LONG}),
+        (Event.CONSULTATION_SENT, {"id": LONG, "to": "third_party", "name": LONG}),
+        (Event.REMEDY_FILED, {"id": LONG, "remedy": "litigation", "body": LONG, "case_number": LONG}),
+        (Event.EXTENDED, {"days": 3, "approver": LONG, "delivery": "post", "tracking_number": LONG}),
+    ],
+)
+def test_the_longest_line_fits_into_every_copy(office: Office, event: Event, facts: dict[str, Fact]) -> None:
+    """A server refuses what is wider than its column, a file does not."""
+    [received, _] = history().entries
+    named = replace(received, facts={**received.facts, "applicant.name": LONG})
+    take(office, History((named, Entry(event, date(2026, 3, 4), "李某", facts, reason="补录")), 2026))
+    assert check_office(office).findings == ()
