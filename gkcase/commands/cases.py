@@ -195,7 +195,7 @@ def list_(options: Options) -> int:
             statuses=frozenset([Status.of(options.status)]) if options.status else frozenset(),
             overdue=options.overdue,
             within=_within(options),
-            year=options.year,
+            year=_year(options),
             descending=False,
         )
         unmasked = _opened(office, options)
@@ -203,6 +203,13 @@ def list_(options: Options) -> int:
         rows = {line.id: line for line in queries.case_lines(office, ids)}
         document = documents.list_document(office, [rows[case_id] for case_id in ids], unmasked=unmasked)
         return say(options, Told(document, _list_lines(document)), office)
+
+
+def _year(options: Options) -> int | None:
+    year: int | None = options.year
+    if year is not None and not 1 <= year <= 9999:
+        raise Misused("--year 应为四位年份")
+    return year
 
 
 def _within(options: Options) -> int | None:

@@ -48,6 +48,8 @@ def _import_ledger(options: Options) -> int:
         lines = [f"读到{plan.read}行，{verb}，{len(plan.listed)}行没有导入，其中逾期{plan.late}件"]
         lines += [f"未导入　{_said(line)}" for line in plan.listed]
         lines += [f"请核对　{_said(line)}" for line in plan.findings]
+        passed = [(table.sheet, one) for table in plan.book.tables for one in table.passed]
+        lines += [f"略过　{sheet} 第{one.row}行：{one.why}" for sheet, one in passed]
         lines += [f"导入前的备份在{brought.backup}"] if brought and brought.backup else []
         return say(options, Told(document(plan, done), lines), office)
 

@@ -180,11 +180,12 @@ def _first(patterns: Iterable[tuple[str, str]], text: str) -> str:
 
 @dataclass(frozen=True)
 class ResultRead:
-    """The result that words mean: its code, or what is lacking."""
+    """The result that words mean: its code, or what is lacking; `several` are those that stand side by side."""
 
     code: str = ""
     open: bool = False
     lacking: str = ""
+    several: tuple[str, ...] = ()
 
 
 def read_result(words: str, reason: str = "") -> ResultRead:
@@ -202,10 +203,17 @@ def read_result(words: str, reason: str = "") -> ResultRead:
         return ResultRead(ground, lacking="" if ground else "没有写明不予公开的理由")
     code = _first(RESULTS, text) or _first(GROUNDS, text) or _first(RESULTS, more) or _first(GROUNDS, more)
     if code:
-        return ResultRead(code)
+        return ResultRead(code, several=_several(text))
     if not text or re.search(ANSWERED, text):
         return ResultRead(lacking="没有写明答复类型")
     return ResultRead(lacking=f"看不出“{plain(words)[:30]}”是哪一种答复")
+
+
+def _several(text: str) -> tuple[str, ...]:
+    """Results that stand side by side (公开；信息不存在) and of which only one can be kept; empty for a single one."""
+    codes = dict.fromkeys(_first(RESULTS, part) for part in re.split("[;；]", text))
+    told = tuple(code for code in codes if code)
+    return () if "R3" in codes or len(told) < 2 else told
 
 
 KINDS: Patterns = (

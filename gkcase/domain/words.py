@@ -22,6 +22,7 @@ _BROKEN = "\x7f-\x9f\ud800-\udfff\ufffe\uffff"
 _BAD_IN_LINE = re.compile(f"[\x00-\x1f{_BROKEN}{_BIDI}]")
 _BAD_IN_LINES = re.compile(f"[\x00-\x08\x0b-\x1f{_BROKEN}]")
 _TURNS = re.compile(f"[{_BIDI}]")
+_NEVER_STORED = re.compile("[\x00\ud800-\udfff]")
 
 
 def clean_text(
@@ -45,6 +46,11 @@ def clean_text(
     if len(text) > longest:
         raise Refusal(f"“{where}”最多{longest}个字符，现有{len(text)}个，请缩短", field=field)
     return text
+
+
+def sought(text: str) -> str:
+    """What somebody looks for, as a database can be asked for it (F13): U+FFFD for signs that none can hold."""
+    return _NEVER_STORED.sub("\ufffd", text)
 
 
 def same_name(one: str, other: str) -> bool:

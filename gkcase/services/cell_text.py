@@ -12,16 +12,28 @@ LONGEST = 32_767
 
 CUT = "……（以下略，全文见案件）"
 
-_LEADING = (
-    " \n\u00a0\u3000\ufeff\u200b"  # a program that trims what is typed would find the formula behind these
-)
 _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufddf\ufffe\uffff]")
+_NUMBER = re.compile(r"\d{12,}|0\d+|\d+[eE]\d+", re.ASCII)
 _BREAKS = re.compile("[\t\r\n\v\f\x85\u2028\u2029]+")
 
 
 def is_live(text: str) -> bool:
     """Whether a spreadsheet might reckon this instead of showing it."""
-    return bool(text) and (text[0] in STARTS or text.lstrip(_LEADING)[:1] in tuple(STARTS))
+    if not text or text[0].isalnum():
+        return False
+    for (
+        sign
+    ) in text:  # a program that trims what is typed would find the formula behind spaces and unseen signs
+        if sign in STARTS:
+            return True
+        if sign.isprintable() and not sign.isspace():
+            return False
+    return False
+
+
+def is_number(text: str) -> bool:
+    """Whether a spreadsheet would take this for a number and lose figures of it: the number of an ID or a parcel."""
+    return _NUMBER.fullmatch(text) is not None
 
 
 def fit_for_xml(text: str) -> str:

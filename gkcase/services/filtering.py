@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from gkcase.domain.words import sought
 from gkcase.services.case_filter import CaseFilter, Span
 from gkcase.services.office import Office
 from gkcase.storage import search
@@ -65,13 +66,13 @@ def _conditions(session: Session, office: Office, wanted: CaseFilter) -> Iterato
     yield from _times(office, wanted)
     for name, column in _WORDS:
         if words := getattr(wanted, name).strip():
-            yield column.icontains(words, autoescape=True)
+            yield column.icontains(sought(words), autoescape=True)
     for name, listed in _SETS:
         if values := getattr(wanted, name):
             yield listed.in_(sorted(values, key=str))
     for name, same in _SAME:
         if value := getattr(wanted, name):
-            yield same == value
+            yield same == (sought(value) if isinstance(value, str) else value)
     for name, flag in _FLAGS:
         if (yes := getattr(wanted, name)) is not None:
             yield flag.is_(yes)

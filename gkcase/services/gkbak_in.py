@@ -21,6 +21,8 @@ from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.journal import Entry
 from gkcase.domain.lifecycle import replay
 from gkcase.domain.rules import Rules
+from gkcase.domain.terms import Channel
+from gkcase.domain.words import EARLIEST_YEAR, LATEST_YEAR
 from gkcase.services.bulk import BrokenOff
 from gkcase.services.copies import write_new_copies
 from gkcase.services.gkbak_file import CHANGED, MEMBERS, Reader, file_path, opened, table_path
@@ -52,6 +54,11 @@ class Imported:
 def _is_clean(row: Mapping[str, Any]) -> bool:
     """A paper by the hash of its content, under a name that means no other place when it is opened."""
     return bool(SHA256.fullmatch(row["sha256"])) and clean_name(row["name"]) == row["name"]
+
+
+def _came(row: Mapping[str, Any]) -> bool:
+    """An envelope that came in a way and on a day which the calendar can reckon with."""
+    return Channel.knows(row["way"]) and EARLIEST_YEAR <= row["arrived_on"].year < LATEST_YEAR
 
 
 def may_import(office: Office) -> bool:
@@ -161,7 +168,7 @@ class _Taking:
         with self._reader.open(table_path(name)) as handle:
             while line := handle.readline(whole.LONGEST_LINE + 1):
                 row = whole.row_of(name, line, older=self._reader.older)
-                if name in PAPERS and not _is_clean(row):
+                if (name in PAPERS and not _is_clean(row)) or (name == "mail" and not _came(row)):
                     raise whole.Unfit
                 yield row
 

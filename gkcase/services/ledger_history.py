@@ -52,13 +52,17 @@ class _Case:
         self.received = self._received()
         self.channel = row.channel()
         self.result = row.result()
+        if len(self.result.several) > 1:
+            labels = "、".join(office.replies[code].label for code in self.result.several)
+            taken = office.replies[self.result.code].label
+            row.find("result", f"写了几种答复结果：{labels}", f"已按“{taken}”导入，请核对")
         self.ended: date | None = None
         self.last: list[Entry] = []
         self.sides: list[Entry] = []
         self.after: list[Entry] = []
 
     def _received(self) -> date:
-        on = self._row.must_day("received")
+        on = self._row.receipt()
         if on > self._office.today():
             raise NotTaken("received", f"收到日期{chinese_date(on)}晚于今天", "请核对年份，改正后重新导入")
         return on
@@ -174,6 +178,7 @@ class _Case:
         self.ended = row.day("replied") or row.day("finished") or withdrawn
         if self.ended is None:
             if result.code and not result.open:
+                row.day("replied", must=True)  # what is written and is no day is said first
                 raise NotTaken("replied", "有答复结果，没有答复日期", "请在表格中补写答复日期后重新导入")
             return
         if result.lacking:

@@ -10,6 +10,7 @@ from datetime import date
 from gkcase.domain.errors import Refusal
 from gkcase.domain.identity import check_resident_id, check_uscc
 from gkcase.domain.ledger_words import (
+    DayRead,
     ResultRead,
     Value,
     is_ditto,
@@ -60,6 +61,15 @@ KEPT_AS_WRITTEN = frozenset(
 )
 """Columns whose own words are kept beside what was made of them."""
 
+AFTERWARDS = frozenset(
+    {"replied", "finished", "withdrawn", "extended", "due", "archived"}
+    | {"correction_sent", "correction_back", "consult_sent", "consult_back"}
+)
+"""Days that follow the receipt; one without a year may be of the year after."""
+
+SOON, BACK = 200, 240
+"""So many days after the receipt a day of the next year is believed; so far back no row follows another."""
+
 LONGEST = {"applicant": 200, "wanted": 20_000}
 
 
@@ -70,6 +80,8 @@ class Columns:
     table: Table
     mapping: Mapping[int, str]
     above: dict[int, Value] = field(default_factory=dict)
+    last: date | None = None
+    """The receipt of the row above."""
 
     def column(self, key: str) -> int:
         """The column of a field; 0 where the ledger has none."""
@@ -85,6 +97,7 @@ class RowRead:
         self.remarks: list[str] = []
         self.findings: list[Line] = []
         self.cells: dict[int, Value] = {}
+        self._received: date | None = None
         for column in columns.table.headings:
             value = record.cells.get(column, "")
             value = columns.above.get(column, "") if is_ditto(value) else value
@@ -129,11 +142,29 @@ class RowRead:
             raise NotTaken(key, f"没有{label}", f"请在表格中补写{label}后重新导入")
         return found
 
+    def receipt(self) -> date:
+        """The day of receipt; days without a year that follow it are of its year or of the next."""
+        self._received = on = self.must_day("received")
+        before, self._columns.last = self._columns.last, on
+        if before and (before - on).days > BACK and self._read("received").year_taken:
+            said = f"收到日期没有写年份，读作{chinese_date(on)}，比上一行早{(before - on).days}天"
+            self.find("received", said, "已照此导入，请核对年份")
+        return on
+
+    def _read(self, key: str) -> DayRead:
+        """The day in a cell, with the year that it lacks."""
+        value, label, since = self.raw(key), BY_KEY[key].label, self._received
+        read = read_day(value, since.year if since else self.record.year, label)
+        if since is None or key not in AFTERWARDS or not read.year_taken or read.found[0] >= since:
+            return read
+        later = read_day(value, since.year + 1, label)
+        return later if (later.found[0] - since).days <= SOON else read
+
     def day(self, key: str, *, must: bool = False) -> date | None:
         """A day; one that cannot be read is said and kept as a remark, unless there is no case without it."""
         value, label = self.raw(key), BY_KEY[key].label
         try:
-            read = read_day(value, self.record.year, label)
+            read = self._read(key)
         except Refusal as refused:
             if must:
                 raise NotTaken(key, refused.reason, CORRECT_IT) from None
@@ -148,6 +179,8 @@ class RowRead:
             self.remark(label, plain(value))
         if read.doubt:
             self.find(key, f"{label}{read.doubt}", "请核对")
+        if read.on and read.year_taken and self._received and read.on.year > self._received.year:
+            self.find(key, f"{label}没有写年份，读作{chinese_date(read.on)}", "已照此导入，请核对年份")
         return read.on
 
     def result(self) -> ResultRead:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from gkcase.domain.ledger_words import Value, is_nothing, plain, year_in
+from gkcase.domain.ledger_words import Value, is_nothing, plain, read_number, year_in
 from gkcase.services.foreign_sheet import Row, Sheet
 from gkcase.services.ledger_columns import LONGEST_HEADING, field_of, guess, heading_of
 
@@ -211,7 +211,11 @@ def _same(one: Mapping[int, str], other: Mapping[int, str]) -> bool:
 
 
 def _only_counted(row: Row, headings: Mapping[int, str]) -> bool:
+    """Nothing but a running number; words in its column are none, and what they say is not passed over."""
     kept = {
-        column for column, value in row.cells.items() if not (isinstance(value, str) and is_nothing(value))
+        column: value
+        for column, value in row.cells.items()
+        if not (isinstance(value, str) and is_nothing(value))
     }
-    return kept <= {column for column, heading in headings.items() if field_of(heading) == "order"}
+    order = {column for column, heading in headings.items() if field_of(heading) == "order"}
+    return kept.keys() <= order and all(read_number(value) for value in kept.values())

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Conflict, Refusal
 from gkcase.domain.terms import Channel, chinese_date, dated
-from gkcase.domain.words import clean_text
+from gkcase.domain.words import clean_text, sought
 from gkcase.services.office import OFFICE_ID, Change, Office, Topic
 from gkcase.services.values import Envelope as Envelope
 from gkcase.storage.tables import Case, MailRow
@@ -79,7 +79,7 @@ def mail_lines(
 ) -> list[Envelope]:
     """The register, the latest first; `text` narrows it to number, sender, taker, note or case."""
     chosen = _lines(only_open)
-    for word in text.split():
+    for word in sought(text).split():
         chosen = chosen.where(or_(*(column.icontains(word, autoescape=True) for column in _WORDS)))
     with office.reading() as session:
         rows = session.execute(

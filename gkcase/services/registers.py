@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, extract, func, not_, or_, se
 from sqlalchemy.orm import Session
 
 from gkcase.domain.terms import StageKind
+from gkcase.domain.words import sought
 from gkcase.services.office import Office
 from gkcase.services.register_fields import BEGAN, FIELDS, FIRST, Field, Register, figures
 from gkcase.services.register_values import RegisterLine as RegisterLine
@@ -202,7 +203,7 @@ def _question(office: Office, wanted: RegisterFilter, columns: Sequence[Any]) ->
 def _conditions(office: Office, field: Field, wanted: Condition) -> Iterator[ColumnElement[bool]]:
     column = field.column(office.today())
     if wanted.text.strip():
-        yield column.icontains(wanted.text.strip(), autoescape=True)
+        yield column.icontains(sought(wanted.text.strip()), autoescape=True)
     if wanted.since:
         yield column >= wanted.since
     if wanted.until:

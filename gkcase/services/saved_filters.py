@@ -25,6 +25,9 @@ FIRST = "first_view:案件"
 
 LONGEST_NAME = 30
 THIS_YEAR = "this"
+MOST = 9999
+"""No year and no number of days that is kept goes beyond."""
+
 _SETS: Mapping[str, type[Enum]] = {
     "statuses": Status,
     "channels": Channel,
@@ -105,6 +108,8 @@ def _value(name: str, value: Any, today: date) -> Any:
     kind = int if name in _NUMBERS else bool if name in _FLAGS else _TYPES[name]
     if type(value) is not kind:
         raise TypeError(name)
+    if isinstance(value, int) and not 0 <= value <= MOST:
+        raise ValueError(name)
     return value
 
 

@@ -252,7 +252,7 @@ def _cell_writer(letter: str, column: Column, styles: Styles) -> Written:
         if value is None or value == "":
             return f"{start}{number}{nothing}"
         if isinstance(value, str):
-            if is_live(value):
+            if is_live(value if value.isprintable() else fit_for_xml(value)):
                 return _text(f"{letter}{number}", value, asleep)
             return f"{start}{number}{texts}{escaped(value)}</t></is></c>"
         if isinstance(value, bool):

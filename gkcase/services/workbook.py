@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gkcase.services.cell_text import fit_for_xml, is_live, safe_text
+from gkcase.services.cell_text import fit_for_xml, is_live, is_number, safe_text
 from gkcase.services.outgoing import written_whole
 from gkcase.services.progress import BrokenOff, Cancelled, Report, never, silent
 
@@ -226,11 +226,13 @@ def _opened(draft: Path) -> Iterator[Any]:
 
 
 def csv_cell(value: Value) -> str:
-    """One value in a CSV file: days as 2026-03-01, numbers plain, texts asleep."""
+    """One value in a CSV file: days as 2026-03-01, numbers plain, texts asleep, IDs with all of their figures."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, date):
         return value.isoformat()
-    return safe_text(value) if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return f"'{value}" if is_number(value) else safe_text(value)
+    return str(value)

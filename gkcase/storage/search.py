@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.types import UserDefinedType
 
+from gkcase.domain.words import sought
 from gkcase.storage.ids import among
 from gkcase.storage.tables import SearchText
 
@@ -142,7 +143,7 @@ def matching(
     session: Session, case_id: ColumnElement[int] | InstrumentedAttribute[int], query: str
 ) -> ColumnElement[bool]:
     """The condition that a case holds all words of a query; an empty query holds for every case."""
-    return and_(true(), *(case_id.in_(_with_word(session, word)) for word in folded(query).split()))
+    return and_(true(), *(case_id.in_(_with_word(session, word)) for word in folded(sought(query)).split()))
 
 
 def _with_word(session: Session, word: str) -> Select[int]:

@@ -11,13 +11,13 @@ import json
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import JSON, Column, Select, Table, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.orm import Session
 
+from gkcase.domain.words import sought
 from gkcase.storage import triggers
 from gkcase.storage.base import Moment, Stamp
 from gkcase.storage.canonical import canonical, moment
@@ -120,7 +120,7 @@ def row_of(name: str, line: bytes, *, older: bool = False) -> dict[str, Any]:
     try:
         if len(line) > LONGEST_LINE:
             raise Unfit
-        told = json.loads(line)
+        told = json.loads(line, parse_constant=_no_number)
         columns = {column.key: column for column in _columns(name)}
         fits = isinstance(told, dict) and (
             told.keys() == columns.keys() or (older and told.keys() < columns.keys())
@@ -149,9 +149,21 @@ def _value(column: Column[Any], told: Any) -> Any:
         return kind(told)
     if issubclass(kind, date):
         return date.fromisoformat(told)
-    if type(told) is not kind:
+    if type(told) is not kind or not _storable(told):
         raise Unfit
     return told
+
+
+def _storable(told: Any) -> bool:
+    """Whether either database takes it: whole numbers of eight bytes, words without signs that none can hold."""
+    if isinstance(told, int):
+        return -(2**63) <= told < 2**63
+    return not isinstance(told, str) or sought(told) == told
+
+
+def _no_number(told: str) -> Any:
+    """NaN and Infinity are none in JSON, though Python reads them."""
+    raise ValueError(told)
 
 
 def _moment(told: Any) -> datetime:
@@ -186,8 +198,7 @@ def clear(session: Session) -> None:
 
 def write_rows(session: Session, name: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[int]:
     """Write rows that keep their keys, part by part; yields how many each time. Raises Unfit where they contradict."""
-    coming = iter(rows)
-    while part := list(islice(coming, PART)):
+    for part in _parts(rows):
         try:
             _write(session, name, part)
         except (StatementError, ValueError) as error:
@@ -195,6 +206,19 @@ def write_rows(session: Session, name: str, rows: Iterable[Mapping[str, Any]]) -
                 raise
             raise Unfit from error
         yield len(part)
+
+
+def _parts(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    """So many rows at a time, and fewer where they are long: no file decides how much memory it takes."""
+    part, size = [], 0
+    for row in rows:
+        part.append(row)
+        size += sum(len(value if isinstance(value, str) else repr(value)) for value in row.values())
+        if len(part) == PART or size > LONGEST_LINE:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
 
 
 def _write(session: Session, name: str, part: list[Mapping[str, Any]]) -> None:

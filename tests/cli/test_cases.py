@@ -281,6 +281,7 @@ def test_a_refusal_is_one_sentence_and_status_1(gk: Program, words: tuple[str, .
         ("list", "--status", "IN_PROGRESS"),
         ("list", "--due-within", "soon"),
         ("list", "--due-within", "-1"),
+        ("list", "--year", "99999999999999999999"),
         ("list", "--overd"),
         ("record", "1"),
         ("record", "1", "noted", "--set", "note"),
@@ -401,6 +402,7 @@ def test_the_list_filters(gk: Program) -> None:
     assert found() == [1, 2, 3, 4]
     assert found("--status", "awaiting_correction") == [2]
     assert found("--overdue") == [1]
+    assert found("--search", "\udcff") == []
     assert found("--due-within", "0") == [1]
     assert found("--due-within", "1") == [1, 3]
     assert found("--due-within", "20") == [1, 3, 4]

@@ -79,6 +79,7 @@ def test_an_import_says_its_lines_to_people(gk: Program, tmp_path: Path) -> None
     said = gk("import", str(made(HABITS[0], tmp_path))).out
     assert "读到4行，导入4件，0行没有导入，其中逾期1件" in said
     assert "请核对　台账 F6：答复期限为2025年7月1日，实际2025年7月15日答复。已照原样导入，请核对日期" in said
+    assert "略过　台账 第7行：合计行" in said
     assert "导入前的备份在" in said
 
 

@@ -194,6 +194,12 @@ def test_a_lawyer_is_a_person_and_a_village_committee_is_none(words: str, kind: 
     assert found.value == kind
 
 
+def test_results_that_stand_side_by_side_are_all_told() -> None:
+    assert read_result("予以公开；信息不存在") == ResultRead("R6", several=("R2", "R6"))
+    for words in ("予以公开；提供复印件", "部分公开；信息不存在", "信息不存在；已邮寄"):
+        assert read_result(words).several == (), words
+
+
 def test_an_answer_that_says_nothing_is_lacking_something() -> None:
     assert read_result("已答复", "信息不存在").code == "R6"
     assert read_result("已办结").lacking == "没有写明答复类型"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gkcase.domain.errors import Refusal
-from gkcase.domain.words import LONGEST_LINE, clean_text, parse_day, with_marks
+from gkcase.domain.words import LONGEST_LINE, clean_text, parse_day, sought, with_marks
 
 EXACT = [
     "𠮷野家",
@@ -38,6 +38,10 @@ def test_the_dot_in_names_is_the_right_one(dot: str) -> None:
 
 def test_a_body_keeps_its_bullets_lines_and_tabs() -> None:
     assert clean_text("\n • 一\r\n\t二\r三 ", "内容", lines=True) == "• 一\n\t二\n三"
+
+
+def test_what_no_database_holds_is_looked_for_as_something_that_stands_nowhere() -> None:
+    assert sought("甲\x00乙\ud800丙𠮷%") == "甲\ufffd乙\ufffd丙𠮷%"
 
 
 def test_the_edges_are_trimmed() -> None:

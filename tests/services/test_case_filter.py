@@ -245,6 +245,12 @@ def test_every_condition_alone_finds_some_and_not_all(filled: Office) -> None:
         assert 0 < len(found) < len(CASES), name
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\ud800", "征\x00收"])
+def test_a_sign_that_no_database_holds_finds_nothing(filled: Office, sign: str) -> None:
+    for name in ("text", "number", "applicant", "wanted", "duty", "handler", "unit"):
+        assert case_ids(filled, CaseFilter(**{name: sign})) == [], name  # type: ignore[arg-type]
+
+
 def test_every_condition_says_what_it_is(filled: Office) -> None:
     told = conditions(CaseFilter(text="名册", **EACH), filled.replies)
     assert {condition.name for condition in told} == {"text", *EACH}

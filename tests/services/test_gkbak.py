@@ -251,6 +251,26 @@ TAMPERED: dict[str, tuple[str, Broken]] = {
         "“persons”内容有误",
         lambda parts: edited(parts, "persons", lambda rows: rows[0].update(roles=7)),
     ),
+    "a number that no database holds": (
+        "“counters”内容有误",
+        lambda parts: edited(parts, "counters", lambda rows: rows[0].update(last=2**70)),
+    ),
+    "a sign that no database holds": (
+        "“persons”内容有误",
+        lambda parts: edited(parts, "persons", lambda rows: rows[0].update(title="\x00")),
+    ),
+    "a number that is none": (
+        "“offices”内容有误",
+        lambda parts: edited(parts, "offices", lambda rows: rows[0].update(profile={"a": float("nan")})),
+    ),
+    "a way that is none": (
+        "“mail”内容有误",
+        lambda parts: edited(parts, "mail", lambda rows: rows[0].update(way="pigeon")),
+    ),
+    "a day that nobody can reckon with": (
+        "“mail”内容有误",
+        lambda parts: edited(parts, "mail", lambda rows: rows[0].update(arrived_on="9999-12-31")),
+    ),
     "no office": ("内容有误", lambda parts: with_lines(parts, "offices", b"")),
     "a practice day that is none": (
         "“settings”内容有误",

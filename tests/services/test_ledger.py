@@ -185,3 +185,49 @@ def test_nothing_that_was_written_is_lost(office: Office, tmp_path: Path) -> Non
     assert [(line.cell, line.problem) for line in plan.findings] == [
         ("F2", "证件号码是数字格式，末几位已经丢失")
     ]
+
+
+def careless(book: Workbook) -> None:
+    """Days without a year across New Year, words where numbers stand, two answers in one cell, 句号 between figures."""
+    put(book, "台账", [
+        ["某镇2024年度依申请公开登记表"],
+        ["序号", "收到日期", "申请人", "内容", "申请方式", "答复日期", "答复结果"],
+        [1.0, "12月25日", "钟某", "名册", "当面", "1月10日", "予以公开"],
+        [2.0, "1月5日", "骆某", "预算", "当面", "1月3日", "予以公开"],
+        ["五月份共受理三件，均按期办结"],
+        [3.0, "1月8日", "裴某", "决算", "当面", "1月19日", "予以公开；信息不存在"],
+        [4.0, "2月28日", "卫某", "批文", "当面", "2024。3。4", "予以公开"],
+        [5.0, "12月30日", "沈某", "批文", "当面", "2月29日", "予以公开"],
+    ], "A5:G5")  # fmt: skip
+
+
+def test_what_was_guessed_is_said_and_words_are_not_passed_over(office: Office, tmp_path: Path) -> None:
+    plan = plan_of(office, Habit("careless", "登记表.xlsx", careless, HABITS[0].expected), tmp_path)
+    assert [str(ready.prepared.entries[-1].on) for ready in plan.ready] == ["2025-01-10", "2024-01-19"]
+    assert [(line.cell, line.problem) for line in plan.listed] == [
+        ("F4", "答复日期2024年1月3日早于收到日期2024年1月5日"),
+        ("B5", "没有收到日期"),
+        ("F7", "“答复日期”写的“2024。3。4”不是日期"),
+        ("F8", "“答复日期”2025年2月29日不存在，请核对"),
+    ]
+    assert [(line.cell, line.problem) for line in plan.findings] == [
+        ("F3", "答复日期没有写年份，读作2025年1月10日"),
+        ("G6", "写了几种答复结果：予以公开、信息不存在"),
+    ]
+    assert [one.row for table in plan.book.tables for one in table.passed] == [1, 2]
+
+
+def backwards(book: Workbook) -> None:
+    head: list[Cell] = ["序号", "收到日期", "申请人", "内容", "答复日期", "答复结果"]
+    rows: list[list[Cell]] = [
+        [1, "12月30日", "钟某", "名册", "12月31日", "公开"],
+        [2, "1月5日", "骆某", "预算", "1月8日", "公开"],
+    ]
+    put(book, "2024年", [head, *rows])
+
+
+def test_a_year_that_would_run_backwards_is_said(office: Office, tmp_path: Path) -> None:
+    plan = plan_of(office, Habit("backwards", "登记表.xlsx", backwards, HABITS[0].expected), tmp_path)
+    assert [(line.cell, line.problem) for line in plan.findings] == [
+        ("B3", "收到日期没有写年份，读作2024年1月5日，比上一行早360天")
+    ]

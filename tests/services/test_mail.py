@@ -117,6 +117,7 @@ def test_the_register_is_narrowed_by_words(office: Office) -> None:
     assert [line.tracking_number for line in mail.mail_lines(office)] == ["", "EB2", "EB1"]
     assert [line.tracking_number for line in mail.mail_lines(office, text="eb2 陈")] == ["EB2"]
     assert [line.sender for line in mail.mail_lines(office, text="0%")] == ["县档案馆_100%"]
+    assert mail.mail_lines(office, text="\x00 \ud800") == []
     assert len(mail.mail_lines(office, limit=1)) == 1
     mail.link(office, mail.mail_lines(office, text="EB1")[0].id, case_of(office))
     assert [line.tracking_number for line in mail.mail_lines(office, text="〔2026〕1号")] == ["EB1"]

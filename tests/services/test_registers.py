@@ -379,6 +379,11 @@ def test_an_empty_office_has_empty_registers(office: Office, tmp_path: Path) -> 
     assert register_figures(office, RegisterFilter()).average is None
 
 
+def test_a_sign_that_no_database_holds_finds_nothing(busy: Office) -> None:
+    for sign in ("\x00", "\ud800"):
+        assert not register_keys(busy, RegisterFilter(conditions=(Condition("wanted", text=sign),)))
+
+
 def test_an_export_that_is_cancelled_leaves_nothing(
     busy: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

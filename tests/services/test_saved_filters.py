@@ -53,6 +53,8 @@ def test_what_is_damaged_or_unknown_is_left_out_and_named() -> None:
         "“渠道", "“收到申请之日", "“届满日", "“逾期答复", "“剩余工作日", "“经办", "“nonsense", "“答复日期", "“排序",
     ]  # fmt: skip
     assert lost[0] == "“渠道”的条件已不能用，没有采用"
+    for number in (2**70, 10_000, -1):
+        assert read({"year": number, "within": number}, TODAY)[0] == CaseFilter()
     assert read("no document", TODAY) == (CaseFilter(), ())
 
 

@@ -17,7 +17,17 @@ from gkcase.services import workbook
 from gkcase.services.bulk import BrokenOff
 from gkcase.services.cell_text import CUT, LONGEST, one_line, safe_text
 from gkcase.services.outgoing import why_not_written
-from gkcase.services.workbook import About, Column, Kind, Table, put, save_book, write_csv, write_workbook
+from gkcase.services.workbook import (
+    About,
+    Column,
+    Kind,
+    Table,
+    csv_cell,
+    put,
+    save_book,
+    write_csv,
+    write_workbook,
+)
 
 LIVE = [
     '=HYPERLINK("http://127.0.0.1/","看")',
@@ -34,6 +44,8 @@ LIVE = [
     " =1+1",
     "\u3000=1+1",
     "\n=1+1",
+    "\u2009=1+1",
+    "\u2060\u202e@a",
 ]
 DAY = date(2026, 12, 18)
 COLUMNS = (
@@ -199,6 +211,18 @@ def test_a_csv_file_opens_as_it_is_meant(tmp_path: Path) -> None:
     assert lines[1] == ["〔2026〕1号", "张三", "2026-12-18", "8", "是"]
     assert lines[2] == [f"'{LIVE[0]}", '引"号', "", "-3", "否"]
     assert all(line[0].startswith("'") for line in lines[2:])
+
+
+def test_a_number_of_a_paper_or_a_parcel_keeps_its_figures_in_a_csv_file() -> None:
+    for text in ("999999199003070039", "1151234567890", "007", "1E5"):
+        assert csv_cell(text) == f"'{text}"
+    for text in ("12", "0", "EB123456789CN", "〔2026〕1号", "2026-03-01"):
+        assert csv_cell(text) == text
+
+
+def test_a_sign_that_is_left_out_wakes_no_formula(tmp_path: Path) -> None:
+    sheet = write(tmp_path / "a.xlsx", Table("a", (Column("a"),), [("\x00=1+1",)])).worksheets[0]
+    assert (sheet["A2"].value, sheet["A2"].quotePrefix) == ("=1+1", True)
 
 
 def test_text_without_a_file_is_asleep_too() -> None:
