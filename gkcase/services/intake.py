@@ -27,6 +27,7 @@ from gkcase.services.drafts import drop
 from gkcase.services.mail import settle
 from gkcase.services.office import OFFICE_ID, Change, Office, Topic
 from gkcase.services.routing import check_right
+from gkcase.services.side_copies import fitted
 from gkcase.storage import journal_store
 from gkcase.storage.tables import ApplicantRow, Case
 
@@ -164,6 +165,7 @@ def remember(office: Office, session: Session, applicant: Applicant) -> int | No
     """Keep the applicant for the next time: the same ID number, else the same name and telephone, is the same."""
     if not applicant.name:
         return None
+    applicant = Applicant(**fitted(ApplicantRow, {name: getattr(applicant, name) for name in DETAILS}))
     same: ColumnElement[bool] = ApplicantRow.id_number == applicant.id_number
     if not applicant.id_number:
         same = ApplicantRow.phone == applicant.phone

@@ -12,6 +12,7 @@ from gkcase.domain.errors import Conflict, Refusal
 from gkcase.domain.journal import Fact
 from gkcase.domain.terms import ApplicantKind, CaseKind, Event
 from gkcase.services import attachments, drafts, earlier, intake, mail
+from gkcase.services.checking import check_office
 from gkcase.services.handling import record
 from gkcase.services.office import Office, Topic
 from gkcase.services.reading import dossier
@@ -274,3 +275,15 @@ def test_what_a_case_keeps_hangs_on_its_first_entry(office: Office, tmp_path: Pa
     with office.reading() as session:
         [row] = session.scalars(select(AttachmentRow).where(AttachmentRow.case_id == case_id))
         assert (row.seq, row.name, row.added_by) == (1, "申请书.pdf", "李某")
+
+
+def test_the_longest_lines_are_registered_on_every_database(office: Office) -> None:
+    """The journal has them whole; who is remembered for the next time is cut to the width of the columns."""
+    long = "9" * 500
+    names = ("name", "id_number", "phone", "postcode", "email", "fax", "unit", "contact")
+    for _ in range(2):
+        asked = {f"applicant.{name}": long for name in names}
+        intake.register(office, {**POSTED, **asked, "applicant.id_kind": "other"})
+    [kept] = intake.applicants_like(office, "999")
+    assert (len(kept.name), len(kept.id_number), len(kept.postcode)) == (400, 60, 20)
+    assert check_office(office).findings == ()
