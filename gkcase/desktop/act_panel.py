@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gkcase.desktop.case_view import CaseView
 from gkcase.desktop.fact_form import FactSpec
 from gkcase.desktop.layout import button, column, label, row, scrolled
 from gkcase.desktop.shell import Shell
+from gkcase.desktop.side_panel import SidePanel
 from gkcase.desktop.step import StepForm
 from gkcase.desktop.tokens import tag
 from gkcase.domain.errors import Conflict, Refusal, Trouble
@@ -30,7 +30,7 @@ RESTORED = "已恢复上次没有记录的内容"
 Made = Change | Written
 
 
-class ActPanel(QFrame):
+class ActPanel(SidePanel):
     """What all panels share. `done` carries the change, `left` that it was given up, `stale` that the case moved on.
 
     What is typed is kept as a draft of this person and case until the act is recorded, so nothing is lost by going
@@ -38,7 +38,6 @@ class ActPanel(QFrame):
     """
 
     done = Signal(object)
-    left = Signal()
     stale = Signal()
 
     def __init__(self, office: Office, shell: Shell, parent: QWidget | None = None) -> None:
@@ -218,22 +217,6 @@ class ActPanel(QFrame):
             self.refresh_button.hide()
             self.form.error_label.tell("")
         self._typing.start()
-
-    # -- keys -------------------------------------------------------------------------------------------------
-
-    def event(self, event: QEvent) -> bool:
-        """Esc belongs to the open panel, not to the way back of the window."""
-        is_key = event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_key and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]  # is_key has looked
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.leave()
-            return
-        super().keyPressEvent(event)
 
 
 def draft_kind(case_id: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
@@ -14,6 +14,7 @@ from gkcase.desktop.after_lists import Row
 from gkcase.desktop.fact_form import Ask, FactSpec
 from gkcase.desktop.layout import column, scrolled
 from gkcase.desktop.shell import Shell
+from gkcase.desktop.side_panel import SidePanel
 from gkcase.desktop.step import StepForm
 from gkcase.desktop.step_asks import DAYS, ON, REASON, confirm_word
 from gkcase.desktop.tasks import Cancelled, Progress
@@ -31,11 +32,10 @@ LEFT_OUT = frozenset({"id", "on_paper"})
 NAMED = 3
 
 
-class AfterPanel(QFrame):
+class AfterPanel(SidePanel):
     """`done` that something was recorded, `left` that the panel was closed."""
 
     done = Signal()
-    left = Signal()
 
     def __init__(self, office: Office, shell: Shell, host: QFrame) -> None:
         super().__init__(host)
@@ -146,19 +146,9 @@ class AfterPanel(QFrame):
         self.form.confirm_button.setEnabled(True)
         self._shell.notices.beside(self.form.fact_form, self.form.error_label)(error)
 
-    def event(self, event: QEvent) -> bool:
-        """Esc belongs to the open panel, not to the way back of the window."""
-        is_key = event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_key and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]  # is_key has looked
-            event.accept()
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter records, Esc gives it up."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers():
+        """Ctrl+Enter records."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers():
             self.confirm()
         else:
             super().keyPressEvent(event)

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from gkcase.desktop.dressing import UNBOUNDED, restyle
 from gkcase.desktop.filter_controls import (
@@ -21,6 +20,7 @@ from gkcase.desktop.filter_controls import (
 )
 from gkcase.desktop.icons import put_icon
 from gkcase.desktop.layout import button, column, label, line, row, scrolled
+from gkcase.desktop.side_panel import SidePanel
 from gkcase.desktop.tokens import tag
 from gkcase.domain.terms import ApplicantKind, CaseKind, Channel, Status
 from gkcase.services.case_filter import CaseFilter
@@ -37,11 +37,10 @@ _GROUPS = (
 )
 
 
-class FilterPanel(QFrame):
+class FilterPanel(SidePanel):
     """All conditions one below the other; `chosen` carries the filter, `left` says that the panel is done with."""
 
     chosen = Signal(object)
-    left = Signal()
     clear_wanted = Signal()
 
     def __init__(self, office: Office) -> None:
@@ -106,20 +105,6 @@ class FilterPanel(QFrame):
         if wanted != self._filter:
             self._filter = wanted
             self.chosen.emit(wanted)
-
-    def event(self, event: QEvent) -> bool:
-        """Esc leaves the panel, not the page."""
-        is_key = event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_key and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-            return
-        super().keyPressEvent(event)
 
 
 def _controls(office: Office) -> dict[str, Control]:

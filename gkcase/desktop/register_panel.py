@@ -5,15 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from gkcase.desktop.dressing import UNBOUNDED, restyle
 from gkcase.desktop.fields import DateField
 from gkcase.desktop.filter_controls import Control, OneControl, SomeControl, WordsControl
 from gkcase.desktop.icons import put_icon
 from gkcase.desktop.layout import button, column, label, row, scrolled
+from gkcase.desktop.side_panel import SidePanel
 from gkcase.desktop.tokens import tag
 from gkcase.domain.terms import dated
 from gkcase.services.office import Office
@@ -104,11 +104,10 @@ def in_words(office: Office, field: Field, condition: Condition) -> str:
     return f"{field.heading}{''.join(parts)}"
 
 
-class RegisterPanel(QFrame):
+class RegisterPanel(SidePanel):
     """All columns one below the other; `chosen` carries the conditions, `left` says that the panel is done with."""
 
     chosen = Signal(object)
-    left = Signal()
 
     def __init__(self, office: Office) -> None:
         super().__init__()
@@ -181,20 +180,6 @@ class RegisterPanel(QFrame):
         control = self.controls[key]
         control.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._scroll.ensureWidgetVisible(control)
-
-    def event(self, event: QEvent) -> bool:
-        """Esc leaves the panel, not the page."""
-        is_key = event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_key and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-            return
-        super().keyPressEvent(event)
 
 
 def _condition(field: Field, control: Control) -> Condition:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from gkcase.desktop.dressing import restyle
@@ -13,6 +12,7 @@ from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.layout import button, column, key_hint, label, row
 from gkcase.desktop.report_reading import Picture
 from gkcase.desktop.shell import Shell
+from gkcase.desktop.side_panel import SidePanel
 from gkcase.desktop.tokens import sp
 from gkcase.services.annual_report import freeze
 from gkcase.services.office import Change, Office
@@ -20,10 +20,8 @@ from gkcase.services.office import Change, Office
 EFFECT = "表三、表四按现在的数据留存，算出校验值，记入审计链。以后案件有更正的，逐件列出与定稿的不同，定稿本身不变。"
 
 
-class FreezePanel(QWidget):
+class FreezePanel(SidePanel):
     """The form of the act. `left` when it is closed."""
-
-    left = Signal()
 
     def __init__(self, office: Office, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,20 +40,6 @@ class FreezePanel(QWidget):
         self.leave_button.clicked.connect(self.left)
         self.leave_button.setToolTip("Esc")
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.go_button.click)
-
-    def event(self, event: QEvent) -> bool:
-        """Esc belongs to the open form, not to the way back of the window."""
-        is_key = event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_key and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]  # is_key has looked
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-            return
-        super().keyPressEvent(event)
 
     def _lay(self) -> None:
         self.title = label("定稿", "title", bold=True)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QFrame, QSizePolicy, QWidget
 
 from gkcase.desktop.layout import button, column, label, row, scrolled
@@ -15,6 +15,7 @@ from gkcase.desktop.sending_asks import BASIS, REASON, Act, asks_of, effect, off
 from gkcase.desktop.sending_table import veiled
 from gkcase.desktop.sending_work import come_back, prove, send, send_again
 from gkcase.desktop.shell import Shell
+from gkcase.desktop.side_panel import SidePanel
 from gkcase.desktop.step import StepForm
 from gkcase.desktop.tasks import Cancelled, Progress
 from gkcase.desktop.tokens import look, sp, tag
@@ -28,11 +29,10 @@ _POLL_MS = 50
 DROP = "把签收记录、回证的扫描件拖到这里"
 
 
-class SendingPanel(QFrame):
+class SendingPanel(SidePanel):
     """Asks, says what counts, and records. `done` carries the change, `left` that it was given up."""
 
     done = Signal(object)
-    left = Signal()
 
     def __init__(self, office: Office, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -220,19 +220,3 @@ class SendingPanel(QFrame):
                 editor.setFocus()
             return self.form.error_label.take(error)
         return self.form.fact_form.take(error) or self.form.error_label.take(error)
-
-    # -- keys -------------------------------------------------------------------------------------------------
-
-    def event(self, event: QEvent) -> bool:
-        """Esc belongs to the open panel, not to the way back of the window."""
-        is_key = event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_key and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]  # is_key has looked
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-            return
-        super().keyPressEvent(event)

@@ -28,9 +28,8 @@ LONGEST_ID = 10
 def case_ids(office: Office, wanted: CaseFilter) -> list[int]:
     """The ids of the matching cases in order: cheap even for a hundred thousand cases."""
     with office.reading() as session:
-        if _only_many_chosen(wanted):  # by a narrow index: the rows themselves are wide
-            known = ids(session, select(CaseCopy.case_id))
-            return sorted(_chosen(wanted).intersection(known), reverse=wanted.descending)
+        if _only_many_chosen(wanted):
+            return _known_among(session, _chosen(wanted), wanted.descending)
         query = _ordered(narrowed(select(CaseCopy.case_id), session, office, wanted), wanted)
         cursor = session.connection().execute(query).cursor
         assert cursor is not None  # a SELECT has one; its bare rows come five times as fast as results
@@ -43,6 +42,13 @@ def case_ids(office: Office, wanted: CaseFilter) -> list[int]:
 
 def _chosen(wanted: CaseFilter) -> frozenset[int]:
     return frozenset(wanted.chosen.ids) if wanted.chosen else frozenset()
+
+
+def _known_among(session: Session, chosen: frozenset[int], descending: bool) -> list[int]:
+    """Those of a long list that there are: cases of one year lie near each other, and their own rows are narrow."""
+    between = select(Case.id).where(Case.id.between(min(chosen), max(chosen)))
+    known = ids(session, between.order_by(Case.id.desc() if descending else Case.id.asc()))
+    return [case_id for case_id in known if case_id in chosen]
 
 
 def _only_many_chosen(wanted: CaseFilter) -> bool:
