@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter
+from PySide6.QtGui import (
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -24,6 +32,8 @@ Index = QModelIndex | QPersistentModelIndex
 LABELS = 2
 """So many columns stand before the numbers: the group and the row."""
 _ROW, _NUMBER, _GROUP = 30, 68, 116
+_SAID, _NARROW, _LEAST = 200, 56, 140
+"""What the words of a row should have, and down to which widths numbers and words give way before one scrolls."""
 _KIND, _WORDS = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -195,11 +205,18 @@ class ReportGrid(QTableWidget):
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(sp(_ROW))
         self._head.setMinimumSectionSize(sp(40))
+        numbers = max(self.columnCount() - LABELS, 1)
+        room = self.viewport().width() - sp(_GROUP)
+        number = max(min(sp(_NUMBER), (room - sp(_SAID)) // numbers), sp(_NARROW))
         for column in range(self.columnCount()):
-            mode = QHeaderView.ResizeMode.Stretch if column == 1 else QHeaderView.ResizeMode.Interactive
-            self._head.setSectionResizeMode(column, mode)
-            self.setColumnWidth(column, sp(_GROUP) if column == 0 else sp(_NUMBER))
+            self.setColumnWidth(column, number)
+        self.setColumnWidth(0, sp(_GROUP))
+        self.setColumnWidth(1, max(room - number * numbers, sp(_LEAST)))
         self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def sizeHint(self) -> QSize:
         return QSize(sp(720), self._head.sizeHint().height() + self.rowCount() * sp(_ROW) + 2)

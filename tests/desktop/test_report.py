@@ -224,3 +224,16 @@ def test_a_new_day_counts_again(report: ReportDesk) -> None:
     report.days[0] = date(2027, 1, 4)
     report.shell.new_day.emit(report.days[0])
     report.qtbot.waitUntil(lambda: screen.state_label.text().startswith("尚未定稿"))
+
+
+def test_in_large_type_the_page_still_fits_a_small_screen_and_shows_numbers(
+    report: ReportDesk, wardrobe: Wardrobe
+) -> None:
+    wardrobe.resize_type(20.0)
+    screen = report.open()
+    QApplication.processEvents()
+    assert screen.minimumSizeHint().width() <= 1440 - 170
+    screen.resize(1270, 620)
+    QApplication.processEvents()
+    assert screen.side.x() + screen.side_frame.x() > screen.grid_frame.x()
+    assert screen.grid.viewport().height() >= 4 * screen.grid.rowHeight(0)

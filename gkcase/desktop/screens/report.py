@@ -39,7 +39,8 @@ from gkcase.services.values import Chosen
 TABLES = ("三、收到和处理情况", "四、复议诉讼情况")
 FORMAT_WORDS = {"2021": "2021年格式", "2019": "2019年格式"}
 ENDINGS = {".docx": "Word 文件", ".xlsx": "Excel 文件", ".json": "JSON 文件"}
-_BESIDE = 1040
+_BESIDE, _LOW = 1040, 600
+"""From this width on the sentences stand beside the table; in a low window always, or no row would be in sight."""
 
 
 class ReportScreen(Screen):
@@ -107,7 +108,7 @@ class ReportScreen(Screen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        beside = self.width() >= sp(_BESIDE)
+        beside = self.width() >= sp(_BESIDE) or self.height() < sp(_LOW)
         box = self.body.findChild(QBoxLayout, "body_layout")
         if box is not None:
             across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
