@@ -215,7 +215,7 @@ def preview(sheet: Sheet, parent: QWidget) -> None:
     if not has_printer():
         if notices := getattr(parent.window(), "notices", None):
             notices.tell(Trouble(NO_PRINTER))
-        ask_for_file(parent, "存为PDF", f"{sheet.title}.pdf", partial(save_pdf, sheet))
+        ask_for_file(parent, "存为PDF", f"{sheet.title}.pdf", partial(_save_instead, sheet, parent))
         return
     from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 
@@ -230,6 +230,13 @@ def preview(sheet: Sheet, parent: QWidget) -> None:
     dialog.paintRequested.connect(lambda _: paint_on(sheet, printer))
     dialog.resize(parent.window().size())
     dialog.open()
+
+
+def _save_instead(sheet: Sheet, parent: QWidget, target: Path) -> None:
+    """The PDF in the place of a print; that it is there takes the place of the word that there is no printer."""
+    save_pdf(sheet, target)
+    if notices := getattr(parent.window(), "notices", None):
+        notices.say(f"已保存为 {target}")
 
 
 def ask_for_file(parent: QWidget, title: str, name: str, write: Callable[[Path], object]) -> None:

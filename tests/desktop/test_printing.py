@@ -163,6 +163,7 @@ def test_without_a_printer_that_is_said_and_a_pdf_is_offered(
 
         class notices:  # noqa: N801 - named as the window names it
             tell = staticmethod(lambda error: told.append(str(error)))
+            say = staticmethod(told.append)
 
     targets = [tmp_path / "台账", tmp_path / "没有" / "台账.pdf", ""]
     monkeypatch.setattr(printing, "has_printer", lambda: False)
@@ -173,8 +174,9 @@ def test_without_a_printer_that_is_said_and_a_pdf_is_offered(
         preview(Sheet("期限台账", [drawing(["期限"])]), window)
     assert told.count("这台电脑没有打印机，请存为PDF，再到别处打印") == 3
     assert "期限" in text_of(tmp_path / "台账.pdf")
-    assert told[2].endswith("“台账.pdf”没有写成；请换一个位置再试")
-    assert len(told) == 4
+    assert told[1] == f"已保存为 {tmp_path / '台账.pdf'}"
+    assert told[3].endswith("“台账.pdf”没有写成；请换一个位置再试")
+    assert len(told) == 5
 
 
 def test_printing_begins_with_a_preview(qtbot: QtBot) -> None:

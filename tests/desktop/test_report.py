@@ -219,6 +219,19 @@ def test_everything_can_be_reached_read_and_has_a_name(
         assert doubled_keys(screen) == []
 
 
+def test_what_others_have_entered_meanwhile_is_counted_at_the_next_visit_and_by_f5(
+    report: ReportDesk,
+) -> None:
+    screen = report.open()
+    report.add(history("2026-11-02"))
+    report.shell.go("cases")
+    report.shell.go("report")
+    report.qtbot.waitUntil(lambda: numbers(screen.grid, "new")[0] == 4)
+    report.add(history("2026-11-03"))
+    QTest.keyClick(screen.grid, K.Key_F5)
+    report.qtbot.waitUntil(lambda: numbers(screen.grid, "new")[0] == 5)
+
+
 def test_a_new_day_counts_again(report: ReportDesk) -> None:
     screen = report.open()
     report.days[0] = date(2027, 1, 4)

@@ -40,7 +40,7 @@ LISTS: dict[str, Lists] = {WEEKLY: _weekly, WARNINGS: warnings}
 
 
 class BoardScreen(Screen):
-    """One sheet, looked up again whenever something has changed or a new day has begun."""
+    """One sheet, looked up again at every visit, whenever something has changed or a new day has begun."""
 
     form = "board"
     help_topic = "board"
@@ -51,7 +51,6 @@ class BoardScreen(Screen):
     def __init__(self, office: Office, shell: Shell) -> None:
         super().__init__()
         self._office, self._shell = office, shell
-        self._stale = True
         self.view = BoardView()
         self.sheet_area.setWidget(self.view)
         self.view.came_to.connect(self._keep_in_sight)
@@ -66,17 +65,15 @@ class BoardScreen(Screen):
     # -- what the shell says ----------------------------------------------------------------------------------
 
     def visit(self, subject: object) -> None:
-        """Come to the sheet; it is looked up when something has changed since."""
-        if self._stale:
-            self.look_up()
+        """Come to the sheet; it is looked up each time, for others work in the same office."""
+        self.look_up()
 
     def react(self, change: object) -> None:
-        """Any step may move a figure; unseen, the sheet is looked up at the next visit."""
+        """Any step may move a figure; every visit looks up anyway."""
         if isinstance(change, Change) and change.topics & (Topic.CASES | Topic.CALENDAR | Topic.SETTINGS):
             self._new_day(None)
 
     def _new_day(self, _: object) -> None:
-        self._stale = True
         if self.isVisible():
             self.look_up()
 
@@ -97,7 +94,6 @@ class BoardScreen(Screen):
 
     def look_up(self) -> None:
         """Reckon the figures again."""
-        self._stale = False
         self._shell.tasks.run(self, partial(board, self._office), self._show, self._failed, topic="board")
 
     def _show(self, found: Board) -> None:
@@ -109,7 +105,6 @@ class BoardScreen(Screen):
             made.setEnabled(True)
 
     def _failed(self, error: Exception) -> None:
-        self._stale = True
         self.wait_label.setText("没有汇总成功，按 F5 再试")
         self._shell.notices.tell(error)
 

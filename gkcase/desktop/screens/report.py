@@ -71,7 +71,6 @@ class ReportScreen(Screen):
         self.picture: Picture | None = None
         self.year, self.format = office.today().year, ""
         self.table = 0
-        self._stale = True
         self.side = ReportSide()
         self.side.meant.connect(self._go_to)
         self.side.cases.connect(lambda ids: self._open_cases("年报 · 变动", ids))
@@ -87,14 +86,14 @@ class ReportScreen(Screen):
     # -- what the shell says ----------------------------------------------------------------------------------
 
     def visit(self, subject: object) -> None:
-        """Come to the page as it was left, or to a year."""
+        """Come to the page as it was left, or to a year; counted anew, for others work in the same office."""
         if isinstance(subject, int):
             self.choose_year(subject)
-        elif self._stale:
+        else:
             self.look_up()
 
     def react(self, change: object) -> None:
-        """Look up again when cases, days or reports have changed; unseen, at the next visit."""
+        """Look up again when cases, days or reports have changed; every visit looks up anyway."""
         if isinstance(change, Change) and change.topics & (Topic.CASES | Topic.CALENDAR | Topic.REPORTS):
             self._again()
 
@@ -102,7 +101,6 @@ class ReportScreen(Screen):
         self._again()
 
     def _again(self) -> None:
-        self._stale = True
         if self.isVisible():
             self.look_up()
 
@@ -135,7 +133,6 @@ class ReportScreen(Screen):
 
     def look_up(self) -> None:
         """Count again."""
-        self._stale = False
         work = partial(read_picture, self._office, self.year, self.format)
         self._shell.tasks.run(self, work, self._show, self._shell.notices.tell, topic="report")
 
@@ -272,6 +269,7 @@ class ReportScreen(Screen):
         self.print_button.clicked.connect(self.print_report)
         self.export_button.clicked.connect(self.offer_export)
         self.import_button.clicked.connect(lambda: self._shell.go("report_import", self.year - 1))
+        QShortcut(QKeySequence("F5"), self).activated.connect(self.look_up)
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.print_report)
         QShortcut(QKeySequence("Alt+L"), self).activated.connect(self.grid.setFocus)
 
