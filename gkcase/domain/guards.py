@@ -23,6 +23,9 @@ from gkcase.domain.state import (
 )
 from gkcase.domain.terms import Channel, Event, Party, chinese_date
 
+HIGHEST_FEE = 10_000_000
+"""No tariff comes near it; a greater number is a typing error."""
+
 Guard = Callable[[CaseState, Entry, Rules], Objection | None]
 
 
@@ -228,6 +231,13 @@ def fee_below_threshold(state: CaseState, entry: Entry, rules: Rules) -> Objecti
     nth, items = entry.number("nth_in_month", 0) or 1, entry.number("items", 0) or 1
     owed = month_total(nth + items - 1) - month_total(nth - 1) + page_fee(entry.number("pages", 0))
     return None if owed else Objection("未达到收费标准，不应收费", "fee_below_threshold", "第四十二条")
+
+
+def amount_sensible(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:
+    """A fee is an amount that can be charged: reports add the fees up (办法第四条、第五条)."""
+    if 0 <= entry.number("amount", 0) <= HIGHEST_FEE:
+        return None
+    return Objection(f"金额应为0至{HIGHEST_FEE}元，请核对", article="第四十二条", field="amount")
 
 
 def fee_lapse_early(state: CaseState, entry: Entry, rules: Rules) -> Objection | None:

@@ -249,7 +249,7 @@ PROCEDURE: dict[Event, Step] = dict([
     row(E.DELAYED, S.IN_PROGRESS, _stay, C.FIX, "第三十五条", (g.until_after_on,),
         (g.reasons_missing, m.courier), _delayed),
     row(E.FEE_REQUESTED, S.IN_PROGRESS, S.AWAITING_PAYMENT, C.VOID, "第四十二条",
-        (g.delivered_after_sending,), (g.fee_below_threshold, m.courier)),
+        (g.delivered_after_sending, g.amount_sensible), (g.fee_below_threshold, m.courier)),
     row(E.FEE_PAID, S.AWAITING_PAYMENT, S.IN_PROGRESS, C.START, "第四十二条", (), (), _paid),
     row(E.FEE_LAPSED, S.AWAITING_PAYMENT, S.CLOSED, C.STOP, "第四十二条", (), (g.fee_lapse_early,)),
     row(E.SUBMITTED, S.IN_PROGRESS, S.UNDER_REVIEW, C.NONE, "第四十五条",

@@ -166,6 +166,7 @@ REFUSED = {
     "no time to correct": (RECEIVED, "2026-03-05 告知补正 limit_days=0", "1个以上工作日"),
     "too long": (RECEIVED, "2026-03-05 延期 days=21", "1至20个工作日"),
     "too short": (RECEIVED, "2026-03-05 延期 days=0", "1至20个工作日"),
+    "a fee beyond reason": (RECEIVED, "2026-03-05 通知缴费 amount=10000001", "金额应为0至10000000元"),
     "reasons nobody asked for": (RECEIVED, "2026-03-05 收到理由说明", "尚未要求"),
     "a delay into the past": (RECEIVED, "2026-03-05 确定延迟答复期限 until=2026-03-04", "不得早于"),
     "a delay without a day": (RECEIVED, "2026-03-05 确定延迟答复期限 until=", "请填写延迟答复的期限"),

@@ -142,3 +142,11 @@ def test_the_longest_line_fits_into_every_copy(office: Office, event: Event, fac
     named = replace(received, facts={**received.facts, "applicant.name": LONG})
     take(office, History((named, Entry(event, date(2026, 3, 4), "李某", facts, reason="补录")), 2026))
     assert check_office(office).findings == ()
+
+
+@pytest.mark.parametrize("yuan", [-5, 10_000_001, 10**20])
+def test_a_fee_that_nobody_can_charge_is_refused(office: Office, yuan: int) -> None:
+    [received, _] = history().entries
+    asked = Entry(Event.FEE_REQUESTED, date(2026, 3, 4), "李某", {"amount": yuan}, reason="补录")
+    with pytest.raises(Refusal, match="金额应为0至10000000元，请核对"):
+        prepare(office, History((received, asked), 2026))
