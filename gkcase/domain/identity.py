@@ -103,10 +103,17 @@ def mask_name(name: str, kind: ApplicantKind = ApplicantKind.NATURAL) -> str:
 PERSON = 4
 """A third party with a longer name is an organisation, whose name is no personal data."""
 
+_BESIDE_NAME = re.compile(r"[（(].*|等.{0,4}[人户]$")
+
 
 def mask_party(name: str) -> str:
-    """The name of somebody who was asked or told, of whom only the name is known; short ones may be persons."""
-    return mask_name(name) if len(name) <= PERSON else name
+    """The names of those who were asked or told, of whom nothing else is known; who may be a person is masked."""
+    return re.sub(r"[^、，,；;/]+", lambda one: mask_name(one[0]) if _may_be_person(one[0]) else one[0], name)
+
+
+def _may_be_person(name: str) -> bool:
+    """A short name, also with 等三人 or words in brackets behind it, or a long one with the dot of 买买提·吐尔逊."""
+    return "·" in name or len(_BESIDE_NAME.sub("", name)) <= PERSON
 
 
 def mask_phone(phone: str) -> str:

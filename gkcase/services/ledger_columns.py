@@ -197,8 +197,8 @@ def recalled(office: Office, headings: Mapping[int, str]) -> dict[int, str] | No
     kept = remembering.recall(office, key_of(headings))
     if not isinstance(kept, dict):
         return None
-    known = {int(column): str(key) for column, key in kept.items()}
-    return {column: known.get(column, NONE) for column in headings}
+    known = {str(column): key for column, key in kept.items() if isinstance(key, str) and key in BY_KEY}
+    return {column: known.get(str(column), NONE) for column in headings}
 
 
 def remember(office: Office, headings: Mapping[int, str], mapping: Mapping[int, str]) -> None:

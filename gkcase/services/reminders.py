@@ -90,7 +90,8 @@ def mark_seen(office: Office, keys: Iterable[str]) -> None:
 def _seen(kept: object, today: date) -> set[str]:
     if not isinstance(kept, dict) or kept.get("on") != today.isoformat():
         return set()
-    return {str(key) for key in kept.get("keys", ())}
+    keys = kept.get("keys")
+    return {str(key) for key in keys} if isinstance(keys, list) else set()
 
 
 def _ours(office: Office, until: date) -> list[DutyDay]:

@@ -155,12 +155,14 @@ def _decided(
     same = own is not None and row.applicant_id == own
     known = office.replies.get(row.result)
     kind = row.applicant_kind if isinstance(row.applicant_kind, ApplicantKind) else ApplicantKind.NATURAL
+    shown = mask_name(row.applicant, kind)
+    secrets = {row.applicant: shown} if shown != row.applicant else {}
     return Decided(
         id=row.case_id,
         number=row.number,
-        applicant=mask_name(row.applicant, kind),
+        applicant=shown,
         same_applicant=same,
-        wanted=row.wanted,
+        wanted="\n".join(veiled(line, secrets) for line in row.wanted.splitlines()),
         code=row.result,
         result=known.label if known else row.result,
         basis=known.basis if known else "",

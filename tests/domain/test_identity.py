@@ -244,3 +244,12 @@ def test_who_was_asked_is_masked_where_the_name_may_be_a_persons() -> None:
         "云溪水务公司",
         "",
     ]
+    assert [
+        mask_party(name) for name in ("买买提·吐尔逊", "张三、李四", "云溪水务公司、王五", "张三等12户")
+    ] == [
+        "买******",
+        "张*、李*",
+        "云溪水务公司、王*",
+        "张*****",
+    ]
+    assert mask_party("赵六（东湾村村民）") == "赵********"

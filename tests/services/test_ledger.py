@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.standing import outcome_of
-from gkcase.services import ledger_columns
+from gkcase.services import ledger_columns, remembering
 from gkcase.services.bulk import BrokenOff
 from gkcase.services.checking import check_office
 from gkcase.services.ledger_import import bring_in
@@ -116,6 +116,11 @@ def test_what_a_person_says_of_the_columns_is_remembered(office: Office, tmp_pat
     [again] = open_book(office, path).tables
     assert again.mapping == changed
     assert "result" not in again.mapping.values()
+    remembering.remember(
+        office, ledger_columns.key_of(table.headings), {"x": "wanted", "1": "nonsense", "2": 7, "3": "wanted"}
+    )
+    [spoilt] = open_book(office, path).tables
+    assert {column: key for column, key in spoilt.mapping.items() if key} == {3: "wanted"}
 
 
 def test_texts_that_look_like_formulas_are_texts(office: Office, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from gkcase.services import mail, reminders
 from gkcase.services.calendar import set_office_day
 from gkcase.services.office import Office
 from gkcase.services.people import save_person
-from gkcase.services.remembering import recall
+from gkcase.services.remembering import recall, remember
 from gkcase.services.reminders import SEEN, mark_seen, pending
 from gkcase.services.sign_queue import Waiting
 from tests.services.conftest import Clock
@@ -66,6 +66,10 @@ def test_what_was_seen_stays_quiet_for_the_day_and_a_new_duty_does_not(busy: Off
     assert told(busy) == [LATE, ("EB1CN", "mail"), NEXT]
     mark_seen(busy, pending(busy).keys)
     kept = recall(busy, SEEN, "李某")
+    for spoilt in (7, {"on": kept["on"]}, {"on": kept["on"], "keys": 7}):
+        remember(busy, SEEN, spoilt, "李某")
+        assert pending(busy).all
+    remember(busy, SEEN, kept, "李某")
     assert kept["on"] == "2026-12-11"  # nothing of the day before is kept
     assert len(kept["keys"]) == 3
 

@@ -15,6 +15,7 @@ from tests.services.conftest import Clock
 from tests.services.requests import NOT_HELD, POSTED_OUT, do, register
 
 WANTED = "东湾村2024年集体土地征收补偿安置方案"
+NAMING = f"{WANTED}（何小明，999999199003070039）"
 WITHHELD: dict[str, Fact] = {
     "kind_of_reply": "R4f",
     "ground_fact": "会议记录形成于2024年3月",
@@ -45,7 +46,7 @@ def attack(office: Office, case_id: int, result: str) -> None:
 @pytest.fixture
 def known(office: Office, clock: Clock) -> list[int]:
     """Not held and upheld; withheld and overturned; not held, of the applicant himself; open; about something else."""
-    one = register(office, applicant__name="何小明", applicant__id_number="", wanted=f"{WANTED}的批准文件")
+    one = register(office, applicant__name="何小明", applicant__id_number="", wanted=NAMING)
     two = register(office, applicant__name="张伟", applicant__id_number="", wanted=WANTED)
     three = register(office, wanted="东湾村集体土地征收补偿安置方案的公告")
     register(office, applicant__name="刘海", applicant__id_number="", wanted=WANTED)
@@ -90,6 +91,8 @@ def test_decided_cases_are_found_with_what_became_of_them(office: Office, known:
         True,
         False,
     ]
+    assert by_id[one].wanted.startswith(f"{WANTED}（何**，9999")
+    assert "999999199003070039" not in by_id[one].wanted
     assert by_id[one].basis == office.replies["R6"].basis
     assert (by_id[one].decided_on, by_id[one].days) == (office.today(), 0)
     assert found.counts == (("R6", office.replies["R6"].label, 2), ("R4f", office.replies["R4f"].label, 1))
