@@ -240,6 +240,14 @@ class Track(QWidget):
         p.drawRoundedRect(whole, sp(2), sp(2))
 
 
+def _at_side(rect: QRect, words: str, index: Index) -> QRect:
+    """Where a badge stands in its cell: at the right under numbers, else at the left."""
+    side = index.data(Qt.ItemDataRole.TextAlignmentRole)
+    if side is None or not Qt.AlignmentFlag(side) & Qt.AlignmentFlag.AlignRight:
+        return rect
+    return rect.adjusted(max(rect.width() - badge_size(words).width(), 0), 0, 0, 0)
+
+
 class BadgeDelegate(QStyledItemDelegate):
     """Draws the mark of a cell (MARK_ROLE): a badge, a chip, or plain words that step back.
 
@@ -269,7 +277,7 @@ class BadgeDelegate(QStyledItemDelegate):
         if state == CHIP:
             paint_chip(painter, rect.adjusted(text_edge - sp("m") // 2, 0, 0, 0), words)
         elif state:
-            paint_badge(painter, rect.adjusted(3, 0, 0, 0), state, words)
+            paint_badge(painter, _at_side(rect.adjusted(3, 0, -3, 0), words, index), state, words)
         else:
             painter.save()
             painter.setPen(colour("faint"))

@@ -71,8 +71,7 @@ class RegisterTable(PagedTable[RegisterLine]):
         return self.fields[column].heading
 
     def is_number(self, column: int) -> bool:
-        field = self.fields[column]
-        return field.kind is FieldKind.NUMBER and field.key != "left"  # badges stand at the left
+        return self.fields[column].kind is FieldKind.NUMBER
 
     def is_long(self, column: int) -> bool:
         return self.fields[column].width >= LONG

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gkcase.desktop.dialogs import Dialog
 from gkcase.desktop.dressing import restyle
-from gkcase.desktop.layout import column
+from gkcase.desktop.layout import column, row
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.similar_view import SimilarView
 from gkcase.desktop.tokens import sp
@@ -28,7 +28,9 @@ class SimilarWindow(Dialog):
         self.edit.setClearButtonEnabled(True)
         self.view = SimilarView(office, shell, adopting=False)
         content = QWidget()
-        content.setLayout(column(self.edit, self.view, gap="s", margins=("m", "m"), grow=1))
+        content.setLayout(
+            column(row(self.edit, margins=("m", "xs")), self.view, gap="s", margins=("m", "m"), grow=1)
+        )
         self.hold(content)
         restyle(self)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)

@@ -252,3 +252,26 @@ def test_marks_of_a_long_span_are_made_quickly(calendar: WorkCalendar) -> None:
 def test_a_mark_that_belongs_nowhere_yet_is_no_window() -> None:
     assert not DeadlineBadge(None, "late", "逾期").isVisible()
     assert not StatusChip(None, "办理中").isVisible()
+
+
+def test_a_badge_among_numbers_stands_at_the_right_as_they_do(qtbot: QtBot) -> None:
+    model = QStandardItemModel(1, 2)
+    table = QTableView()
+    qtbot.addWidget(table)
+    for column, side in enumerate((Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)):
+        item = QStandardItem("逾期 1 天")
+        item.setData(("late", "逾期 1 天"), MARK_ROLE)
+        item.setData(side, Qt.ItemDataRole.TextAlignmentRole)
+        model.setItem(0, column, item)
+    table.setModel(model)
+    table.setItemDelegate(BadgeDelegate(table))
+    for column in range(2):
+        table.setColumnWidth(column, 300)
+    table.resize(700, 200)
+    table.show()
+    picture = table.viewport().grab().toImage()
+    row = table.visualRect(model.index(0, 0)).center().y()
+    dark = [x for x in range(2, 596) if picture.pixelColor(x, row).lightness() < 100]
+    assert any(x < 40 for x in dark)
+    assert any(x > 560 for x in dark)
+    assert not any(150 < x < 450 for x in dark)
