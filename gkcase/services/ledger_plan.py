@@ -17,8 +17,9 @@ from gkcase.domain.standing import standing
 from gkcase.domain.terms import ApplicantKind, CaseKind, Event, chinese_date, weekday
 from gkcase.services import ledger_columns
 from gkcase.services.bulk import Prepared
-from gkcase.services.foreign_sheet import Sheet, sheets_of
+from gkcase.services.foreign_sheet import Sheet, cell_name, sheets_of
 from gkcase.services.intake import likely_kind
+from gkcase.services.ledger_columns import field_of
 from gkcase.services.ledger_history import Told, told
 from gkcase.services.ledger_row import Columns, Line, NotTaken, RowRead
 from gkcase.services.ledger_sheet import Record, Table, tables_of
@@ -104,6 +105,7 @@ def _about(sheet: Sheet, tables: Sequence[Table]) -> Iterator[Line]:
         if table.beside:
             said = f"工作表“{sheet.name}”像是办理环节的台账，{len(table.records)}行没有按申请读取"
             yield Line(sheet.name, table.head, "", said, "确是申请登记的，请改工作表名和标题后再导入")
+        yield from _twice(table)
     if sheet.hidden and tables:
         yield Line(
             sheet.name, tables[0].head, "", f"工作表“{sheet.name}”是隐藏的", "已一并读取，请核对是否需要"
@@ -112,6 +114,22 @@ def _about(sheet: Sheet, tables: Sequence[Table]) -> Iterator[Line]:
         yield Line(
             sheet.name, 0, cell, "公式没有算出结果，按空格处理", "请用Excel或WPS打开并保存一次后再导入"
         )
+
+
+def _twice(table: Table) -> Iterator[Line]:
+    """Two tables side by side would be read as one: the rows of the second one would only be remarks of the first."""
+    seen: set[str] = set()
+    for column, heading in table.headings.items():
+        if heading in seen and field_of(heading) in ("received", "applicant"):
+            said = f"表头“{heading}”有两列，只按前一列读取，后一列记入备注"
+            yield Line(
+                table.sheet,
+                table.head,
+                cell_name(table.head, column),
+                said,
+                "并排的两张表，请分放在两个工作表中再导入",
+            )
+        seen.add(heading)
 
 
 def look(office: Office, book: Book, *, report: Report = silent, cancelled: Cancelled = never) -> Plan:

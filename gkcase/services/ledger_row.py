@@ -54,6 +54,9 @@ class NotTaken(Exception):
 
 
 CLEARED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
+FAILED = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)")
+"""What a formula shows that could not be reckoned."""
+
 CORRECT_IT = "请在表格中改正后重新导入"
 KEPT_AS_WRITTEN = frozenset(
     {NONE, "note", "order", "applied", "finished", "withdrawn", "confirmed", "archived", "due"}
@@ -128,6 +131,9 @@ class RowRead:
         if isinstance(value, str) and is_nothing(value):
             return ""
         text = CLEARED.sub("", _shown(value))
+        if FAILED.fullmatch(text):
+            self.find(key, f"{BY_KEY[key].label}是公式的错误值“{text}”", "没有导入这一格，请在案件中补登")
+            return ""
         text = text.strip() if lines else " ".join(text.split())
         most = LONGEST.get(key, 500)
         if len(text) > most:

@@ -236,3 +236,28 @@ def test_a_year_that_would_run_backwards_is_said(office: Office, tmp_path: Path)
     assert [(line.cell, line.problem) for line in plan.findings] == [
         ("B3", "收到日期没有写年份，读作2024年1月5日，比上一行早360天")
     ]
+
+
+def spoilt(book: Workbook) -> None:
+    """Formulas that failed, and a second table beside the first."""
+    head: list[Cell] = ["序号", "收到日期", "申请人", "内容"]
+    put(book, "2024年", [
+        [*head, None, *head],
+        [1, "2024-3-4", "#N/A", "名册", None, 2, "2024-3-5", "骆某", "预算"],
+        [3, "2024-3-6", "#REF!", "#VALUE!"],
+    ])  # fmt: skip
+
+
+def test_errors_of_formulas_are_no_names_and_a_table_beside_another_is_said(
+    office: Office, tmp_path: Path
+) -> None:
+    plan = plan_of(office, Habit("spoilt", "登记表.xlsx", spoilt, HABITS[0].expected), tmp_path)
+    assert [ready.prepared.entries[0].text("applicant.name") for ready in plan.ready] == [""]
+    assert [(line.cell, line.problem) for line in plan.listed] == [
+        ("C3", "没有申请人和申请内容，看不出是一件申请")
+    ]
+    assert [(line.cell, line.problem) for line in plan.findings][:3] == [
+        ("G1", "表头“收到日期”有两列，只按前一列读取，后一列记入备注"),
+        ("H1", "表头“申请人”有两列，只按前一列读取，后一列记入备注"),
+        ("C2", "申请人是公式的错误值“#N/A”"),
+    ]
