@@ -68,8 +68,8 @@ def hidden_words(facts: Facts) -> dict[str, str]:
     return dict(sorted(changed.items(), key=lambda pair: -len(pair[0])))
 
 
-_ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXxＸｘ](?!\d)")
+_MOBILE = re.compile(r"(?<!\d)[1１][3-9３-９]\d{9}(?!\d)")
 
 
 def veiled(text: str, hidden: Mapping[str, str]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gkcase.domain.identity import mask_name, mask_party
@@ -64,16 +65,18 @@ def _hits(told: Iterable[Piece], wanted: Sequence[str], secrets: dict[str, str])
 
 def _spans(line: str, wanted: Iterable[str]) -> dict[str, Span]:
     """Where each word stands in the line as it was written; folding may make one sign into several."""
-    plain, place = [], []
-    for at, sign in enumerate(line):
-        for made in folded(sign):
-            plain.append(made)
-            place.append(at)
-    whole, found = "".join(plain), {}
+    whole, place = _unfolded(line, folded)
+    found = {}
     for word in wanted:
         if (at := whole.find(word)) >= 0:
             found[word] = place[at], place[at + len(word) - 1] + 1
     return found
+
+
+def _unfolded(line: str, fold: Callable[[str], str]) -> tuple[str, list[int]]:
+    """The line sign by sign in another form, and for each sign of it where it stood."""
+    made = [(one, at) for at, sign in enumerate(line) for one in fold(sign)]
+    return "".join(one for one, _ in made), [at for _, at in made]
 
 
 def _passage(where: str, line: str, spans: Sequence[Span]) -> Hit:
@@ -110,9 +113,10 @@ def veiled(line: str, secrets: dict[str, str]) -> str:
     for name, shown in secrets.items():
         for found in re.finditer(re.escape(name), line):
             _cover(signs, found.span(), shown)
+    plain, place = _unfolded(line, lambda sign: unicodedata.normalize("NFKC", sign))
     for datum in found_in(line):
-        for found in re.finditer(_loosely(datum), line):
-            _cover(signs, found.span(), datum.shown)
+        for found in re.finditer(_loosely(datum), plain):  # figures may be full-width ones
+            _cover(signs, (place[found.start()], place[found.end() - 1] + 1), datum.shown)
     return "".join(signs)
 
 

@@ -176,3 +176,9 @@ def test_whom_a_form_goes_to_is_veiled_as_the_applicant_is(office: Office) -> No
         documents.dossier_document(dossier(office, case_id), unmasked=False), ensure_ascii=False
     )
     assert "云溪建材有限公司" in shown
+
+
+def test_numbers_in_full_width_figures_are_covered_too() -> None:
+    assert documents.veiled("电话１３８００００５６７８，证件９９９９９９１９９００３０７００３９", {}) == (
+        "电话１３８****５６７８，证件９９９９**********００３９"
+    )

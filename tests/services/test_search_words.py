@@ -87,6 +87,9 @@ def test_names_are_covered_in_running_text_and_long_lines_cut() -> None:
     secrets = secrets_of([Entry(Event.RECEIVED, TODAY, facts=facts)])
     line = "陈晓岚与何小明同住，证件999999199003070039，住东湾村3号"
     assert veiled(line, secrets) == "陈**与何**同住，证件9999**********0039，住东****"
+    assert veiled("㎡电话１３８００００５６７８，证件99999919900307003９", {}) == (
+        "㎡电话138****5678，证件9999**********0039"
+    )
 
 
 def test_the_index_is_a_pure_function_and_check_agrees(office: Office, written: int) -> None:
