@@ -38,7 +38,7 @@ class SimilarWindow(Dialog):
         self.edit.textChanged.connect(lambda _: self._pause.start())
         self.view.open_button.clicked.connect(self.close)
         self.view.table.opened.connect(lambda _: self.close())
-        self.resize(sp(860), sp(600))
+        self.resize(sp(860), sp(640))
         self._ask()
 
     def _ask(self) -> None:

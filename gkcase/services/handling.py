@@ -22,7 +22,7 @@ from gkcase.domain.signoff import next_step
 from gkcase.domain.staffing import unchosen
 from gkcase.domain.standing import standing
 from gkcase.domain.state import CaseState, Objection
-from gkcase.domain.terms import DECISION_KINDS, Event, Status, spoken
+from gkcase.domain.terms import Event, Status, spoken
 from gkcase.services.archiving import papers_in, retention_sentence, with_file
 from gkcase.services.copies import write_copies
 from gkcase.services.later import filled_in
@@ -30,6 +30,7 @@ from gkcase.services.mailings import NUMBERED, intact, reused_number
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.preflight import check, stop_at_errors, warned
 from gkcase.services.routing import check_right, check_staff, routed
+from gkcase.services.submitting import submission
 from gkcase.storage import journal_store
 from gkcase.storage.tables import Case
 
@@ -108,23 +109,6 @@ def _decided(state: CaseState, facts: Facts) -> Facts:
     named = facts.get("kind_of_reply") in (None, known.get("kind_of_reply"))
     decided: dict[str, Fact] = {"kind_of_reply": str(known.get("kind_of_reply") or "")}
     return {**decided, PARTS: known[PARTS]} if named and known.get(PARTS) else decided
-
-
-def submission(state: CaseState) -> dict[str, Fact]:
-    """What is submitted for signature: the latest reply letter, its hash, its result, who drafted it."""
-    written = [entry for entry in state.round if entry.event is Event.LETTER_WRITTEN]
-    letters = [entry for entry in written if entry.text("kind") in DECISION_KINDS]
-    if not letters:
-        return {}
-    last = letters[-1]
-    parts = {PARTS: last.facts[PARTS]} if last.facts.get(PARTS) else {}
-    return {
-        "sha256": last.text("sha256"),
-        "kind_of_reply": last.text("kind_of_reply"),
-        "drafter": last.by,
-        "letter": last.text("name"),
-        **parts,
-    }
 
 
 def ask_reason(entry: Entry, breaches: Sequence[Objection]) -> None:

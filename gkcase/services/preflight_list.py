@@ -5,9 +5,10 @@ from __future__ import annotations
 from gkcase.domain.journal import Entry
 from gkcase.domain.lifecycle import replay
 from gkcase.domain.terms import Event, Status
-from gkcase.services.handling import completed, find_case, submission
+from gkcase.services.handling import completed, find_case
 from gkcase.services.office import Office
 from gkcase.services.preflight import Finding, check
+from gkcase.services.submitting import submission
 from gkcase.storage import journal_store
 
 

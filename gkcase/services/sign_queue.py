@@ -13,9 +13,9 @@ from gkcase.domain.signoff import Route, Step, drafter_of_reply, next_step, rout
 from gkcase.domain.staffing import Staff, takers, unchosen, understaffed
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import ApplicantKind, Event, Status
-from gkcase.services.handling import submission
 from gkcase.services.office import Office
 from gkcase.services.routing import routes_in, staff_in
+from gkcase.services.submitting import submission
 from gkcase.storage import journal_store
 from gkcase.storage.tables import CaseCopy
 

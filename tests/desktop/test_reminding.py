@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -217,3 +219,15 @@ def test_the_choices_are_kept_and_told(
     assert heard == [Change(Topic.SETTINGS)]
     assert not section.tray_box.isEnabled()
     assert section.tray_note.text().startswith("这台电脑没有系统托盘")  # as here, where tests run
+
+
+def test_looking_for_what_is_due_loads_nothing_that_only_acts_need() -> None:
+    heavy = (
+        "gkcase.services.handling",
+        "gkcase.services.preflight",
+        "gkcase.services.letters",
+        "urllib.request",
+    )
+    asked = f"import sys, gkcase.services.reminders; print([m for m in {heavy} if m in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

@@ -12,11 +12,12 @@ from gkcase.domain.journal import Entry, Fact
 from gkcase.domain.lifecycle import replay
 from gkcase.domain.terms import Event, LetterKind
 from gkcase.services import lettering
-from gkcase.services.handling import NeedsReason, record, submission
+from gkcase.services.handling import NeedsReason, record
 from gkcase.services.office import Office
 from gkcase.services.preflight import Finding, check_text
 from gkcase.services.preflight_list import findings_of
 from gkcase.services.reading import dossier
+from gkcase.services.submitting import submission
 from gkcase.storage import journal_store
 from tests.services.conftest import Clock
 from tests.services.requests import NOT_HELD, POSTED_OUT, THIRD, approved, do, register
