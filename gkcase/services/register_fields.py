@@ -55,11 +55,12 @@ class FieldKind(Enum):
 
 
 class Veil(Enum):
-    """Whose name a column holds: it decides how it is masked."""
+    """Whose name a column holds, or words that may name somebody: it decides how it is masked."""
 
     APPLICANT = "applicant"
     PARTY = "party"
     ADDRESSEE = "addressee"
+    WORDS = "words"
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def choice(key: str, heading: str, source: Any, choices: Mapping[str, str], **mo
 
 NUMBER = text("number", "编号", CaseCopy.number, 18, paper=800)
 APPLICANT = text("applicant", "申请人", CaseCopy.applicant, 16, paper=640, veil=Veil.APPLICANT)
-WANTED = text("wanted", "所需信息", CaseCopy.wanted, 40, paper=FREE)
+WANTED = text("wanted", "所需信息", CaseCopy.wanted, 40, paper=FREE, veil=Veil.WORDS)
 HANDLER = text("handler", "承办人", CaseCopy.handler, 10, paper=480)
 UNIT = text("unit", "承办机构", CaseCopy.unit, 16, shown=False)
 STATUS = choice("status", "状态", CaseCopy.status, _labels(Status), paper=430)
@@ -165,7 +166,7 @@ CORRECTION_FIELDS = (
     NUMBER,
     APPLICANT,
     text("wanted", "所需信息", CaseCopy.wanted, 40, paper=0, shown=False),
-    text("words", "补正内容", StageRow.words, 36, paper=FREE),
+    text("words", "补正内容", StageRow.words, 36, paper=FREE, veil=Veil.WORDS),
     day("began_on", "告知日", StageRow.began_on),
     day("reached_on", "送达日", StageRow.reached_on),
     number("days", "补正工作日", StageRow.days, 12, paper=400),
@@ -192,7 +193,7 @@ EXTENSION_FIELDS = (
     number("days", "延长工作日", StageRow.days, 12, paper=400),
     day("limit_on", "延期后届满日", StageRow.limit_on),
     text("party", "批准人", StageRow.party, 10, paper=480),
-    text("words", "延期理由", StageRow.words, 36, paper=FREE),
+    text("words", "延期理由", StageRow.words, 36, paper=FREE, veil=Veil.WORDS),
     choice("result", "是否有效", StageRow.result, {VALID: "有效", INVALID: "无效"}, paper=430),
     STATUS,
     UNIT,
@@ -202,7 +203,7 @@ CONSULTATION_FIELDS = (
     NUMBER,
     text("party", "征求意见对象", StageRow.party, 24, paper=1000, veil=Veil.PARTY),
     choice("code", "对象类别", StageRow.code, _labels(Party), paper=560, width=16),
-    text("words", "涉及信息", StageRow.words, 36, paper=FREE),
+    text("words", "涉及信息", StageRow.words, 36, paper=FREE, veil=Veil.WORDS),
     day("began_on", "发出日", StageRow.began_on),
     day("reached_on", "签收日", StageRow.reached_on),
     day("limit_on", "意见期限", StageRow.limit_on),
@@ -229,7 +230,7 @@ REMEDY_FIELDS = (
     day("limit_on", "答辩期限", StageRow.limit_on),
     day("ended_on", "作出日期", StageRow.ended_on),
     choice("result", "结果", StageRow.result, {**_labels(RemedyResult), "": UNDECIDED}, paper=480, width=14),
-    text("words", "结果内容", StageRow.words, 30),
+    text("words", "结果内容", StageRow.words, 30, veil=Veil.WORDS),
     UNIT,
     HANDLER,
 )

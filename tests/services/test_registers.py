@@ -34,6 +34,7 @@ from gkcase.services.registers import (
 from gkcase.storage.journal_store import every_journal
 from gkcase.storage.tables import AuditRow
 from tests.domain.telling import tell
+from tests.services import requests as asked
 
 LIVE = "=HYPERLINK(1)"
 STORIES: tuple[tuple[str, str, str], ...] = (
@@ -310,6 +311,14 @@ def test_names_stay_behind_their_mask(busy: Office) -> None:
     with busy.reading() as session:
         streamed = list(stream(session, busy, RegisterFilter(Register.CASES)))
     assert [line.values[2] for line in streamed] == [row["applicant"] for row in masked[Register.CASES]]
+
+
+def test_words_that_name_the_applicant_are_covered_with_him(office: Office, tmp_path: Path) -> None:
+    wanted = "何小明（999999199003070039，13800005678）的低保档案"
+    asked.register(office, applicant__name="何小明", applicant__id_number="", wanted=wanted)
+    for reason, found in ((None, "何**（9999**********0039，138****5678）的低保档案"), ("核对", wanted)):
+        export_all(office, tmp_path / "a.csv", reason=reason)
+        assert found in (tmp_path / "a.csv").read_text("utf-8-sig")
 
 
 # -- files ----------------------------------------------------------------------------------------------------
