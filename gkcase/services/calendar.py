@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.lifecycle import replay
-from gkcase.domain.notices import Reading, read_notice
 from gkcase.domain.rules import Rules
 from gkcase.domain.standing import standing
 from gkcase.domain.terms import chinese_date, spoken
@@ -22,6 +22,9 @@ from gkcase.services.office import POLICY, Change, Office, Topic
 from gkcase.services.queries import letters_quoting
 from gkcase.storage import journal_store
 from gkcase.storage.tables import OPEN, CalendarYear, CaseCopy, OfficeDayRow, Setting
+
+if TYPE_CHECKING:
+    from gkcase.domain.notices import Reading
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ def _days(stored: Mapping[str, object]) -> dict[date, str]:
 
 def read_text(office: Office, text: str, year: int) -> Reading:
     """Read the words of a notice and hold them against themselves; changes nothing."""
+    from gkcase.domain.notices import read_notice  # a large reader, wanted once a year
+
     return read_notice(text, year, arrangement_of(office, year))
 
 

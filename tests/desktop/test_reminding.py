@@ -226,7 +226,7 @@ def test_looking_for_what_is_due_loads_nothing_that_only_acts_need() -> None:
         "gkcase.services.handling",
         "gkcase.services.preflight",
         "gkcase.services.letters",
-        "urllib.request",
+        "gkcase.domain.notices",
     )
     asked = f"import sys, gkcase.services.reminders; print([m for m in {heavy} if m in sys.modules])"
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
