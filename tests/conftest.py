@@ -17,6 +17,7 @@ from gkcase.storage import engine as engines
 from gkcase.storage import triggers
 from gkcase.storage.engine import Store, open_store
 
+os.environ["GKCASE_NO_KEYRING"] = "1"  # the keyring of whoever runs the tests is not ours to fill
 POSTGRES = os.environ.get("GKCASE_TEST_POSTGRES", "")
 DATABASES = ["sqlite", "postgresql"] if POSTGRES else ["sqlite"]
 _numbers = count(1)

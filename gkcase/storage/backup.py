@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from gkcase.domain.errors import Trouble
+from gkcase.storage import cipher
 from gkcase.storage.audit import Head
 from gkcase.storage.durable import publish, temporary
 from gkcase.storage.engine import Store, files_folder
@@ -72,7 +72,7 @@ def _copy(source: Path, files: FileStore, to: Path) -> Copied:
 
 def _copy_database(source: Path, made: Path) -> None:
     """Copy one moment of the source: the backup runs inside the transaction in which the rows are counted."""
-    with closing(_open(source)) as old, closing(sqlite3.connect(made, isolation_level=None)) as new:
+    with closing(_open(source)) as old, closing(cipher.connect(made, None)) as new:
         old.execute("BEGIN")
         counts = _counts(old)
         old.backup(new)
@@ -85,11 +85,11 @@ def _copy_database(source: Path, made: Path) -> None:
             raise Trouble(f"{DAMAGED}，没有生成副本：{source}")
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=5)
+def _open(path: Path) -> cipher.Connection:
+    return cipher.connect(f"{path.absolute().as_uri()}?mode=ro", None, uri=True)
 
 
-def _counts(connection: sqlite3.Connection) -> dict[str, object]:
+def _counts(connection: cipher.Connection) -> dict[str, object]:
     """How many rows each table has, and the end of the chain."""
     ours = "type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE 'grams%'"
     tables = [name for (name,) in connection.execute(f"SELECT name FROM sqlite_master WHERE {ours}")]

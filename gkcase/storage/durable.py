@@ -63,6 +63,15 @@ def write_whole(target: Path, content: bytes) -> None:
         replace(fresh, target)
 
 
+def write_private(target: Path, content: bytes) -> None:
+    """Write a file that only its owner may read, from its first byte on; whole or not at all."""
+    with temporary(target) as fresh:
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        replace(fresh, target)
+
+
 def replace(made: Path, target: Path) -> None:
     """Give a finished file its name, over an older one if there is one."""
     sync_file(made)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from gkcase.domain.errors import Trouble
+from gkcase.storage import cipher
 from gkcase.storage.canonical import canonical
 from gkcase.storage.durable import publish, temporary
 from gkcase.storage.faults import explained
@@ -35,9 +35,18 @@ _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('gkcase/' || current_sche
 class Store:
     """An open database: sessions for writing, one at a time, and for reading, as many as there are threads."""
 
-    def __init__(self, writing: Engine, reading: Engine, path: Path | None, files: FileStore) -> None:
+    def __init__(
+        self,
+        writing: Engine,
+        reading: Engine,
+        path: Path | None,
+        files: FileStore,
+        key: bytes | None = None,
+    ) -> None:
         self.path = path
         self.files = files
+        self.key = key
+        self.history_key: bytes | None = None
         self.writing = writing
         self._reading = reading
         self._write = sessionmaker(writing, expire_on_commit=False)
@@ -67,15 +76,18 @@ class Store:
         self.writing.dispose()
 
 
-def open_store(url_or_path: str | Path, *, create: bool = False, files: Path | None = None) -> Store:
+def open_store(
+    url_or_path: str | Path, *, create: bool = False, files: Path | None = None, key: bytes | None = None
+) -> Store:
     """Open a database by path or URL; with `create` a new one, never over something that is there.
 
-    `files` is the folder of attachments and letters; beside a database file it is `<name>.files`.
+    `files` is the folder of attachments and letters; beside a database file it is `<name>.files`. With a data key
+    a file is opened, and made, as an encrypted one.
     """
     url = _url(url_or_path)
     if url is None or url.get_backend_name() == "sqlite":
         path = Path(url.database or "") if url else Path(url_or_path)
-        return _open_sqlite(path.absolute(), create, files)
+        return _open_sqlite(path.absolute(), create, files, key)
     return _open_postgresql(url, create, files)
 
 
@@ -83,15 +95,15 @@ def _url(url_or_path: str | Path) -> URL | None:
     return make_url(url_or_path) if isinstance(url_or_path, str) and "://" in url_or_path else None
 
 
-def _open_sqlite(path: Path, create: bool, files: Path | None) -> Store:
+def _open_sqlite(path: Path, create: bool, files: Path | None, key: bytes | None) -> Store:
     if create:
-        create_file(path)
+        create_file(path, key)
     if examine(path) != HEAD:
         from gkcase.storage.migrating import upgrade_file  # Alembic costs 100 ms: only when there is need
 
         upgrade_file(path)
-    writing, reading = sqlite_engine(path, "IMMEDIATE"), sqlite_engine(path, "DEFERRED")
-    store = Store(writing, reading, path, FileStore(files or files_folder(path)))
+    writing, reading = sqlite_engine(path, "IMMEDIATE", key), sqlite_engine(path, "DEFERRED", key)
+    store = Store(writing, reading, path, FileStore(files or files_folder(path)), key)
     try:
         with explained(), writing.connect():
             return store
@@ -105,12 +117,12 @@ def files_folder(path: Path) -> Path:
     return path.with_name(f"{path.name}.files")
 
 
-def create_file(path: Path) -> None:
+def create_file(path: Path, key: bytes | None = None) -> None:
     """Make a new database: whole under a temporary name, synced, then named."""
     look_at_folder(path)
     try:
         with explained(), temporary(path) as made:
-            engine = sqlite_engine(made, "IMMEDIATE", mode="DELETE")
+            engine = sqlite_engine(made, "IMMEDIATE", key, mode="DELETE")
             try:
                 with engine.begin() as connection:
                     create_schema(connection)
@@ -121,12 +133,15 @@ def create_file(path: Path) -> None:
         raise Trouble(f"已有同名文件，没有新建，请换一个名字：{path}") from error
 
 
-def sqlite_engine(path: Path, begin: str, *, mode: str = "WAL", foreign_keys: bool = True) -> Engine:
+def sqlite_engine(
+    path: Path, begin: str, key: bytes | None = None, *, mode: str = "WAL", foreign_keys: bool = True
+) -> Engine:
     """An engine whose transactions start as told: IMMEDIATE for writing, DEFERRED for reading only."""
     reading = begin == "DEFERRED"
     engine = create_engine(
         "sqlite://",
-        creator=partial(_connect, path, mode, foreign_keys, reading),
+        module=cipher.driver(key),
+        creator=partial(_connect, path, key, mode, foreign_keys, reading),
         poolclass=QueuePool,
         pool_size=5 if reading else 1,
         max_overflow=10 if reading else 0,
@@ -137,8 +152,10 @@ def sqlite_engine(path: Path, begin: str, *, mode: str = "WAL", foreign_keys: bo
     return engine
 
 
-def _connect(path: Path, mode: str, foreign_keys: bool, reading: bool) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+def _connect(
+    path: Path, key: bytes | None, mode: str, foreign_keys: bool, reading: bool
+) -> cipher.Connection:
+    connection = cipher.connect(path, key, timeout=BUSY_SECONDS)
     try:
         connection.execute(f"PRAGMA foreign_keys = {foreign_keys:d}")
         if reading:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 
 from gkcase.domain.errors import Conflict, Trouble
+from gkcase.storage import cipher
 
 STALE = "案件已被他人更新，请刷新后再办理"
 BUSY = "另一个窗口或程序正在写入数据库，本次没有保存，请稍后再试"
@@ -62,7 +62,7 @@ def explained() -> Iterator[None]:
     """Run the block; what the surroundings did to it comes out as a Conflict or a Trouble."""
     try:
         yield
-    except (StaleDataError, PoolTimeout, DBAPIError, sqlite3.Error, OSError) as error:
+    except Exception as error:
         known = explanation(error)
         if known is None:
             raise
@@ -79,14 +79,14 @@ def explanation(error: Exception) -> Conflict | Trouble | None:
         return Trouble(DISK_FULL) if error.errno in NO_SPACE else None
     if isinstance(error, IntegrityError):
         return Conflict(STALE) if any(name in str(error.orig) for name in _ONE_ENTRY_TWICE) else None
-    if isinstance(error, sqlite3.Error):
+    if cipher.is_error(error):
         return _of_sqlite(error)
     if isinstance(error, DBAPIError):
-        return _of_sqlite(error.orig) if isinstance(error.orig, sqlite3.Error) else _of_server(error)
+        return _of_sqlite(error.orig) if cipher.is_error(error.orig) else _of_server(error)
     return None
 
 
-def _of_sqlite(error: sqlite3.Error) -> Conflict | Trouble | None:
+def _of_sqlite(error: BaseException | None) -> Conflict | Trouble | None:
     code = getattr(error, "sqlite_errorcode", 0)  # the module's own errors have none
     return _fresh(Trouble(DISK_FULL) if code in _IOERR_WRITE else _SQLITE.get(code & 0xFF))
 

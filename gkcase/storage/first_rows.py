@@ -6,7 +6,6 @@ whatever is not as expected is left to `open_store`, which says what is wrong.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gkcase.domain.terms import ENDED
+from gkcase.storage import cipher
 from gkcase.storage.revisions import APPLICATION_ID, HEAD
 
 Row = tuple[Any, ...]
@@ -34,25 +34,27 @@ class FirstRows:
     mail: Sequence[Row]
 
 
-def first_rows(path: Path, case_columns: Sequence[str]) -> FirstRows | None:
+def first_rows(path: Path, case_columns: Sequence[str], key: bytes | None = None) -> FirstRows | None:
     """Read them in one view of the database; None where it is not a sound file of today's schema."""
     if not path.is_file():
         return None
     try:
         uri = f"{path.absolute().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(uri, uri=True, timeout=PATIENCE_SECONDS)) as connection:
+        with closing(cipher.connect(uri, key, uri=True, timeout=PATIENCE_SECONDS)) as connection:
             connection.execute("BEGIN")
             return _read(connection, case_columns) if _is_ours(connection) else None
-    except sqlite3.Error:
-        return None
+    except Exception as error:
+        if cipher.is_error(error):
+            return None
+        raise
 
 
-def _is_ours(connection: sqlite3.Connection) -> bool:
+def _is_ours(connection: cipher.Connection) -> bool:
     marked = connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
     return marked and connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
 
 
-def _read(connection: sqlite3.Connection, case_columns: Sequence[str]) -> FirstRows | None:
+def _read(connection: cipher.Connection, case_columns: Sequence[str]) -> FirstRows | None:
     def all_of(statement: str) -> list[Row]:
         return connection.execute(statement).fetchall()
 

@@ -37,6 +37,20 @@ class PersonRow(Base):
     active: Mapped[bool] = mapped_column(default=True)
 
 
+class AccountRow(Base):
+    """How a person proves who they are (登录): the hash of the password and what was tried in vain."""
+
+    __tablename__ = "accounts"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True, autoincrement=False)
+    password: Mapped[str] = mapped_column(String(200), default="")
+    earlier: Mapped[list[str]] = mapped_column(default=list)
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    set_at: Mapped[datetime | None]
+    must_change: Mapped[bool] = mapped_column(default=False)
+
+
 class AbsenceRow(Base):
     """While somebody is away, who signs for them (外出代签); cancelled ones stay on record."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import tempfile
 from contextlib import closing
 from pathlib import Path
 
 from gkcase.domain.errors import Trouble
+from gkcase.storage import cipher
 from gkcase.storage.faults import DAMAGED
 from gkcase.storage.network import is_network_share
 from gkcase.storage.schema import APPLICATION_ID, REVISIONS
@@ -76,8 +76,10 @@ def _revision(path: Path) -> str:
     """
     how = "mode=ro" if path.with_name(path.name + "-wal").exists() else "immutable=1"
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?{how}", uri=True, timeout=5)) as connection:
+        with closing(cipher.connect(f"{path.as_uri()}?{how}", None, uri=True)) as connection:
             found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.DatabaseError as error:
+    except Exception as error:
+        if not cipher.is_error(error):
+            raise
         raise Trouble(f"{DAMAGED}：{path}") from error
     return str(found[0]) if found else ""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+from uuid import uuid4
+
+from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from gkcase.storage import triggers
 from gkcase.storage.revisions import APPLICATION_ID as APPLICATION_ID
 from gkcase.storage.revisions import HEAD as HEAD
 from gkcase.storage.revisions import REVISIONS as REVISIONS
-from gkcase.storage.tables import NOT_ENDED, Base
+from gkcase.storage.tables import NOT_ENDED, Base, Setting
 
 _OPEN_CASES = f"CREATE INDEX ix_case_copies_open ON case_copies (due_on, case_id) WHERE {NOT_ENDED}"
 # Not declared with the table: the words for a partial index make SQLAlchemy load PostgreSQL at every start.
@@ -29,6 +31,10 @@ GRAMS = {
 """The search index, which no table definition covers: it differs in kind between the databases."""
 
 
+DATABASE_ID = "database_id"
+"""The setting that names this database for life: keys are kept under it."""
+
+
 def create_schema(connection: Connection) -> None:
     """Make every table, index and trigger of today in the caller's transaction and stamp the revision."""
     Base.metadata.create_all(connection, checkfirst=False)
@@ -41,6 +47,7 @@ def create_schema(connection: Connection) -> None:
         )
     )
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+    connection.execute(insert(Setting).values(key=DATABASE_ID, value=uuid4().hex))
     finish_schema(connection)
 
 

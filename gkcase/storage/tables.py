@@ -30,6 +30,7 @@ from gkcase.domain.terms import (
 from gkcase.storage.base import Base, Stamp
 from gkcase.storage.office_tables import (
     AbsenceRow,
+    AccountRow,
     AnnualReportRow,
     ApplicantRow,
     CalendarYear,
@@ -46,6 +47,7 @@ from gkcase.storage.office_tables import (
 __all__ = [
     "OPEN",
     "AbsenceRow",
+    "AccountRow",
     "AnnualReportRow",
     "ApplicantRow",
     "AttachmentRow",
@@ -216,6 +218,7 @@ class AuditRow(Base):
     payload_hash: Mapped[str] = mapped_column(String(64))
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+    mac: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
 
 class AttachmentRow(Base):

@@ -23,6 +23,7 @@ from gkcase.storage.base import Moment, Stamp
 from gkcase.storage.canonical import canonical, moment
 from gkcase.storage.engine import FILES_FOLDER
 from gkcase.storage.faults import explanation
+from gkcase.storage.schema import DATABASE_ID
 from gkcase.storage.tables import NOT_ENDED, Base, CaseCopy, PayloadRow
 
 NAMES = (
@@ -35,7 +36,7 @@ NAMES = (
 JUDGED = "judged"
 """By which days ended cases were judged: a calendar of later would judge them otherwise, so it cannot be computed."""
 
-OF_THIS_PLACE = (FILES_FOLDER, "last_backup")
+OF_THIS_PLACE = (FILES_FOLDER, "last_backup", DATABASE_ID)
 """Settings that are true of this database only."""
 
 MADE_WITH = frozenset({"person_saved", "office_changed", "files_folder_changed"})

@@ -83,9 +83,9 @@ FORBIDDEN_IN = {
         " payload_hash, op_id FROM journal WHERE seq = 2",
         "INSERT OR REPLACE INTO journal SELECT case_id, 4, event, occurred_on, recorded_at, '王', person_id,"
         " payload_hash, 'act' FROM journal WHERE seq = 2",
-        "INSERT OR REPLACE INTO audit SELECT n, at, '王', act, case_id, seq, detail, payload_hash, previous, hash"
+        "INSERT OR REPLACE INTO audit SELECT n, at, '王', act, case_id, seq, detail, payload_hash, previous, hash, mac"
         " FROM audit WHERE n = 2",
-        "INSERT INTO audit SELECT 6, at, who, act, case_id, seq, detail, payload_hash, previous, hash"
+        "INSERT INTO audit SELECT 6, at, who, act, case_id, seq, detail, payload_hash, previous, hash, mac"
         " FROM audit WHERE n = 2",
         "INSERT OR REPLACE INTO payloads SELECT case_id, seq, salt, '{}', NULL FROM payloads WHERE seq = 2",
         "INSERT OR REPLACE INTO letters SELECT id, case_id, seq, kind, number, '0', name, size, made_at, made_by,"

@@ -1,0 +1,48 @@
+"""Opens a database file: SQLite as it is, or SQLCipher where there is a data key. Nothing else opens one."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, cast
+
+KEY_BYTES = 32
+"""The length of a data key."""
+
+if TYPE_CHECKING:
+    Connection = sqlite3.Connection
+
+
+def driver(key: bytes | None) -> ModuleType:
+    """The DB-API module for a file with this key; SQLCipher's is loaded when it is first needed."""
+    if key is None:
+        return sqlite3
+    from sqlcipher3 import dbapi2
+
+    return cast("ModuleType", dbapi2)
+
+
+def connect(path: Path | str, key: bytes | None, *, uri: bool = False, timeout: float = 5) -> Connection:
+    """A connection without transactions of its own; a wrong key shows itself at the first read, as no database."""
+    connection = driver(key).connect(
+        path if uri else str(path), timeout=timeout, uri=uri, isolation_level=None, check_same_thread=False
+    )
+    try:
+        if key is not None:
+            if len(key) != KEY_BYTES:
+                raise ValueError("a data key has 32 bytes")
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    except BaseException:
+        connection.close()
+        raise
+    return cast("Connection", connection)
+
+
+def is_error(error: BaseException | None) -> bool:
+    """Whether an error comes from either driver; SQLCipher's classes are its own."""
+    return any(
+        kind.__name__ == "Error" and kind.__module__.partition(".")[0] in ("sqlite3", "sqlcipher3")
+        for kind in type(error).__mro__
+    )
