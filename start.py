@@ -3,6 +3,7 @@
 
 python3 start.py              open the window; where there is no display, run the demo job
 python3 start.py test         everything that CI runs
+python3 start.py soak [NAME]  the long tests behind docs/reliability.md
 python3 start.py COMMAND …    the command line, as described in README.md
 """
 
@@ -38,6 +39,7 @@ DEBIAN_TEST_PACKAGES = {
     "soffice": "libreoffice-writer-nogui",
     "pdftotext": "poppler-utils",
     "Xvfb": "xvfb",
+    "strace": "strace",
 }
 
 
@@ -52,7 +54,9 @@ def main(arguments: list[str]) -> int:
     if python != sys.executable:
         return subprocess.call([python, str(Path(__file__).resolve()), *arguments])
     if arguments == ["test"]:
-        return test()
+        return test("tests.suite")
+    if arguments[:1] == ["soak"]:
+        return test("soak", *arguments[1:])
     if not set_up(LOCK):
         return 1
     if arguments or has_display():
@@ -99,8 +103,8 @@ def demo_job() -> int:
     return run_module("gkcase.demo_job", str(folder))
 
 
-def test() -> int:
-    """Run what CI runs, with a PostgreSQL of its own and LibreOffice where they can be had."""
+def test(module: str, *arguments: str) -> int:
+    """Run what CI runs, or the long tests, with a PostgreSQL of its own and LibreOffice where they can be had."""
     if not set_up(DEV_LOCK):
         return 1
     missing = missing_packages(
@@ -108,7 +112,7 @@ def test() -> int:
     )
     if missing and not apt_install(missing):
         say("有的测试软件未能安装，相应的检查不会进行，见下面的说明。")
-    return run_module("tests.suite")
+    return run_module(module, *arguments)
 
 
 # The environment -----------------------------------------------------------------------------------

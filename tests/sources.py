@@ -10,8 +10,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "gkcase"
 MODULES = sorted(PACKAGE.rglob("*.py"))
+BESIDE = ("tests", "benchmarks", "soak")
 EVERYTHING = sorted(
-    [*MODULES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py"), ROOT / "start.py"]
+    [*MODULES, *(path for one in BESIDE for path in (ROOT / one).rglob("*.py")), ROOT / "start.py"]
 )
 
 

@@ -16,7 +16,13 @@ EDGE = {"gkcase/cli.py", "gkcase/desktop/app.py", "gkcase/services/office.py"}  
 
 TEXTS = sorted(
     path
-    for path in [*EVERYTHING, *ROOT.glob("*.*"), ROOT / ".ci" / "run", *(ROOT / "resources").rglob("*")]
+    for path in [
+        *EVERYTHING,
+        *ROOT.glob("*.*"),
+        *(ROOT / "docs").glob("*.md"),
+        ROOT / ".ci" / "run",
+        *(ROOT / "resources").rglob("*"),
+    ]
     if path.is_file()
     and not path.name.startswith(".")  # .coverage is a database
     and path.suffix in {".py", ".md", ".toml", ".lock", ".txt", ".ui", ".qss", ".json", ""}

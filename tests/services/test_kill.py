@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from tests.services import kill
+from soak import killing
 
 
 def test_no_acknowledged_act_is_lost_in_a_kill(tmp_path: Path) -> None:
-    acts, cases = kill.rounds(tmp_path, 3, random.Random())
+    acts, cases = killing.rounds(tmp_path, 3, random.Random())
     assert acts >= 3
     assert cases >= 1
