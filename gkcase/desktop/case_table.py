@@ -5,12 +5,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from operator import attrgetter
 
-from PySide6.QtCore import QModelIndex, QObject
+from PySide6.QtCore import QObject
 
 from gkcase.desktop.badges import Mark
-from gkcase.desktop.columns import COLUMNS, Day
-from gkcase.desktop.paged_table import PAGE, Found, Index, PagedTable
+from gkcase.desktop.columns import COLUMNS, Column, Day
+from gkcase.desktop.paged_table import PAGE, Found, PagedTable, Shown, Source
 from gkcase.desktop.tasks import Abandoned, Cancelled, Progress, Tasks
 from gkcase.services.office import Office
 from gkcase.services.queries import CaseFilter, CaseLine, case_ids, case_lines
@@ -49,10 +50,25 @@ class CaseTable(PagedTable[CaseLine]):
         failed: Callable[[Exception], object],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(tasks, failed, parent)
-        self._office = office
+        super().__init__(office, tasks, failed, parent)
+        self.columns = [self._column(each) for each in COLUMNS]
+        self.source = Source(attrgetter("id"), self._reading)
         self._filter: CaseFilter = CaseFilter()
         self.day = self._today()
+
+    def _reading(self, ids: list[int]) -> Callable[[], Iterable[CaseLine]]:
+        return partial(case_lines, self._office, ids)
+
+    def _column(self, column: Column) -> Shown[CaseLine]:
+        how = column.mark
+
+        def words(line: CaseLine) -> str:
+            return column.read(line, self.day)
+
+        def mark(line: CaseLine) -> Mark | None:
+            return how(line, self.day) if how else None
+
+        return Shown(column.heading, words, mark, number=column.number, long=column.width == 0)
 
     def show(self, wanted: CaseFilter) -> None:
         """Look the filter up and start over; what is shown stays until then."""
@@ -71,30 +87,3 @@ class CaseTable(PagedTable[CaseLine]):
 
     def _begins(self) -> None:
         self.day = self._today()
-
-    # -- what a case says -------------------------------------------------------------------------------------
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def heading(self, column: int) -> str:
-        return COLUMNS[column].heading
-
-    def is_number(self, column: int) -> bool:
-        return COLUMNS[column].number
-
-    def is_long(self, column: int) -> bool:
-        return COLUMNS[column].width == 0
-
-    def words(self, line: CaseLine, column: int) -> str:
-        return COLUMNS[column].read(line, self.day)
-
-    def mark(self, line: CaseLine, column: int) -> Mark | None:
-        how = COLUMNS[column].mark
-        return how(line, self.day) if how else None
-
-    def _key(self, line: CaseLine) -> int:
-        return line.id
-
-    def _reading(self, ids: list[int]) -> Callable[[], Iterable[CaseLine]]:
-        return partial(case_lines, self._office, ids)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, Qt, QTimer
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
+from PySide6.QtWidgets import QMenu, QTableView
 
 from gkcase.desktop.columns import ALWAYS, COLUMNS
-from gkcase.desktop.tokens import BASE_POINTS, look, sp
+from gkcase.desktop.header import NARROWEST, Header
+from gkcase.desktop.tokens import sp
 
 KEY = "cases/columns"
-FREE_LEAST = 180
-NARROWEST = 56
-SETTLE_MS = 400
 
 
 def default_layout() -> dict[str, int]:
@@ -38,43 +36,28 @@ def write_layout(layout: dict[str, int]) -> str:
     return ",".join(f"{key}:{width}" for key, width in layout.items())
 
 
-class ColumnHeader(QObject):
+class ColumnHeader(Header):
     """Lays out the columns of one view: widths grow with the type, the free width goes to one of them."""
 
     def __init__(self, view: QTableView, settings: QSettings) -> None:
-        super().__init__(view)
-        self._view, self._settings = view, settings
+        super().__init__(view, settings)
         self.layout = read_layout(str(settings.value(KEY, "")))
         self.also: Callable[[QMenu, int], object] | None = None
-        self._arranging = False
-        self._later = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._later.timeout.connect(self._remember)
         header = view.horizontalHeader()
         header.setSectionsMovable(True)
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
-        header.sectionResized.connect(self._touched)
         header.sectionMoved.connect(self._touched)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._pop)
-        view.viewport().installEventFilter(self)
-        look.changed.connect(self.arrange)
         self.arrange()
 
-    def arrange(self) -> None:
-        """Put the layout on."""
+    def _lay_out(self) -> None:
         header = self._view.horizontalHeader()
-        self._arranging = True
-        header.setMinimumSectionSize(sp(NARROWEST))
         order = [*self.layout, *(column.key for column in COLUMNS if column.key not in self.layout)]
         places = {column.key: place for place, column in enumerate(COLUMNS)}
         for visual, key in enumerate(order):
             header.moveSection(header.visualIndex(places[key]), visual)
             header.setSectionHidden(places[key], key not in self.layout)
             header.resizeSection(places[key], sp(self.layout.get(key) or NARROWEST))
-        self._fit()
-        self._arranging = False
 
     def show_column(self, key: str, shown: bool) -> None:
         """Show or hide a column."""
@@ -110,40 +93,24 @@ class ColumnHeader(QObject):
         menu.addAction("恢复默认列", self.reset)
         return menu
 
-    def _fit(self) -> None:
-        """Give what is left to the column that takes the free width."""
+    def _free(self) -> Sequence[int]:
         header = self._view.horizontalHeader()
-        for place, column in enumerate(COLUMNS):
-            if column.width == 0 and not header.isSectionHidden(place):
-                others = header.length() - header.sectionSize(place)
-                free = self._view.viewport().width() - others
-                header.resizeSection(place, max(free, sp(FREE_LEAST)))
-
-    def _touched(self, *_: int) -> None:
-        if not self._arranging:
-            self._later.start()
+        return [
+            place
+            for place, column in enumerate(COLUMNS)
+            if column.width == 0 and not header.isSectionHidden(place)
+        ]
 
     def _remember(self) -> None:
         header = self._view.horizontalHeader()
         places = sorted(range(len(COLUMNS)), key=header.visualIndex)
         shown = [place for place in places if not header.isSectionHidden(place)]
-        self.layout = {COLUMNS[place].key: self._width(place) for place in shown}
+        free = self._free()
+        self.layout = {COLUMNS[place].key: 0 if place in free else self._width(place) for place in shown}
         self._arranging = True
         self._fit()
         self._arranging = False
         self._save()
 
-    def _width(self, place: int) -> int:
-        if COLUMNS[place].width == 0:
-            return 0
-        return round(self._view.horizontalHeader().sectionSize(place) * BASE_POINTS / look.points)
-
     def _save(self) -> None:
         self._settings.setValue(KEY, write_layout(self.layout))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and not self._arranging:
-            self._arranging = True
-            self._fit()
-            self._arranging = False
-        return False

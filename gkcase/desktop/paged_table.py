@@ -7,13 +7,16 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from gkcase.desktop.badges import MARK_ROLE, Mark
 from gkcase.desktop.tasks import Tasks
 from gkcase.desktop.tokens import font
+
+if TYPE_CHECKING:
+    from gkcase.services.office import Office
 
 Role = Qt.ItemDataRole
 Index = QModelIndex | QPersistentModelIndex
@@ -37,21 +40,48 @@ class Found(Generic[Line]):
     first: Sequence[Line]
 
 
-class PagedTable(QAbstractTableModel, Generic[Line]):
-    """Shows the hits of a filter; a row not yet fetched reads “…”.
+@dataclass(frozen=True)
+class Shown(Generic[Line]):
+    """A column: what stands above it, what it says of a row, and how a cell is drawn that is not plain words.
 
-    What the list is about stands in the methods that raise NotImplementedError. `loaded` is emitted with the number
-    of hits when the list has been looked up.
+    A `number` stands at the right; the words of a `long` one may be longer than it is wide.
+    """
+
+    heading: str
+    words: Callable[[Line], str]
+    mark: Callable[[Line], Mark | None] | None = None
+    number: bool = False
+    long: bool = False
+
+
+@dataclass(frozen=True)
+class Source(Generic[Line]):
+    """Where rows come from: the key of a row, and the work that fetches the rows of some keys."""
+
+    key: Callable[[Line], int]
+    reading: Callable[[list[int]], Callable[[], Iterable[Line]]]
+
+
+class PagedTable(QAbstractTableModel, Generic[Line]):
+    """Shows the hits of a filter in `columns`; a row not yet fetched reads “…”.
+
+    `loaded` is emitted with the number of hits when the list has been looked up.
     """
 
     loaded = Signal(int)
     sort_wanted = Signal(int, bool)
+    columns: Sequence[Shown[Line]] = ()
+    source: Source[Line]
 
     def __init__(
-        self, tasks: Tasks, failed: Callable[[Exception], object], parent: QObject | None = None
+        self,
+        office: Office,
+        tasks: Tasks,
+        failed: Callable[[Exception], object],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._tasks, self._failed = tasks, failed
+        self._office, self._tasks, self._failed = office, tasks, failed
         self._filter: object = None
         self._ids: array[int] = array("q")
         self._pages: OrderedDict[int, list[Line | None]] = OrderedDict()
@@ -59,39 +89,10 @@ class PagedTable(QAbstractTableModel, Generic[Line]):
         self._in_flight: set[int] = set()
         self._edition = 0
 
-    # -- what the list is about -------------------------------------------------------------------------------
-
-    def heading(self, column: int) -> str:
-        """What stands above a column."""
-        raise NotImplementedError
-
-    def is_number(self, column: int) -> bool:
-        """Whether a column stands at the right."""
-        raise NotImplementedError
-
-    def is_long(self, column: int) -> bool:
-        """Whether the words of a column may be longer than it is wide."""
-        raise NotImplementedError
-
-    def words(self, line: Line, column: int) -> str:
-        """What a cell says."""
-        raise NotImplementedError
-
-    def mark(self, line: Line, column: int) -> Mark | None:
-        """How a cell is drawn, where it is not plain words."""
-        raise NotImplementedError
-
-    def _key(self, line: Line) -> int:
-        raise NotImplementedError
-
-    def _reading(self, ids: list[int]) -> Callable[[], Iterable[Line]]:
-        """The work that fetches these rows."""
-        raise NotImplementedError
+    # -- the list ---------------------------------------------------------------------------------------------
 
     def _begins(self) -> None:
         """A new list is about to be shown."""
-
-    # -- the list ---------------------------------------------------------------------------------------------
 
     def _ask(self, wanted: object, work: Callable[[], Found[Line]]) -> None:
         """Look something up and start over; what is shown stays until then."""
@@ -141,7 +142,7 @@ class PagedTable(QAbstractTableModel, Generic[Line]):
             self._pages[0] = self._in_order(found.ids[:PAGE], found.first)
 
     def _in_order(self, ids: Iterable[int], lines: Iterable[Line]) -> list[Line | None]:
-        by_key = {self._key(line): line for line in lines}
+        by_key = {self.source.key(line): line for line in lines}
         return [by_key.get(key) for key in ids]
 
     # -- pages ------------------------------------------------------------------------------------------------
@@ -162,7 +163,7 @@ class PagedTable(QAbstractTableModel, Generic[Line]):
         page = self._wanted.pop()
         self._in_flight.add(page)
         ids = self._ids[page * PAGE : (page + 1) * PAGE].tolist()
-        work = self._reading(ids)
+        work = self.source.reading(ids)
         then = partial(self._arrive, self._edition, page, ids)
         self._tasks.run(self, work, then, partial(self._page_failed, self._edition, page))
 
@@ -185,6 +186,9 @@ class PagedTable(QAbstractTableModel, Generic[Line]):
 
     # -- what Qt asks -----------------------------------------------------------------------------------------
 
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._ids)
 
@@ -193,11 +197,11 @@ class PagedTable(QAbstractTableModel, Generic[Line]):
         if role == Role.DisplayRole:
             return self._shown(row, column)
         if role == MARK_ROLE:
-            line = self.line(row)
-            return self.mark(line, column) if line is not None else None
+            line, mark = self.line(row), self.columns[column].mark
+            return mark(line) if mark is not None and line is not None else None
         if role == Role.TextAlignmentRole:
-            return _RIGHT if self.is_number(column) else _LEFT
-        if role == Role.ToolTipRole and self.is_long(column):
+            return _RIGHT if self.columns[column].number else _LEFT
+        if role == Role.ToolTipRole and self.columns[column].long:
             return self._shown(row, column)
         return None
 
@@ -207,15 +211,15 @@ class PagedTable(QAbstractTableModel, Generic[Line]):
             self._ask_for(row // PAGE)
             return UNREAD
         line = page[row % PAGE]
-        return self.words(line, column) if line is not None else UNREAD
+        return self.columns[column].words(line) if line is not None else UNREAD
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < self.columnCount():
             return None
         if role == Role.DisplayRole:
-            return self.heading(section)
+            return self.columns[section].heading
         if role == Role.TextAlignmentRole:
-            return _RIGHT if self.is_number(section) else _LEFT
+            return _RIGHT if self.columns[section].number else _LEFT
         return font("caption") if role == Role.FontRole else None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:

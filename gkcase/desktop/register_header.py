@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
+from PySide6.QtWidgets import QMenu, QTableView
 
+from gkcase.desktop.header import NARROWEST, Header
 from gkcase.desktop.menus import menu_of
 from gkcase.desktop.register_table import RegisterTable
-from gkcase.desktop.tokens import BASE_POINTS, look, sp
+from gkcase.desktop.tokens import sp
 from gkcase.services.register_fields import FREE, Field, FieldKind
 
-NARROWEST, FREE_LEAST, SETTLE_MS = 64, 200, 400
 _SIGN, _PAD, _DAY, _HAN = 7, 18, 142, 13
 
 
@@ -26,22 +26,12 @@ def begins_with(field: Field) -> int:
     return max(round(field.width * _SIGN) + _PAD, heading)
 
 
-class RegisterHeader(QObject):
+class RegisterHeader(Header):
     """Lays out the columns of whichever register stands in the view."""
 
     def __init__(self, view: QTableView, table: RegisterTable, settings: QSettings) -> None:
-        super().__init__(view)
-        self._view, self._table, self._settings = view, table, settings
-        self._arranging = False
-        self._later = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._later.timeout.connect(self._remember)
-        header = view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
-        header.sectionResized.connect(self._touched)
-        view.viewport().installEventFilter(self)
-        look.changed.connect(self.arrange)
+        super().__init__(view, settings)
+        self._table = table
         self.arrange()
 
     def shown(self) -> list[tuple[int, Field]]:
@@ -49,17 +39,12 @@ class RegisterHeader(QObject):
         header = self._view.horizontalHeader()
         return [(at, one) for at, one in enumerate(self._table.fields) if not header.isSectionHidden(at)]
 
-    def arrange(self) -> None:
-        """Put the widths of the register on."""
+    def _lay_out(self) -> None:
         kept, header = self._kept(), self._view.horizontalHeader()
-        self._arranging = True
-        header.setMinimumSectionSize(sp(NARROWEST))
         for place, field in enumerate(self._table.fields):
             width = kept.get(field.key, begins_with(field) if field.shown else 0)
             header.setSectionHidden(place, not width)
             header.resizeSection(place, sp(width or NARROWEST))
-        self._fit()
-        self._arranging = False
 
     def show_column(self, key: str, shown: bool) -> None:
         """Show or hide a column."""
@@ -86,19 +71,9 @@ class RegisterHeader(QObject):
         menu.addAction("恢复默认列", self.reset)
         return menu
 
-    def _fit(self) -> None:
-        """Give what is left to the column that takes the free width on paper too."""
-        header = self._view.horizontalHeader()
-        for place in self._free():
-            others = header.length() - header.sectionSize(place)
-            header.resizeSection(place, max(self._view.viewport().width() - others, sp(FREE_LEAST)))
-
     def _free(self) -> Sequence[int]:
+        """The column that takes the free width on paper takes it here too."""
         return [place for place, field in self.shown() if field.paper == FREE][:1]
-
-    def _touched(self, *_: int) -> None:
-        if not self._arranging:
-            self._later.start()
 
     def _name(self) -> str:
         return f"registers/{self._table.register.value}"
@@ -113,24 +88,9 @@ class RegisterHeader(QObject):
     def _remember(self) -> None:
         """Keep the widths as they are; the column that takes the free width has none of its own."""
         self._later.stop()
-        header = self._view.horizontalHeader()
         free = self._free()
-        self._save(
-            {
-                field.key: round(header.sectionSize(place) * BASE_POINTS / look.points)
-                if not header.isSectionHidden(place)
-                else 0
-                for place, field in enumerate(self._table.fields)
-                if place not in free
-            }
-        )
+        fields = enumerate(self._table.fields)
+        self._save({field.key: self._width(place) for place, field in fields if place not in free})
 
     def _save(self, widths: dict[str, int]) -> None:
         self._settings.setValue(self._name(), json.dumps(widths))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and not self._arranging:
-            self._arranging = True
-            self._fit()
-            self._arranging = False
-        return False

@@ -5,11 +5,11 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from operator import attrgetter
 
-from PySide6.QtCore import QModelIndex, QObject
+from PySide6.QtCore import QObject
 
-from gkcase.desktop.badges import Mark
-from gkcase.desktop.paged_table import PAGE, Found, Index, PagedTable
+from gkcase.desktop.paged_table import PAGE, Found, PagedTable, Shown, Source
 from gkcase.desktop.register_words import cell_mark, cell_words
 from gkcase.desktop.tasks import Tasks
 from gkcase.services.office import Office
@@ -28,6 +28,16 @@ def look_up(office: Office, wanted: RegisterFilter, unmasked: bool) -> Found[Reg
     return Found(keys, first)
 
 
+def _column(place: int, field: Field) -> Shown[RegisterLine]:
+    return Shown(
+        field.heading,
+        lambda line: cell_words(field, line.values[place]),
+        lambda line: cell_mark(field, line.values[place]),
+        number=field.kind is FieldKind.NUMBER,
+        long=field.width >= LONG,
+    )
+
+
 class RegisterTable(PagedTable[RegisterLine]):
     """Shows the rows of a filter; another register brings its own columns."""
 
@@ -38,10 +48,17 @@ class RegisterTable(PagedTable[RegisterLine]):
         failed: Callable[[Exception], object],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(tasks, failed, parent)
-        self._office = office
-        self.register = Register.CASES
+        super().__init__(office, tasks, failed, parent)
+        self.source = Source(attrgetter("key"), self._reading)
         self.unmasked = False
+        self._take(Register.CASES)
+
+    def _take(self, register: Register) -> None:
+        self.register = register
+        self.columns = [_column(place, field) for place, field in enumerate(FIELDS[register])]
+
+    def _reading(self, keys: list[int]) -> Callable[[], Iterable[RegisterLine]]:
+        return partial(register_lines, self._office, self.register, keys, unmasked=self.unmasked)
 
     @property
     def fields(self) -> Sequence[Field]:
@@ -52,7 +69,7 @@ class RegisterTable(PagedTable[RegisterLine]):
         """Look a filter up; another register begins empty, with its own heads."""
         if wanted.register is not self.register:
             self.beginResetModel()
-            self.register = wanted.register
+            self._take(wanted.register)
             self._begin_with(Found(array("q"), ()))
             self._edition += 1
             self.endResetModel()
@@ -61,29 +78,3 @@ class RegisterTable(PagedTable[RegisterLine]):
     def case_id(self, row: int) -> int:
         """The case of a row."""
         return unpacked(self._ids[row])[0]
-
-    # -- what a row says --------------------------------------------------------------------------------------
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.fields)
-
-    def heading(self, column: int) -> str:
-        return self.fields[column].heading
-
-    def is_number(self, column: int) -> bool:
-        return self.fields[column].kind is FieldKind.NUMBER
-
-    def is_long(self, column: int) -> bool:
-        return self.fields[column].width >= LONG
-
-    def words(self, line: RegisterLine, column: int) -> str:
-        return cell_words(self.fields[column], line.values[column])
-
-    def mark(self, line: RegisterLine, column: int) -> Mark | None:
-        return cell_mark(self.fields[column], line.values[column])
-
-    def _key(self, line: RegisterLine) -> int:
-        return line.key
-
-    def _reading(self, ids: list[int]) -> Callable[[], Iterable[RegisterLine]]:
-        return partial(register_lines, self._office, self.register, ids, unmasked=self.unmasked)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from gkcase.desktop.pages import Page, Place
 from gkcase.desktop.screen import Screen
@@ -109,6 +110,24 @@ def _fill(office: Office, day: list[date]) -> None:
         facts={"days": "20", "approver": "赵某", "reason": "征收档案多"},
     )
     enter(office, arrived_on=date(2026, 12, 7), way="post_signed", tracking_number="EB1CN", sender="郭某")
+
+
+def shell_at(key: str, office: Office, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Shell:
+    """The shell on the screen, at one of its pages."""
+    made = shell_of(office, tasks, settings)
+    qtbot.addWidget(made)
+    made.resize(1280, 800)
+    made.show()
+    made.go(key)
+    return made
+
+
+def cases_page(shell: Shell, qtbot: QtBot) -> CasesScreen:
+    """The register, when its four cases are there."""
+    page = shell.page("cases")
+    assert isinstance(page, CasesScreen)
+    qtbot.waitUntil(lambda: page.table.rowCount() == 4)
+    return page
 
 
 def shell_of(office: Office, tasks: Tasks, settings: QSettings) -> Shell:

@@ -29,27 +29,19 @@ from gkcase.services.office import Office
 from gkcase.services.saved_filters import begin_with, save_filter, saved_filters
 from gkcase.services.values import Chosen
 from tests.desktop.audit import clipped, doubled_keys, nameless
-from tests.desktop.small_office import shell_of
+from tests.desktop.small_office import cases_page, shell_at, shell_of
 
 NUMBER = next(place for place, column in enumerate(COLUMNS) if column.key == "number")
 
 
 @pytest.fixture
 def shell(office: Office, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Shell:
-    made = shell_of(office, tasks, settings)
-    qtbot.addWidget(made)
-    made.resize(1280, 800)
-    made.show()
-    made.go("cases")
-    return made
+    return shell_at("cases", office, tasks, settings, qtbot)
 
 
 @pytest.fixture
 def screen(shell: Shell, qtbot: QtBot) -> CasesScreen:
-    page = shell.page("cases")
-    assert isinstance(page, CasesScreen)
-    qtbot.waitUntil(lambda: page.table.rowCount() == 4)
-    return page
+    return cases_page(shell, qtbot)
 
 
 def wait_for(qtbot: QtBot, screen: CasesScreen, numbers: Sequence[int]) -> None:

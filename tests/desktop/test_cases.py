@@ -35,27 +35,19 @@ from gkcase.services.intake import register
 from gkcase.services.office import Office
 from gkcase.services.queries import CaseFilter, CaseLine, Order, case_ids, case_lines
 from tests.desktop.audit import clipped, doubled_keys, nameless, out_of_reach
-from tests.desktop.small_office import shell_of, small_office
+from tests.desktop.small_office import cases_page, shell_at, shell_of, small_office
 
 PLACE = {column.key: place for place, column in enumerate(COLUMNS)}
 
 
 @pytest.fixture
 def shell(office: Office, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Shell:
-    made = shell_of(office, tasks, settings)
-    qtbot.addWidget(made)
-    made.resize(1280, 800)
-    made.show()
-    made.go("cases")
-    return made
+    return shell_at("cases", office, tasks, settings, qtbot)
 
 
 @pytest.fixture
 def screen(shell: Shell, qtbot: QtBot) -> CasesScreen:
-    page = shell.page("cases")
-    assert isinstance(page, CasesScreen)
-    qtbot.waitUntil(lambda: page.table.rowCount() == 4)
-    return page
+    return cases_page(shell, qtbot)
 
 
 def column(screen: CasesScreen, key: str) -> list[str]:

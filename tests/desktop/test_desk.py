@@ -22,17 +22,12 @@ from gkcase.services.desk import DutyLine, Group, desk
 from gkcase.services.intake import register
 from gkcase.services.office import Office
 from tests.desktop.audit import clipped, doubled_keys, nameless, out_of_reach
-from tests.desktop.small_office import Visited, shell_of, small_office
+from tests.desktop.small_office import Visited, shell_at, shell_of, small_office
 
 
 @pytest.fixture
 def shell(office: Office, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Shell:
-    made = shell_of(office, tasks, settings)
-    qtbot.addWidget(made)
-    made.resize(1280, 800)
-    made.show()
-    made.go("desk")
-    return made
+    return shell_at("desk", office, tasks, settings, qtbot)
 
 
 @pytest.fixture
