@@ -11,6 +11,7 @@ from gkcase.services.bulk import write
 from gkcase.services.ledger_plan import Plan
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.several import Cancelled, Report, never, silent
+from gkcase.storage.durable import make_folder
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def copy_before(office: Office) -> Path | None:
     if path is None:
         return None
     folder = path.with_name(f"{path.name}.backups")
-    folder.mkdir(exist_ok=True)
+    make_folder(folder)
     number = 1
     while (target := folder / f"{path.stem}.导入台账前.{number}{path.suffix}").exists():
         number += 1

@@ -162,14 +162,14 @@ def create_office(
     acting: str = "",
 ) -> Office:
     """Make a new, empty office (database, numbers) and open it."""
-    store = open_store(database, create=True)
+
+    def first(session: Session) -> None:
+        session.add(OfficeRow(id=OFFICE_ID, name=profile.name, short=profile.short, profile=_rest(profile)))
+        if acting:
+            session.add(PersonRow(office_id=OFFICE_ID, name=acting, roles=[Role.CLERK.value]))
+
+    store = open_store(database, create=True, first=first)
     try:
-        with store.transaction() as session:
-            session.add(
-                OfficeRow(id=OFFICE_ID, name=profile.name, short=profile.short, profile=_rest(profile))
-            )
-            if acting:
-                session.add(PersonRow(office_id=OFFICE_ID, name=acting, roles=[Role.CLERK.value]))
         return Office(store, rulebook(), today=today, acting=acting)
     except BaseException:
         store.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 from gkcase.domain.errors import Trouble
 from gkcase.storage import cipher
 from gkcase.storage.audit import Head
-from gkcase.storage.durable import publish, temporary
+from gkcase.storage.durable import make_folder, publish, temporary
 from gkcase.storage.engine import Store, files_folder
 from gkcase.storage.faults import DAMAGED, explained
 from gkcase.storage.files import FileStore
@@ -49,7 +49,7 @@ def copy_before_migration(path: Path, revision: str) -> Path:
     while (target := folder / f"{path.stem}.{revision}.{number}{path.suffix}").exists():
         number += 1
     with _told(target), temporary(target) as made:
-        folder.mkdir(exist_ok=True)
+        make_folder(folder)
         _copy_database(path, made)
         publish(made, target)
     return target

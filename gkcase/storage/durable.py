@@ -26,6 +26,15 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it that are missing, so that it outlives a power failure like what lies in it."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
 @contextmanager
 def temporary(beside: Path) -> Iterator[Path]:
     """A path in the folder of `beside` for a file in the making; what is left there afterwards is removed."""
@@ -57,7 +66,7 @@ def publish(made: Path, target: Path) -> None:
 
 def write_whole(target: Path, content: bytes) -> None:
     """Write a file: the old one stays, or the new one is there whole; its folder is made where there is none."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     with temporary(target) as fresh:
         fresh.write_bytes(content)
         replace(fresh, target)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
@@ -22,7 +22,7 @@ from gkcase.storage.files import FileStore
 from gkcase.storage.opening import NEWER, examine, look_at_folder
 from gkcase.storage.papers import seal
 from gkcase.storage.schema import HEAD, REVISIONS, create_schema, revision_of
-from gkcase.storage.tables import Setting
+from gkcase.storage.tables import OfficeRow, Setting
 
 BUSY_SECONDS = 5
 _ENGINE = {
@@ -30,6 +30,10 @@ _ENGINE = {
     "json_serializer": canonical,
 }  # parameters hold personal data: not into a log
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('gkcase/' || current_schema(), 0))"
+
+
+FirstRows = Callable[[Session], None]
+"""Puts the first rows into a database that is being made, in the transaction that makes it."""
 
 
 class Store:
@@ -77,27 +81,34 @@ class Store:
 
 
 def open_store(
-    url_or_path: str | Path, *, create: bool = False, files: Path | None = None, key: bytes | None = None
+    url_or_path: str | Path,
+    *,
+    create: bool = False,
+    first: FirstRows | None = None,
+    files: Path | None = None,
+    key: bytes | None = None,
 ) -> Store:
     """Open a database by path or URL; with `create` a new one, never over something that is there.
 
-    `files` is the folder of attachments and letters; beside a database file it is `<name>.files`. With a data key
-    a file is opened, and made, as an encrypted one.
+    `first` adds the rows without which a new database is of no use: in a file they come into being with it. `files`
+    is the folder of attachments and letters; beside a database file it is `<name>.files`. With a data key a file is
+    opened, and made, as an encrypted one.
     """
     url = _url(url_or_path)
     if url is None or url.get_backend_name() == "sqlite":
         path = Path(url.database or "") if url else Path(url_or_path)
-        return _open_sqlite(path.absolute(), create, files, key)
-    return _open_postgresql(url, create, files)
+        path = path.absolute()
+        if create:
+            create_file(path, key, first)
+        return _open_sqlite(path, files, key)
+    return _open_postgresql(url, create, first, files)
 
 
 def _url(url_or_path: str | Path) -> URL | None:
     return make_url(url_or_path) if isinstance(url_or_path, str) and "://" in url_or_path else None
 
 
-def _open_sqlite(path: Path, create: bool, files: Path | None, key: bytes | None) -> Store:
-    if create:
-        create_file(path, key)
+def _open_sqlite(path: Path, files: Path | None, key: bytes | None) -> Store:
     if examine(path) != HEAD:
         from gkcase.storage.migrating import upgrade_file  # Alembic costs 100 ms: only when there is need
 
@@ -117,8 +128,8 @@ def files_folder(path: Path) -> Path:
     return path.with_name(f"{path.name}.files")
 
 
-def create_file(path: Path, key: bytes | None = None) -> None:
-    """Make a new database: whole under a temporary name, synced, then named."""
+def create_file(path: Path, key: bytes | None = None, first: FirstRows | None = None) -> None:
+    """Make a new database: whole under a temporary name, its first rows included, synced, then named."""
     look_at_folder(path)
     try:
         with explained(), temporary(path) as made:
@@ -126,11 +137,19 @@ def create_file(path: Path, key: bytes | None = None) -> None:
             try:
                 with engine.begin() as connection:
                     create_schema(connection)
+                    if first:
+                        _add(connection, first)
             finally:
                 engine.dispose()
             publish(made, path)
     except FileExistsError as error:
         raise Trouble(f"已有同名文件，没有新建，请换一个名字：{path}") from error
+
+
+def _add(connection: Connection, first: FirstRows) -> None:
+    with Session(connection) as session:
+        first(session)
+        session.flush()
 
 
 def sqlite_engine(
@@ -173,12 +192,12 @@ def _begin(statement: str, connection: Connection) -> None:
     connection.exec_driver_sql(statement)
 
 
-def _open_postgresql(url: URL, create: bool, files: Path | None) -> Store:
+def _open_postgresql(url: URL, create: bool, first: FirstRows | None, files: Path | None) -> Store:
     engine = postgresql_engine(url)
     try:
         revision = _revision_on_server(engine)
         if create:
-            if revision:
+            if revision and not (first and _has_no_office(engine)):
                 raise Trouble("这个 PostgreSQL 数据库里已有数据，没有新建，请直接打开或换一个数据库")
             from gkcase.storage.migrating import migrate
 
@@ -194,7 +213,25 @@ def _open_postgresql(url: URL, create: bool, files: Path | None) -> Store:
         raise
     reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     event.listen(engine, "begin", lock_for_writing)
-    return Store(engine, reading, None, FileStore(files or _folder_on_record(reading)))
+    store = Store(engine, reading, None, FileStore(files or _folder_on_record(reading)))
+    if create and first:
+        _fill(store, first)
+    return store
+
+
+def _fill(store: Store, first: FirstRows) -> None:
+    try:
+        with store.transaction() as session:
+            first(session)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _has_no_office(engine: Engine) -> bool:
+    """Whether somebody made the tables and did not come further: then the office can still be made."""
+    with explained(), engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(OfficeRow)) == 0
 
 
 FILES_FOLDER = "files_folder"

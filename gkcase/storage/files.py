@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from gkcase.domain.errors import Refusal, Trouble
-from gkcase.storage.durable import replace, sync_folder, temporary
+from gkcase.storage.durable import make_folder, replace, sync_folder, temporary
 from gkcase.storage.faults import NO_SPACE, explained
 
 LIMIT = 100 * 1024 * 1024
@@ -64,6 +64,7 @@ class FileStore:
 
     def __init__(self, root: Path | None) -> None:
         self._root = root
+        self._settled = False
 
     @property
     def folder(self) -> Path | None:
@@ -137,19 +138,28 @@ class FileStore:
 
     def _take(self, source: BinaryIO, name: str, limit: int) -> StoredFile:
         with _writable(self.root), explained():
-            self.root.mkdir(parents=True, exist_ok=True)
+            self._settle()
             with temporary(self.root / "file") as made:
                 sha256, size = _copied(source, made, name, limit)
-                if self.verify(sha256):
-                    self._publish(made, self.path(sha256))
+                self._publish(made, self.path(sha256))
         media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
         return StoredFile(sha256, name, size, media_type)
 
+    def _settle(self) -> None:
+        """The folder itself must outlive a power failure: who made it may have been killed before it was synced."""
+        if not self._settled:
+            make_folder(self.root)
+            sync_folder(self.root.parent)
+            self._settled = True
+
     def _publish(self, made: Path, target: Path) -> None:
-        if not target.parent.exists():
-            target.parent.mkdir(exist_ok=True)
-            sync_folder(self.root)
-        replace(made, target)
+        """What lies there already may not be synced: whoever put it there may have been killed in between."""
+        target.parent.mkdir(exist_ok=True)
+        sync_folder(self.root)
+        if self.verify(target.name):
+            replace(made, target)
+        else:
+            sync_folder(target.parent)
 
 
 def _unread(path: Path, error: OSError) -> str:

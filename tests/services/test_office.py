@@ -70,6 +70,31 @@ def test_an_office_is_made_once_on_each_database(empty_place: str) -> None:
     office.close()
 
 
+def test_an_office_comes_into_being_with_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database without its office could neither be opened nor made again."""
+
+    def no_row(**columns: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("gkcase.services.office.OfficeRow", no_row)
+    with pytest.raises(KeyboardInterrupt):
+        create_office(tmp_path / "office.gkdb", OfficeProfile("云溪镇人民政府", "云政依复"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_office_is_made_where_only_the_tables_are(empty_place: str) -> None:
+    """The administrator has migrated a server, or making the office was broken off there."""
+    open_store(empty_place, create=True).close()
+    profile = OfficeProfile("云溪镇人民政府", "云政依复")
+    if "://" not in empty_place:
+        with pytest.raises(Trouble, match="已有同名文件"):
+            create_office(empty_place, profile)
+        return
+    create_office(empty_place, profile, acting="李某").close()
+    with pytest.raises(Trouble, match="已有数据"):
+        create_office(empty_place, profile)
+
+
 def test_persons_keep_their_place_when_they_leave_and_come_back(office: Office) -> None:
     people.save_person(office, "王某", title="法制员", roles=[Role.REVIEWER, Role.CLERK])
     people.save_person(office, "王某", active=False)

@@ -41,6 +41,23 @@ def test_the_same_content_is_kept_once(kept: FileStore) -> None:
     assert len(everything_in(kept)) == 1
 
 
+def test_what_a_killed_program_put_there_is_synced_before_a_row_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It made the folders and the file and came no further; the next one finds them and must not trust them."""
+    synced: list[Path] = []
+    monkeypatch.setattr(files, "sync_folder", synced.append)
+    folder = tmp_path / "office.gkdb.files"
+    for _ in range(2):
+        synced.clear()
+        store = FileStore(folder)
+        stored = store.put_bytes(b"same", "a.txt")
+        assert synced == [tmp_path, folder, folder / stored.sha256[:2]][: len(synced)]
+        assert tmp_path in synced
+        assert folder in synced
+    assert synced[-1] == folder / stored.sha256[:2]
+
+
 def test_a_damaged_file_is_named_and_healed_by_the_same_content(kept: FileStore) -> None:
     stored = kept.put_bytes(b"same", "a.txt")
     kept.path(stored.sha256).write_bytes(b"damaged")
