@@ -37,6 +37,7 @@ class ActPanel(SidePanel):
     away, by closing the program or by a power cut.
     """
 
+    draft_word = "事项"
     done = Signal(object)
     stale = Signal()
 
@@ -47,7 +48,7 @@ class ActPanel(SidePanel):
         self.view: CaseView | None = None
         self.act = ""
         self._pointed = ""
-        self._is_filling = False
+        self._is_filling = self._touched = False
         self.form = StepForm(self)
         self.form.body.setProperty("boundsAtBase", None)
         self.form.body.setMinimumWidth(0)
@@ -72,7 +73,7 @@ class ActPanel(SidePanel):
 
     def start(self, view: CaseView, act: str, title: str, basis: str, confirm: str, about: str = "") -> None:
         """Open for an act; `act` names it among the drafts."""
-        self.view, self.act, self._pointed = view, act, ""
+        self.view, self.act, self._pointed, self._touched = view, act, "", False
         form = self.form
         form.title_label.setText(title)
         form.basis_label.setText(basis)
@@ -142,6 +143,7 @@ class ActPanel(SidePanel):
         self.form.error_label.tell("")
         self._typing.start()
         if not self._is_filling:
+            self._touched = True
             self._keeping.start()
 
     def look(self) -> None:
@@ -153,11 +155,26 @@ class ActPanel(SidePanel):
         self.form.effect_frame.setVisible(bool(words))
 
     def _keep(self) -> None:
+        work = self._draft()
+        if work is not None:
+            self._shell.tasks.run(self, work, _nothing, self._shell.notices.tell, topic="keep")
+
+    def _draft(self) -> Callable[[], object] | None:
+        """Puts away what stands in the panel now."""
         if self.view is None or not self.act:
-            return
+            return None
         body: dict[str, Fact] = {**self.typed(), ACT: self.act}
-        work = partial(save_draft, self._office, body, self.draft_name(self.view))
-        self._shell.tasks.run(self, work, _nothing, self._shell.notices.tell, topic="keep")
+        return partial(save_draft, self._office, body, self.draft_name(self.view))
+
+    def put_by(self) -> bool:
+        """Keep what has been typed, at once; whether there is any."""
+        work = self._draft()
+        if work is None or not self._touched or self.isHidden():
+            return False
+        if self._keeping.isActive():
+            self._keeping.stop()
+            work()
+        return True
 
     def leave(self) -> None:
         """Close; what was typed waits until the act is opened again."""
@@ -187,6 +204,7 @@ class ActPanel(SidePanel):
 
     def _recorded(self, made: Made) -> None:
         self.form.confirm_button.setEnabled(True)
+        self._touched = False
         if self.view is not None:
             work = partial(drop_draft, self._office, self.draft_name(self.view))
             self._shell.tasks.run(self, work, _nothing, self._shell.notices.tell, topic="keep")

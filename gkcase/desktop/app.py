@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,8 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from gkcase.desktop.dressing import SYSTEM, Wardrobe
+from gkcase.desktop.hard_crash import HardCrash
+from gkcase.desktop.notices import Notices
 from gkcase.desktop.pages import Page
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Tasks
@@ -48,7 +49,7 @@ class Desktop:
         """End the threads; the office is closed after this."""
         self.tasks.close()
         self.wardrobe.retire()
-        sys.excepthook = sys.__excepthook__
+        Notices.uninstall()
 
 
 def make_desktop(settings_file: Path, arguments: Sequence[str] = ()) -> Desktop:
@@ -82,10 +83,13 @@ def main(database: str = "", today: date | None = None, acting: str = "") -> int
     """Open the window: on the database named, else on the one of last time, else on the first start."""
     from gkcase.desktop.program import Program
 
+    hard_crash = HardCrash()
+    died = hard_crash.begin()
     desktop = make_desktop(data_folder() / "window.ini")
-    program = Program(desktop, database, today, acting)
+    program = Program(desktop, database, today, acting, died)
     program.start()
     try:
         return desktop.app.exec()
     finally:
         program.close()
+        hard_crash.end()

@@ -7,20 +7,30 @@ bar, with what the office can do. Anything else is our bug: crash dialog with a 
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable
 from types import TracebackType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
+from shiboken6 import isValid
 
 from gkcase.desktop.icons import pixmap, put_icon
 from gkcase.desktop.layout import button, label, row
 from gkcase.desktop.tokens import look, sp, tag
 from gkcase.domain.errors import Refusal, Trouble
 
+if TYPE_CHECKING:
+    from gkcase.desktop.crash import CrashDialog
+
 SHOWN_MS = 12_000
-_SIGNS = {"done": ("check", "accent"), "refusal": ("warn", "soon"), "trouble": ("info", "late")}
+_SIGNS = {
+    "done": ("check", "accent"),
+    "refusal": ("warn", "soon"),
+    "trouble": ("info", "late"),
+    "note": ("info", "accent"),
+}
 Action = tuple[str, Callable[[], object]]
 
 
@@ -58,7 +68,7 @@ class NoticeBar(QFrame):
         self.hide()
 
     def show_notice(self, kind: str, sentence: str, basis: str = "", action: Action | None = None) -> None:
-        """Show a notice (done, refusal, trouble) in place of the one before; what is done goes by itself."""
+        """Show a notice (done, refusal, trouble, note) in place of the one before; what is done goes by itself."""
         self.kind = kind
         tag(self, kind=kind)
         self.words.setText(sentence)
@@ -91,15 +101,23 @@ class Notices(QObject):
 
     _raised = Signal(object)
 
-    def __init__(self, bar: NoticeBar, parent: QObject | None = None) -> None:
+    def __init__(
+        self, bar: NoticeBar, parent: QObject | None = None, put_by: Callable[[], str] = lambda: ""
+    ) -> None:
         super().__init__(parent)
-        self._bar = bar
-        self._crash: QWidget | None = None
-        self._raised.connect(self.tell)
+        self._bar, self._put_by = bar, put_by
+        self._crash: CrashDialog | None = None
+        self._telling = False
+        # Never at once: the fault may have been in the midst of painting, or of an event of a window half made.
+        self._raised.connect(self.tell, Qt.ConnectionType.QueuedConnection)
 
     def say(self, sentence: str, action: Action | None = None) -> None:
         """Say that something is done."""
         self._bar.show_notice("done", sentence, action=action)
+
+    def note(self, sentence: str, action: Action | None = None) -> None:
+        """Say something that stays until it is read, and is no trouble."""
+        self._bar.show_notice("note", sentence, action=action)
 
     def tell(self, error: BaseException, action: Action | None = None) -> None:
         """Tell any error in the way of its kind."""
@@ -121,25 +139,50 @@ class Notices(QObject):
         return failed
 
     def install(self) -> None:
-        """Hear of every error that nobody has caught."""
+        """Hear of every error that nobody has caught: in slots, in what Qt calls, in threads, in what is let go of."""
         sys.excepthook = self._hook
+        threading.excepthook = self._thread_hook
+        sys.unraisablehook = self._unraisable_hook
+
+    @staticmethod
+    def uninstall() -> None:
+        """Leave errors to Python again."""
+        sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
+        sys.unraisablehook = sys.__unraisablehook__
 
     def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if isinstance(error, KeyboardInterrupt):
+        if isinstance(error, KeyboardInterrupt) or not isValid(self):
             sys.__excepthook__(kind, error, trace)
             return
         self._raised.emit(error)
 
+    def _thread_hook(self, caught: threading.ExceptHookArgs) -> None:
+        if caught.exc_value is not None:
+            self._hook(caught.exc_type, caught.exc_value, caught.exc_traceback)
+
+    def _unraisable_hook(self, caught: sys.UnraisableHookArgs) -> None:
+        if caught.exc_value is not None:
+            self._hook(caught.exc_type, caught.exc_value, caught.exc_traceback)
+
     def _show_crash(self, error: BaseException) -> None:
         from gkcase.desktop.crash import CrashDialog, write_down
 
-        write_down(error)
-        if self._crash is not None:  # one window is enough: what follows a fault is seldom another fault
+        if self._telling:  # a fault in telling of a fault would go round for ever
             return
-        dialog = CrashDialog(error, self._bar.window())
-        dialog.finished.connect(self._crash_closed)
-        self._crash = dialog
-        dialog.show()
+        self._telling = True
+        try:
+            if self._crash is not None:  # one window, in which the others are counted
+                if self._crash.count(error):
+                    write_down(error)
+                return
+            write_down(error)
+            dialog = CrashDialog(error, self._put_by(), self._bar.window())
+            dialog.finished.connect(self._crash_closed)
+            self._crash = dialog
+            dialog.show()
+        finally:
+            self._telling = False
 
     def _crash_closed(self) -> None:
         self._crash = None

@@ -18,6 +18,7 @@ from gkcase.desktop.office_window import OfficeWindow
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.sweeping import FIRST_LOOK_MS, Sweeper
 from gkcase.desktop.tokens import sp
+from gkcase.desktop.watchdog import Watchdog
 from gkcase.domain.errors import Trouble
 from gkcase.paths import data_folder
 from gkcase.services.first_look import EarlyOffice, FirstLook, first_look
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     Window = Shell | FirstStart | OpeningScreen
 
+LAST_TIME = "上次程序意外退出，已保存的案件没有受影响；没有保存的内容按草稿恢复。"
 PATIENCE_MS, OPEN_AFTER_MS = 400, 30
 DATABASES = "数据库 (*.gkdb);;所有文件 (*)"
 
@@ -72,10 +74,17 @@ class Program(QObject):
     """Leads from one window to the next; one of them is shown at a time."""
 
     def __init__(
-        self, desktop: Desktop, database: str = "", today: date | None = None, acting: str = ""
+        self,
+        desktop: Desktop,
+        database: str = "",
+        today: date | None = None,
+        acting: str = "",
+        died: str = "",
     ) -> None:
         super().__init__()
         self.sweeper = Sweeper(self)
+        self.watchdog = Watchdog(self)
+        self._died = died
         self.desktop = desktop
         self.office: Office | None = None
         self.window: Window | None = None
@@ -83,6 +92,9 @@ class Program(QObject):
         self._named, self._chosen = bool(database), bool(acting)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self._show_waiting)
+        self._first_look = QTimer(self, singleShot=True, interval=FIRST_LOOK_MS)
+        self._first_look.timeout.connect(self.sweeper.begin)
+        self._first_look.timeout.connect(self.watchdog.begin)
 
     # -- which database ---------------------------------------------------------------------------------------
 
@@ -230,13 +242,24 @@ class Program(QObject):
             if before is not None:
                 window.setGeometry(before.geometry())
         window.show()
-        QTimer.singleShot(FIRST_LOOK_MS, self.sweeper, self.sweeper.begin)
+        self._first_look.start()
+        if self._died:
+            window.notices.note(LAST_TIME, ("查看报告", self._show_last_report))
         if before is not None:
             before.close()
             before.deleteLater()
 
+    def _show_last_report(self) -> None:
+        """What the run before has left, when it died; it is said until it has been looked at."""
+        from gkcase.desktop.crash import ReportDialog
+
+        text, self._died = self._died, ""
+        ReportDialog("上次的差错报告", LAST_TIME, text, self.window).show()
+
     def close(self) -> None:
         """End the threads, then let go of the database."""
+        self._first_look.stop()
+        self.watchdog.end()
         self.desktop.close()
         if self.window is not None:
             self.window.deleteLater()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
@@ -27,6 +28,7 @@ from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.icons import put_icon
 from gkcase.desktop.notices import NoticeBar, Notices
 from gkcase.desktop.pages import Page, Place, Stop, Trail
+from gkcase.desktop.putting_by import put_by
 from gkcase.desktop.rail import Rail
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.task_bar import TaskBar
@@ -97,7 +99,7 @@ class Shell(Screen):
         super().__init__()
         self.setWindowTitle("依申请公开办件")
         self.tasks = tasks
-        self.notices = Notices(self.notice_bar, self)
+        self.notices = Notices(self.notice_bar, self, partial(put_by, self))
         self.task_bar.watch(tasks)
         self._pages = {page.key: page for page in pages}
         self._settings = settings

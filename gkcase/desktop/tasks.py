@@ -25,6 +25,10 @@ class Abandoned(Exception):
     """Raised by long work that has noticed that nobody waits for it any more."""
 
 
+class WorkEnded(Exception):
+    """Work wanted to end the program (SystemExit) instead of answering."""
+
+
 @dataclass
 class _Waiting:
     """What waits for an answer; it stays on the GUI side."""
@@ -128,6 +132,10 @@ class Tasks(QObject):
         except Exception as error:  # a thread must not die silently: every error goes to the one who asked
             log.debug("task failed", exc_info=True)
             self._done.emit(ticket, None, error)
+        except BaseException as end:  # a library that wants to end the program ends its own work only
+            ended = WorkEnded()
+            ended.__cause__ = end
+            self._done.emit(ticket, None, ended)
 
     @Slot(int, int, int)
     def _moved(self, ticket: int, done: int, total: int) -> None:

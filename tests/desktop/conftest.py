@@ -15,7 +15,7 @@ from PySide6.QtGui import QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gkcase.desktop import letter_out
+from gkcase.desktop import letter_out, reports
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.practice import practise
 from gkcase.desktop.tasks import Tasks
@@ -50,6 +50,13 @@ def _swept(_sweeper: list[int]) -> None:
 def _printer(monkeypatch: pytest.MonkeyPatch) -> None:
     """There is something to print on, whatever the computer of the tests has."""
     monkeypatch.setattr("gkcase.desktop.printing.has_printer", lambda: True)
+
+
+@pytest.fixture(autouse=True)
+def reports_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Reports of faults lie with the test, not with whoever runs it."""
+    monkeypatch.setattr(reports, "folder", lambda: tmp_path / "reports")
+    return tmp_path / "reports"
 
 
 @pytest.fixture(scope="session")

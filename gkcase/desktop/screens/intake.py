@@ -54,6 +54,7 @@ class IntakeScreen(Screen):
     form_area: QScrollArea
     form_content: QWidget
     draft_label: QLabel
+    draft_word = "登记表"
     clear_button: QPushButton
     save_button: QPushButton
     cancel_button: QPushButton
@@ -126,6 +127,10 @@ class IntakeScreen(Screen):
         """Nothing is lost by leaving: the draft is kept."""
         self.keeper.flush()
         return True
+
+    def put_by(self) -> bool:
+        """Keep what has been typed, at once."""
+        return self.keeper.put_by()
 
     def leave(self) -> None:
         """Back to where one came from; the draft stays."""

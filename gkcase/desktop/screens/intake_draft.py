@@ -35,6 +35,7 @@ class DraftKeeper(QObject):
         self._writing = False
         self._again = False
         self._dropping = False
+        self._touched = False
         self._gone: str | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.keep)
@@ -42,12 +43,23 @@ class DraftKeeper(QObject):
     def begin(self, kind: str) -> None:
         """From now on the form's draft is of this kind."""
         self._pause.stop()
-        self.kind, self._gone = kind, None
+        self.kind, self._gone, self._touched = kind, None, False
 
     def touch(self) -> None:
         """Something was typed."""
         if self._gone is None:
+            self._touched = True
             self._pause.start()
+
+    def put_by(self) -> bool:
+        """Put the form away here and now, waiting for it; whether anything has been typed."""
+        if self._gone is not None or not self._touched:
+            return False
+        if self._pause.isActive() or self._writing:
+            self._pause.stop()
+            save_draft(self._office, self._body(), self.kind)
+            self._again = self._writing  # what is on its way there is older
+        return True
 
     @property
     def is_busy(self) -> bool:
