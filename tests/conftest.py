@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import URL, Engine, create_engine, make_url
 
+from gkcase.services import secrets
 from gkcase.storage import engine as engines
 from gkcase.storage import triggers
 from gkcase.storage.engine import Store, open_store
@@ -52,7 +54,7 @@ def _compiled_once() -> Iterator[None]:
 
     def create(url: str | URL, **rest: Any) -> Engine:
         made = create_engine(url, **rest)
-        if model := models.get(made.name):
+        if (model := models.get(made.name)) and rest.get("module") in (None, sqlite3):
             made.dialect = made.pool._dialect = model.dialect
             made._compiled_cache = model._compiled_cache
         return made
@@ -62,6 +64,15 @@ def _compiled_once() -> Iterator[None]:
         yield
     for model in models.values():
         model.dispose()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nor is the file that stands in for the keyring."""
+    folder = tmp_path_factory.mktemp("keys")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(secrets, "data_folder", lambda: folder)
+        yield
 
 
 _EMPTY = """DO $$ DECLARE name text; BEGIN

@@ -16,6 +16,7 @@ from gkcase.domain.rules import Rules
 from gkcase.domain.terms import ApplicantKind, Channel, Role, Status
 from gkcase.domain.workdays import Arrangement, OfficeDay
 from gkcase.services.desk import Desk, arranged
+from gkcase.services.keys import data_key
 from gkcase.services.rulebook import rulebook
 from gkcase.services.values import (
     POLICY,
@@ -97,11 +98,17 @@ class FirstLook:
 
 def first_look(database: str, today: date | None = None, acting: str = "") -> FirstLook | None:
     """Look into a database file; None where `open_office` has to say what is wrong, or has to do more."""
-    rows = first_rows(Path(database), _COLUMNS) if "://" not in database else None
+    if "://" in database:
+        return None
+    try:
+        key = data_key(database)
+    except Trouble:  # the key is not here: opening says so
+        return None
+    rows = first_rows(Path(database), _COLUMNS, key)
     if rows is None:
         return None
     try:
-        return _look(rows, database, today, acting)
+        return _look(rows, partial(_open, database, today, acting, key), today, acting)
     except (
         LookupError,
         TypeError,
@@ -111,14 +118,14 @@ def first_look(database: str, today: date | None = None, acting: str = "") -> Fi
         return None
 
 
-def _look(rows: FirstRows, database: str, today: date | None, acting: str) -> FirstLook:
+def _look(rows: FirstRows, opener: Callable[[], Office], today: date | None, acting: str) -> FirstLook:
     settings = {str(key): json.loads(value) for key, value in rows.settings}
     book = rulebook()
     rules = book.rules(_years(rows), _own_days(rows), settings.get(POLICY))
     practised = date.fromisoformat(settings[PRACTICE]) if PRACTICE in settings else None
     day = today or practised
     early = EarlyOffice(
-        partial(_open, database, today, acting),
+        opener,
         profile=_profile(rows.office),
         rules=rules,
         book=book,
@@ -132,10 +139,10 @@ def _look(rows: FirstRows, database: str, today: date | None, acting: str) -> Fi
     return FirstLook(early, tuple(map(_person, rows.persons)), tuple(map(_case, rows.cases)), envelopes)
 
 
-def _open(database: str, today: date | None, acting: str) -> Office:
+def _open(database: str, today: date | None, acting: str, key: bytes | None) -> Office:
     from gkcase.services.office import open_office
 
-    return open_office(database, today=_clock(today), acting=acting)
+    return open_office(database, today=_clock(today), acting=acting, key=key)
 
 
 def _clock(day: date | None) -> Callable[[], date]:

@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session
 from gkcase.domain.errors import Trouble
 from gkcase.services.bulk import BrokenOff
 from gkcase.services.gkbak_file import (
-    BLOCK,
     ENDING,
     MANIFEST,
     MEMBERS,
@@ -144,16 +143,9 @@ class _Writing:
         files = self._office.store.files
         if files.folder is None or files.verify(sha256):
             return False
-        digest = hashlib.sha256()
-        with (
-            files.path(sha256).open("rb") as source,
-            self._archive.open(member(file_path(sha256)), "w", force_zip64=True) as handle,
-        ):
-            while block := source.read(BLOCK):
-                digest.update(block)
+        with self._archive.open(member(file_path(sha256)), "w", force_zip64=True) as handle:
+            for block in files.blocks(sha256):
                 handle.write(block)
-        if digest.hexdigest() != sha256:
-            raise Trouble(f"附件在导出时被改动了，没有导出，请再试一次：{files.path(sha256)}")
         return True
 
     def _step(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from gkcase.services.keys import data_key
 from gkcase.services.office import Office
 from gkcase.storage import backup as copies
 from gkcase.storage.engine import open_store
@@ -32,9 +33,9 @@ def back_up(office: Office, to: Path) -> Kept:
     return Kept(made.path, made.head.hash, made.files, made.missing)
 
 
-def restore(source: Path, new: Path) -> Kept:
-    """Bring a copy back as a new database; nothing that is there is touched."""
-    made = copies.restore(source, new)
+def restore(source: Path, new: Path, key: bytes | None = None) -> Kept:
+    """Bring a copy back as a new database; nothing that is there is touched. A copy of an encrypted one has its key."""
+    made = copies.restore(source, new, key or data_key(source))
     return Kept(made.path, made.head.hash, made.files, made.missing)
 
 
@@ -51,7 +52,7 @@ def migrate(database: str) -> str:
         from gkcase.storage.migrating import migrate as bring_up  # Alembic only when there is need
 
         return bring_up(database)
-    store = open_store(database)
+    store = open_store(database, key=data_key(database))
     store.close()
     from gkcase.storage.schema import HEAD
 

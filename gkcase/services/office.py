@@ -17,6 +17,7 @@ from gkcase.domain.rules import Rules
 from gkcase.domain.terms import Role, chinese_date
 from gkcase.domain.workdays import Arrangement, OfficeDay
 from gkcase.services.dossier import OfficeProfile
+from gkcase.services.keys import abandon, data_key, file_of, protect
 from gkcase.services.rulebook import RuleBook, rulebook
 from gkcase.services.values import BEIJING as BEIJING
 from gkcase.services.values import OFFICE_ID as OFFICE_ID
@@ -47,6 +48,8 @@ class Office:
         self.today = today
         self.acting = acting
         self.assumed = False
+        self.recovery_code = ""
+        """The recovery code of an office that has just been made; it is shown once and kept nowhere."""
         self.practice = today is not beijing_today
         self.rules: Rules
         self.profile: OfficeProfile
@@ -139,12 +142,19 @@ def _choices(session: Session) -> dict[str, object]:
 
 
 def open_office(
-    database: str | Path, *, today: Callable[[], date] = beijing_today, acting: str = ""
+    database: str | Path,
+    *,
+    today: Callable[[], date] = beijing_today,
+    acting: str = "",
+    key: bytes | None = None,
 ) -> Office:
-    """Open an office's database; the desktop, the command line and tests start at this line."""
+    """Open an office's database; the desktop, the command line and tests start at this line.
+
+    Where it is encrypted, its key is looked up on this computer unless it is given; raises Locked where it is not here.
+    """
     from gkcase.services.renewing import renew  # it knows this module
 
-    store = open_store(database)
+    store = open_store(database, key=key or data_key(database))
     try:
         office = Office(store, rulebook(), today=today, acting=acting)
         renew(office)
@@ -160,17 +170,31 @@ def create_office(
     *,
     today: Callable[[], date] = beijing_today,
     acting: str = "",
+    encrypted: bool = False,
+    password: str = "",
 ) -> Office:
-    """Make a new, empty office (database, numbers) and open it."""
+    """Make a new, empty office (database, numbers) and open it; `encrypted` with a key of its own where it is a file.
+
+    Then `recovery_code` is to be shown, and `password` opens it on a computer that does not have the key.
+    """
 
     def first(session: Session) -> None:
         session.add(OfficeRow(id=OFFICE_ID, name=profile.name, short=profile.short, profile=_rest(profile)))
         if acting:
             session.add(PersonRow(office_id=OFFICE_ID, name=acting, roles=[Role.CLERK.value]))
 
-    store = open_store(database, create=True, first=first)
+    path = file_of(database) if encrypted else None
+    made = protect(path, password) if path else None
     try:
-        return Office(store, rulebook(), today=today, acting=acting)
+        store = open_store(database, create=True, first=first, key=made.key if made else None)
+    except BaseException:
+        if path:
+            abandon(path)
+        raise
+    try:
+        office = Office(store, rulebook(), today=today, acting=acting)
+        office.recovery_code = made.code if made else ""
+        return office
     except BaseException:
         store.close()
         raise

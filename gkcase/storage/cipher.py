@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, cast
 KEY_BYTES = 32
 """The length of a data key."""
 
+HEADER = b"SQLite format 3\0"
+"""How every SQLite file begins (sqlite.org/fileformat2.html, section 1.3)."""
+
 if TYPE_CHECKING:
     Connection = sqlite3.Connection
 
@@ -34,10 +37,25 @@ def connect(path: Path | str, key: bytes | None, *, uri: bool = False, timeout: 
                 raise ValueError("a data key has 32 bytes")
             connection.execute("PRAGMA cipher_log_level = NONE")
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("PRAGMA temp_store = MEMORY")
     except BaseException:
         connection.close()
         raise
     return cast("Connection", connection)
+
+
+def is_plain(path: Path) -> bool:
+    """Whether a file begins as SQLite's do: an encrypted one shows nothing but noise."""
+    with path.open("rb") as handle:
+        return handle.read(len(HEADER)) == HEADER
+
+
+def sound(connection: Connection, key: bytes | None) -> bool:
+    """Whether every page is what was written, as far as the file can tell: SQLCipher signs each of them."""
+    if key is not None and connection.execute("PRAGMA cipher_integrity_check").fetchone() is not None:
+        return False
+    return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
 
 
 def is_error(error: BaseException | None) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import OperationalError
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from gkcase.domain.errors import Trouble
-from gkcase.storage import cipher
+from gkcase.storage import cipher, vault
 from gkcase.storage.canonical import canonical
 from gkcase.storage.durable import publish, temporary
 from gkcase.storage.faults import explained
@@ -74,6 +74,12 @@ class Store:
         with explained(), self._read() as session:
             yield session
 
+    def sound(self) -> bool:
+        """Whether every page of the file is what was written, as far as the file itself can tell."""
+        with explained(), self._reading.connect() as connection:
+            raw = connection.connection.driver_connection
+            return cipher.sound(cast("cipher.Connection", raw), self.key)
+
     def close(self) -> None:
         """Give all connections back; sessions must have ended before."""
         self._reading.dispose()
@@ -109,12 +115,12 @@ def _url(url_or_path: str | Path) -> URL | None:
 
 
 def _open_sqlite(path: Path, files: Path | None, key: bytes | None) -> Store:
-    if examine(path) != HEAD:
+    if examine(path, key) != HEAD:
         from gkcase.storage.migrating import upgrade_file  # Alembic costs 100 ms: only when there is need
 
-        upgrade_file(path)
+        upgrade_file(path, key)
     writing, reading = sqlite_engine(path, "IMMEDIATE", key), sqlite_engine(path, "DEFERRED", key)
-    store = Store(writing, reading, path, FileStore(files or files_folder(path)), key)
+    store = Store(writing, reading, path, file_store(files or files_folder(path), key), key)
     try:
         with explained(), writing.connect():
             return store
@@ -128,15 +134,23 @@ def files_folder(path: Path) -> Path:
     return path.with_name(f"{path.name}.files")
 
 
+def file_store(folder: Path, key: bytes | None) -> FileStore:
+    """The attachments and letters of a database with this data key."""
+    return FileStore(folder, vault.subkey(key, vault.FILES) if key else None)
+
+
 def create_file(path: Path, key: bytes | None = None, first: FirstRows | None = None) -> None:
-    """Make a new database: whole under a temporary name, its first rows included, synced, then named."""
+    """Make a new database: whole under a temporary name, its first rows included, synced, then named.
+
+    The key file of one that is to be encrypted is there before it.
+    """
     look_at_folder(path)
     try:
         with explained(), temporary(path) as made:
             engine = sqlite_engine(made, "IMMEDIATE", key, mode="DELETE")
             try:
                 with engine.begin() as connection:
-                    create_schema(connection)
+                    create_schema(connection, _named_by_key_file(path, key))
                     if first:
                         _add(connection, first)
             finally:
@@ -150,6 +164,12 @@ def _add(connection: Connection, first: FirstRows) -> None:
     with Session(connection) as session:
         first(session)
         session.flush()
+
+
+def _named_by_key_file(path: Path, key: bytes | None) -> str:
+    """The id of a database that is to be encrypted stands in its key file already."""
+    kept = vault.read_key_file(path) if key else None
+    return kept.id if kept else ""
 
 
 def sqlite_engine(

@@ -1,4 +1,8 @@
-"""Attachments and letters by their SHA-256 beside the database, on the disk before any row names them."""
+"""Attachments and letters by their SHA-256 beside the database, on the disk before any row names them.
+
+Beside an encrypted database they are sealed, each with a nonce of its own; their names stay the hashes of what is in
+them.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from gkcase.domain.errors import Refusal, Trouble
+from gkcase.storage import sealed_file
 from gkcase.storage.durable import make_folder, replace, sync_folder, temporary
 from gkcase.storage.faults import NO_SPACE, explained
 
@@ -28,6 +33,24 @@ _FORBIDDEN = re.compile(r'[<>:"|?*]')
 _RESERVED = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(\.|$)", re.IGNORECASE)
 NAME_BYTES = 200
 """The longest name to show; file systems end at 255 bytes, and a prefix may come before it."""
+
+
+class Source(Protocol):
+    """What can be read to its end, part by part."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next part; empty at the end."""
+
+
+class _Blocks:
+    """Blocks that come one after the other, as an open file."""
+
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks = blocks
+
+    def read(self, size: int, /) -> bytes:
+        """The next block, whatever its size."""
+        return next(self._blocks, b"")
 
 
 @dataclass(frozen=True)
@@ -60,11 +83,12 @@ def _shortened(name: str) -> str:
 
 
 class FileStore:
-    """A folder of files named by their content; the same file twice is kept once."""
+    """A folder of files named by their content; the same file twice is kept once. With a key they are sealed."""
 
-    def __init__(self, root: Path | None) -> None:
+    def __init__(self, root: Path | None, key: bytes | None = None) -> None:
         self._root = root
         self._settled = False
+        self._key = key
 
     @property
     def folder(self) -> Path | None:
@@ -105,30 +129,67 @@ class FileStore:
         """Take what the program made itself, such as a letter."""
         return self._take(BytesIO(data), clean_name(name), limit)
 
-    def put_open(self, source: BinaryIO, name: str, limit: int) -> StoredFile:
+    def put_open(self, source: Source, name: str, limit: int) -> StoredFile:
         """Take what is read from an open file, in constant memory."""
         return self._take(source, name, limit)
 
     def read(self, sha256: str) -> bytes:
         """The content of a file, only if it still is what it was: the very bytes that were looked at."""
-        path = self.path(sha256)
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise Trouble(_unread(path, error)) from error
-        if hashlib.sha256(content).hexdigest() != sha256:
-            raise Trouble(_changed(path))
-        return content
+        return b"".join(self._content(sha256))
+
+    def blocks(self, sha256: str) -> Iterator[bytes]:
+        """The content block by block in constant memory; nothing is handed out before all of it was proven."""
+        if wrong := self.verify(sha256):
+            raise Trouble(wrong)
+        yield from self._content(sha256)
 
     def verify(self, sha256: str) -> str:
         """What is wrong with a stored file, as a sentence; empty if nothing is."""
         path = self.path(sha256)
         try:
             with path.open("rb") as handle:
-                found = hashlib.file_digest(handle, "sha256").hexdigest()
+                return "" if self._hash(handle) == sha256 else _changed(path)
         except OSError as error:
             return _unread(path, error)
-        return "" if found == sha256 else _changed(path)
+
+    def carry(self, sha256: str, to: FileStore) -> bool:
+        """Put a file into another store, if it still is what it was; a damaged one must not pass for a copy."""
+        if self.verify(sha256):
+            return False
+        to._take(_Blocks(self._content(sha256)), sha256, None)
+        return True
+
+    def _content(self, sha256: str) -> Iterator[bytes]:
+        """Block by block; raises Trouble at the end where it is not what it was."""
+        path, digest = self.path(sha256), hashlib.sha256()
+        try:
+            with path.open("rb") as handle:
+                for block in self._opened(handle):
+                    digest.update(block)
+                    yield block
+        except OSError as error:
+            raise Trouble(_unread(path, error)) from error
+        except sealed_file.Broken as error:
+            raise Trouble(_changed(path)) from error
+        if digest.hexdigest() != sha256:
+            raise Trouble(_changed(path))
+
+    def _hash(self, handle: BinaryIO) -> str:
+        """The hash of what a file holds; empty where its seal is broken."""
+        digest = hashlib.sha256()
+        try:
+            for block in self._opened(handle):
+                digest.update(block)
+        except sealed_file.Broken:
+            return ""
+        return digest.hexdigest()
+
+    def _opened(self, handle: BinaryIO) -> Iterator[bytes]:
+        """What a file holds; while a database is being encrypted some of them are still as they were."""
+        if self._key is not None and sealed_file.is_sealed(handle):
+            return sealed_file.opened(handle, self._key)
+        handle.seek(0)
+        return iter(lambda: handle.read(_CHUNK), b"")
 
     def orphans(self, known: Collection[str]) -> list[Path]:
         """The files that no row names: left by acts that were not completed, or put there by hand."""
@@ -136,11 +197,11 @@ class FileStore:
             return []
         return sorted(path for path in self._root.rglob("*") if path.is_file() and path.name not in known)
 
-    def _take(self, source: BinaryIO, name: str, limit: int) -> StoredFile:
+    def _take(self, source: Source, name: str, limit: int | None) -> StoredFile:
         with _writable(self.root), explained():
             self._settle()
             with temporary(self.root / "file") as made:
-                sha256, size = _copied(source, made, name, limit)
+                sha256, size = _copied(source, made, name, limit, self._key)
                 self._publish(made, self.path(sha256))
         media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
         return StoredFile(sha256, name, size, media_type)
@@ -172,18 +233,33 @@ def _changed(path: Path) -> str:
     return f"文件内容被改动过或已损坏，请从备份中找回：{path}"
 
 
-def _copied(source: BinaryIO, target: Path, name: str, limit: int) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
+def _copied(source: Source, target: Path, name: str, limit: int | None, key: bytes | None) -> tuple[str, int]:
+    measured = _Measured(_chunks(source.read, name), name, limit)
     with target.open("wb") as handle:
-        for chunk in _chunks(source.read, name):
-            size += len(chunk)
-            if size > limit:
-                raise Refusal(_too_large(name, limit), field="file")
-            digest.update(chunk)
-            handle.write(chunk)
-    if not size:
+        if key is None:
+            for block in measured:
+                handle.write(block)
+        else:
+            sealed_file.seal(measured, handle, key)
+    if not measured.size:
         raise Refusal(f"“{name}”是空文件，没有添加", field="file")
-    return digest.hexdigest(), size
+    return measured.digest.hexdigest(), measured.size
+
+
+class _Measured:
+    """Counts and hashes what goes through it."""
+
+    def __init__(self, blocks: Iterator[bytes], name: str, limit: int | None) -> None:
+        self._blocks, self._name, self._limit = blocks, name, limit
+        self.digest, self.size = hashlib.sha256(), 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for block in self._blocks:
+            self.size += len(block)
+            if self._limit is not None and self.size > self._limit:
+                raise Refusal(_too_large(self._name, self._limit), field="file")
+            self.digest.update(block)
+            yield block
 
 
 def _chunks(read: Callable[[int], bytes], name: str) -> Iterator[bytes]:

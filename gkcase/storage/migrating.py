@@ -35,10 +35,10 @@ def migrate(url: str | URL) -> str:
         engine.dispose()
 
 
-def upgrade_file(path: Path) -> Path:
+def upgrade_file(path: Path, key: bytes | None = None) -> Path:
     """Upgrade a database file after a copy of it was made and proven; gives back the copy's path."""
-    copy = copy_before_migration(path, examine(path))
-    engine = sqlite_engine(path, "IMMEDIATE", foreign_keys=False)
+    copy = copy_before_migration(path, examine(path, key), key)
+    engine = sqlite_engine(path, "IMMEDIATE", key, foreign_keys=False)
     try:
         with explained(), engine.begin() as connection:
             upgrade(connection)

@@ -35,8 +35,8 @@ DATABASE_ID = "database_id"
 """The setting that names this database for life: keys are kept under it."""
 
 
-def create_schema(connection: Connection) -> None:
-    """Make every table, index and trigger of today in the caller's transaction and stamp the revision."""
+def create_schema(connection: Connection, database_id: str = "") -> None:
+    """Make every table, index and trigger of today in the caller's transaction and stamp the revision and an id."""
     Base.metadata.create_all(connection, checkfirst=False)
     for statement in (_OPEN_CASES, *GRAMS[connection.dialect.name]):
         connection.execute(text(statement))
@@ -47,7 +47,7 @@ def create_schema(connection: Connection) -> None:
         )
     )
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
-    connection.execute(insert(Setting).values(key=DATABASE_ID, value=uuid4().hex))
+    connection.execute(insert(Setting).values(key=DATABASE_ID, value=database_id or uuid4().hex))
     finish_schema(connection)
 
 

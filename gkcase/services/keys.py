@@ -1,0 +1,246 @@
+"""The data key of an encrypted database: where it is found, what else opens it, how those ways are changed.
+
+The key lies in the keyring of the system; a password and the recovery code in the key file lead to the same key. This
+module is asked before the first picture: what is heavy is loaded where it is used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gkcase.domain.errors import Refusal, Trouble
+from gkcase.services.secrets import secrets
+from gkcase.storage import cipher, vault
+from gkcase.storage.recovery_code import Mistyped
+from gkcase.storage.vault import CAREFUL, Cost, KeyFile
+
+if TYPE_CHECKING:
+    from gkcase.services.office import Office
+
+SHORTEST, LONGEST = 8, 1000
+"""How long a password may be: at least what ASVS 5.0, 6.2.1 asks for."""
+
+LOCKED = "数据库已加密，这台电脑上没有它的钥匙，请输入密码或恢复码：{path}"
+LOCKED_CODE = "数据库已加密，这台电脑上没有它的钥匙，请输入恢复码：{path}"
+NO_KEYRING = "数据库已加密，系统钥匙串打不开，请解锁钥匙串，或输入密码或恢复码：{path}"
+NOT_ENCRYPTED = "这个数据库没有加密"
+
+
+class Locked(Trouble):
+    """An encrypted database whose key is not at hand: a password, where one was set, or the recovery code opens it."""
+
+    def __init__(self, said: str, database: Path, has_password: bool) -> None:
+        super().__init__(said)
+        self.database = database
+        self.has_password = has_password
+
+
+@dataclass(frozen=True)
+class Protected:
+    """What a new database is encrypted with; `code` is the recovery code, shown once and kept nowhere."""
+
+    key: bytes
+    code: str
+
+
+@dataclass(frozen=True)
+class KeyStatus:
+    """How a database is protected; `kept_in` says where its key lies: "keyring", "file", or "" where it is not here."""
+
+    encrypted: bool
+    kept_in: str = ""
+    has_password: bool = False
+    has_code: bool = False
+
+    @property
+    def said(self) -> str:
+        """The same for the status line."""
+        if not self.encrypted:
+            return "未加密"
+        return SAID[self.kept_in]
+
+
+SAID = {
+    "keyring": "已加密（钥匙在系统钥匙串）",
+    "file": "已加密（钥匙存放在本机文件，换硬盘失窃时不能保护）",
+    "": "已加密（本机没有保存钥匙）",
+}
+
+
+def file_of(database: str | Path) -> Path | None:
+    """The file of a database that is one; None for a shared database."""
+    words = str(database)
+    if "://" not in words:
+        return Path(words).absolute()
+    return Path(words.partition(":///")[2]).absolute() if words.startswith("sqlite") else None
+
+
+def data_key(database: str | Path) -> bytes | None:
+    """The key to open a database with; None where it needs none or where opening it says what is wrong.
+
+    Raises Locked where it is encrypted and the key is not on this computer.
+    """
+    path = file_of(database)
+    kept = _key_file(path) if path else None
+    if path is None or kept is None:
+        return None
+    try:
+        key = secrets().get(_name(kept))
+    except Trouble as trouble:
+        raise Locked(NO_KEYRING.format(path=path), path, kept.has_password) from trouble
+    if key is None or not kept.fits(key):
+        said = LOCKED if kept.has_password else LOCKED_CODE
+        raise Locked(said.format(path=path), path, kept.has_password)
+    return key
+
+
+def _key_file(path: Path) -> KeyFile | None:
+    """The key file of an encrypted database; None beside a plain one, whatever lies there."""
+    try:
+        if cipher.is_plain(path):
+            return None
+    except OSError:
+        return None
+    return vault.read_key_file(path)
+
+
+def _name(kept: KeyFile) -> str:
+    return f"{kept.id}/data"
+
+
+# -- a new database -------------------------------------------------------------------------------------------
+
+
+def protect(database: Path, password: str = "", *, cost: Cost = CAREFUL) -> Protected:
+    """Make the key of a database that is to be made, and its key file; both are kept before the database is there."""
+    if password:
+        _look_at(password)
+    if database.exists():
+        raise Trouble(f"已有同名文件，没有新建，请换一个名字：{database}")
+    _put_aside(database)
+    key = vault.new_key()
+    kept, code = vault.with_code(vault.new_key_file(vault.new_id(), key), key)
+    if password:
+        kept = vault.with_password(kept, key, password, cost)
+    secrets().put(_name(kept), key)
+    vault.write_key_file(database, kept)
+    return Protected(key, code)
+
+
+def abandon(database: Path) -> None:
+    """Take the key of a database back that was not made after all."""
+    kept = vault.read_key_file(database)
+    if kept is not None and not database.exists():
+        secrets().forget(_name(kept))
+        vault.key_file(database).unlink(missing_ok=True)
+
+
+def _put_aside(database: Path) -> None:
+    """A key file without its database may be the only way into a copy that lies elsewhere: it is not overwritten."""
+    kept = vault.read_key_file(database)
+    if kept is not None:
+        lonely = vault.key_file(database)
+        lonely.replace(lonely.with_name(f"{lonely.name}.{kept.id[:8]}"))
+
+
+# -- ways in --------------------------------------------------------------------------------------------------
+
+
+def unlock_with_password(database: str | Path, password: str, *, remember: bool = True) -> bytes:
+    """The data key by password; with `remember` it is kept on this computer, so that nobody is asked again."""
+    kept = _locked(database)
+    if not kept.has_password:
+        raise Refusal("这个数据库没有设置密码，请用恢复码打开", "", "password")
+    key = vault.key_by_password(kept, password)
+    if key is None:
+        raise Refusal("密码不对，请重新输入；忘记密码可以用恢复码打开", "", "password")
+    return _unlocked(kept, key, remember)
+
+
+def unlock_with_code(database: str | Path, code: str, *, remember: bool = True) -> bytes:
+    """The data key by recovery code; a typing error is told from the code of another database."""
+    kept = _locked(database)
+    try:
+        key = vault.key_by_code(kept, code)
+    except Mistyped as error:
+        raise Refusal("恢复码有输入错误，请对照打印件逐组核对（共7组，每组4位）", "", "code") from error
+    if key is None:
+        raise Refusal("这不是本数据库现在的恢复码：可能属于别的数据库，或已被新的恢复码取代", "", "code")
+    return _unlocked(kept, key, remember)
+
+
+def _locked(database: str | Path) -> KeyFile:
+    path = file_of(database)
+    kept = _key_file(path) if path else None
+    if kept is None:
+        raise Refusal(f"{NOT_ENCRYPTED}，不需要密码", "", "password")
+    return kept
+
+
+def _unlocked(kept: KeyFile, key: bytes, remember: bool) -> bytes:
+    if remember:
+        secrets().put(_name(kept), key)
+    return key
+
+
+def forget_key(office: Office) -> None:
+    """Remove the data key from this computer: from the next start on a password or the recovery code is asked for."""
+    _, kept, _ = _open(office)
+    if not kept.has_password:
+        raise Refusal("请先设置密码，再让本机每次启动都询问密码", "", "password")
+    with office.transaction() as session:
+        office.on_record(session, "key_forgotten")
+    secrets().forget(_name(kept))
+
+
+# -- how the ways in are changed ------------------------------------------------------------------------------
+
+
+def set_password(office: Office, password: str, *, cost: Cost = CAREFUL) -> None:
+    """Set or change the password that opens the database; nothing is encrypted anew."""
+    _look_at(password)
+    path, kept, key = _open(office)
+    changed = vault.with_password(kept, key, password, cost)
+    with office.transaction() as session:
+        office.on_record(session, "key_password_set")
+        vault.write_key_file(path, changed)
+
+
+def new_recovery_code(office: Office) -> str:
+    """A new recovery code, to be shown once; the one before opens nothing from now on."""
+    path, kept, key = _open(office)
+    changed, code = vault.with_code(kept, key)
+    with office.transaction() as session:
+        office.on_record(session, "recovery_code_made")
+        vault.write_key_file(path, changed)
+    return code
+
+
+def key_status(office: Office) -> KeyStatus:
+    """How the open database is protected, and whether its key lies on this computer."""
+    if office.store.key is None:
+        return KeyStatus(encrypted=False)
+    _, kept, key = _open(office)
+    place = secrets()
+    here = place.get(_name(kept)) == key
+    ways = [slot in kept.slots for slot in (vault.PASSWORD, vault.RECOVERY)]
+    return KeyStatus(True, place.kind if here else "", *ways)
+
+
+def _open(office: Office) -> tuple[Path, KeyFile, bytes]:
+    path, key = office.store.path, office.store.key
+    if path is None or key is None:
+        raise Refusal(f"{NOT_ENCRYPTED}，没有密码和恢复码", "", "password")
+    kept = vault.read_key_file(path)
+    if kept is None:
+        raise Trouble(f"找不到钥匙文件，请把备份旁边的钥匙文件复制回来：{vault.key_file(path)}")
+    return path, kept, key
+
+
+def _look_at(password: str) -> None:
+    if len(password) < SHORTEST:
+        raise Refusal(f"密码至少{SHORTEST}个字符，越长越好", "", "password")
+    if len(password) > LONGEST:
+        raise Refusal(f"密码最多{LONGEST}个字符", "", "password")
