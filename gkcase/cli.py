@@ -12,7 +12,7 @@ from io import TextIOWrapper
 from typing import Any, NoReturn
 
 from gkcase import __version__
-from gkcase.commands import boards, cases, clocks, keeping, moving, reports, templates
+from gkcase.commands import boards, cases, clocks, copies, keeping, moving, reports, templates
 from gkcase.commands.common import FAILED, WRONG, Misused
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.terms import Status
@@ -161,8 +161,13 @@ def _calendar_commands(commands: Commands[_Parser]) -> None:
 
 def _keeping_commands(commands: Commands[_Parser]) -> None:
     _command(commands, "check", keeping.check)
-    _command(commands, "backup", keeping.backup).add_argument("to", metavar="TO")
-    back = _command(commands, "restore", keeping.restore)
+    _command(commands, "backup", copies.backup).add_argument("to", metavar="TO")
+    _command(commands, "backups", copies.backups)
+    try_out = _command(commands, "drill", copies.drill)
+    try_out.add_argument(
+        "--from", dest="source", default="", metavar="FILE", help="演练这份备份，默认最近一份"
+    )
+    back = _command(commands, "restore", copies.restore)
     back.add_argument("source", metavar="FROM")
     back.add_argument("--to", required=True, metavar="NEW")
     _command(commands, "migrate", keeping.migrate)

@@ -1,18 +1,18 @@
-"""Commands about the office and its database: init, demo, check, backup, restore, migrate."""
+"""Commands about the office and its database: init, demo, check, migrate."""
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace as Options
 from dataclasses import fields
 from pathlib import Path
 
-from gkcase.commands.common import FAILED, Misused, Told, database_of, facts_of, office_of, say
+from gkcase.commands.common import Misused, Told, database_of, facts_of, office_of, say
+from gkcase.commands.reported import report_on
 from gkcase.domain.terms import Role
 from gkcase.domain.words import clean_text
 from gkcase.services import checking, demo, keeping
 from gkcase.services.dossier import OfficeProfile
-from gkcase.services.office import Office, create_office, open_office
+from gkcase.services.office import Office, create_office
 from gkcase.services.papers_folder import use_folder
 from gkcase.services.people import save_person
 
@@ -67,41 +67,7 @@ def _from_report(office: Office, file: str) -> int:
 def check(options: Options) -> int:
     """Check journal, copies, chain and papers."""
     with office_of(options) as office:
-        return _reported(options, checking.check_office(office), {}, [])
-
-
-def _reported(options: Options, report: checking.Report, more: dict[str, object], said: list[str]) -> int:
-    """Print what a check found; with problems the command has failed, and says so in one sentence."""
-    lines = [f"{finding.case or '数据库'}：{finding.what}" for finding in report.findings]
-    ending = "一切正常" if report.ok else f"发现{len(report.findings)}个问题"
-    lines += [*said, f"{report.cases}件案件，{report.entries}项记录，{ending}"]
-    say(options, Told({**report.document(), **more}, lines))
-    if not report.ok:
-        print(f"发现{len(report.findings)}个问题，详见输出", file=sys.stderr)
-    return 0 if report.ok else FAILED
-
-
-def backup(options: Options) -> int:
-    """Copy the database and its papers, proven before the copy gets its name."""
-    with office_of(options) as office:
-        kept = keeping.back_up(office, Path(options.to))
-        report = checking.counted(office, kept.missing)
-    return _reported(options, report, _kept(kept), [f"已备份到{kept.path}，{kept.files}份文件"])
-
-
-def restore(options: Options) -> int:
-    """Bring a copy back as a new database, and check it."""
-    kept = keeping.restore(Path(options.source), Path(options.to))
-    office = open_office(kept.path)
-    try:
-        report = checking.check_office(office)
-    finally:
-        office.close()
-    return _reported(options, report, _kept(kept), [f"已恢复到{kept.path}，{kept.files}份文件"])
-
-
-def _kept(kept: keeping.Kept) -> dict[str, object]:
-    return {"file": str(kept.path), "chain": kept.head, "files": kept.files, "missing": list(kept.missing)}
+        return report_on(options, checking.check_office(office), {}, [])
 
 
 def migrate(options: Options) -> int:
@@ -109,4 +75,4 @@ def migrate(options: Options) -> int:
     revision = keeping.migrate(database_of(options))
     with office_of(options) as office:
         report = checking.counted(office)
-    return _reported(options, report, {"revision": revision}, [f"数据库结构为{revision}"])
+    return report_on(options, report, {"revision": revision}, [f"数据库结构为{revision}"])

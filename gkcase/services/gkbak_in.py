@@ -23,6 +23,7 @@ from gkcase.domain.lifecycle import replay
 from gkcase.domain.rules import Rules
 from gkcase.domain.terms import Channel
 from gkcase.domain.words import EARLIEST_YEAR, LATEST_YEAR
+from gkcase.services.backups import Why, make_copy
 from gkcase.services.bulk import BrokenOff
 from gkcase.services.copies import write_new_copies
 from gkcase.services.gkbak_file import CHANGED, MEMBERS, Reader, file_path, opened, table_path
@@ -82,6 +83,7 @@ def import_all(
             taking.copies(session)
         told = reader.manifest
     _settle(office)
+    make_copy(office, Why.IMPORT)  # the chain is another from now on: older copies are no measure of it
     counts = told.tables["cases"].count, told.tables["journal"].count
     with office.reading() as session:
         known = not office.acting or person_named(session, office.acting) is not None

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 from gkcase.services.keys import data_key
 from gkcase.services.office import Office
+from gkcase.services.progress import Cancelled, Report, never, silent, stepping
 from gkcase.storage import backup as copies
+from gkcase.storage.audit import ENTERED
 from gkcase.storage.engine import open_store
-from gkcase.storage.tables import Setting
+from gkcase.storage.tables import AuditRow, Setting
 
 LAST_BACKUP = "last_backup"
 
@@ -22,21 +26,41 @@ class Kept:
     head: str
     files: int
     missing: tuple[str, ...]
+    n: int = 0
 
 
-def back_up(office: Office, to: Path) -> Kept:
+def back_up(office: Office, to: Path, *, report: Report = silent, cancelled: Cancelled = never) -> Kept:
     """Copy database and papers while work goes on; the copy is proven before it gets its name."""
-    made = copies.backup(office.store, to)
+    made = copies.backup(office.store, to, stepping(report, cancelled))
     with office.transaction() as session:
         session.merge(Setting(key=LAST_BACKUP, value=office.now().isoformat()))
         office.on_record(session, "backed_up")
-    return Kept(made.path, made.head.hash, made.files, made.missing)
+    return Kept(made.path, made.head.hash, made.files, made.missing, made.head.n)
 
 
-def restore(source: Path, new: Path, key: bytes | None = None) -> Kept:
-    """Bring a copy back as a new database; nothing that is there is touched. A copy of an encrypted one has its key."""
-    made = copies.restore(source, new, key or data_key(source))
-    return Kept(made.path, made.head.hash, made.files, made.missing)
+def restore(
+    source: Path,
+    new: Path,
+    key: bytes | None = None,
+    *,
+    report: Report = silent,
+    cancelled: Cancelled = never,
+) -> Kept:
+    """Bring a copy back as a new database, compared before it gets its name; nothing that is there is touched.
+
+    A copy of an encrypted database has its key.
+    """
+    made = copies.restore(source, new, key or data_key(source), stepping(report, cancelled))
+    return Kept(made.path, made.head.hash, made.files, made.missing, made.head.n)
+
+
+def entries_after(office: Office, n: int, head: str) -> int | None:
+    """How many entries this office has made after such an end of the chain; None where it is another office's."""
+    with office.reading() as session:
+        if n and session.scalar(select(AuditRow.hash).where(AuditRow.n == n)) != head:
+            return None
+        later = select(func.count()).select_from(AuditRow).where(AuditRow.n > n, AuditRow.act == ENTERED)
+        return session.scalar(later) or 0
 
 
 def last_backup(office: Office) -> str:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gkcase.domain.errors import Refusal
-from gkcase.services import keeping
+from gkcase.services.backups import Why, copy_before
 from gkcase.services.bulk import write
 from gkcase.services.ledger_plan import Plan
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.several import Cancelled, Report, never, silent
-from gkcase.storage.durable import make_folder
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ def bring_in(office: Office, plan: Plan, *, report: Report = silent, cancelled: 
     """Write what a plan holds; raises BrokenOff where it is cancelled, and then nothing was written."""
     if not plan.ready:
         raise Refusal("没有可以导入的行，请先按清单改正表格", "", "file")
-    backup = copy_before(office)
+    backup = copy_before(office, Why.IMPORT)
     # Numbers that the ledger names go first, so that a row without one does not take them.
     order = sorted(range(len(plan.ready)), key=lambda at: plan.ready[at].prepared.history.number == 0)
     with office.transaction() as session:
@@ -47,16 +46,3 @@ def bring_in(office: Office, plan: Plan, *, report: Report = silent, cancelled: 
     late = tuple(case for case, ready in zip(cases, plan.ready, strict=True) if ready.late)
     said = f"已导入{len(cases)}件，{len(plan.listed)}行没有导入"
     return Brought(cases, late, backup, Change(Topic.CASES, frozenset(cases), said))
-
-
-def copy_before(office: Office) -> Path | None:
-    """Copy the database beside it before many cases come in; a shared database is copied by its administrator."""
-    path = office.store.path
-    if path is None:
-        return None
-    folder = path.with_name(f"{path.name}.backups")
-    make_folder(folder)
-    number = 1
-    while (target := folder / f"{path.stem}.导入台账前.{number}{path.suffix}").exists():
-        number += 1
-    return keeping.back_up(office, target).path

@@ -22,3 +22,14 @@ def silent(_: int, __: int) -> None:
 def never() -> bool:
     """Nobody stops it."""
     return False
+
+
+def stepping(report: Report, cancelled: Cancelled) -> Callable[[int, int], None]:
+    """Tell how far it is, and stop where nobody waits any more."""
+
+    def step(done: int, total: int) -> None:
+        if cancelled():
+            raise BrokenOff
+        report(done, total)
+
+    return step

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import String, insert, select, type_coerce
 from sqlalchemy.orm import Session
 
+from gkcase.storage import operations
 from gkcase.storage.canonical import canonical, moment, sha256
 from gkcase.storage.tables import AuditRow
 
@@ -66,6 +67,7 @@ class Act:
 def append_all(session: Session, acts: Iterable[Act]) -> Head:
     """Add rows to the chain in their order, in the caller's transaction, and give back its end."""
     end, rows = head(session), []
+    places: list[operations.Place] = []
     for act in acts:
         row = {
             "n": end.n + 1,
@@ -78,10 +80,13 @@ def append_all(session: Session, acts: Iterable[Act]) -> Head:
             "payload_hash": act.payload_hash,
             "previous": end.hash,
         }
-        end = Head(end.n + 1, _seal([*(row | {"at": moment(act.at)}).values()]))
+        at = moment(act.at)
+        end = Head(end.n + 1, _seal([*(row | {"at": at}).values()]))
         rows.append(row | {"hash": end.hash})
+        places.append((end.n, at, str(act.detail.get("event", act.act)), act.case_id))
     if rows:
         session.execute(insert(AuditRow), rows)
+        operations.remember(session, places)
     return end
 
 

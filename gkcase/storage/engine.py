@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from gkcase.domain.errors import Trouble
-from gkcase.storage import cipher, vault
+from gkcase.storage import cipher, operations, vault
 from gkcase.storage.canonical import canonical
 from gkcase.storage.durable import publish, temporary
 from gkcase.storage.faults import explained
@@ -55,6 +55,8 @@ class Store:
         self._reading = reading
         self._write = sessionmaker(writing, expire_on_commit=False)
         event.listen(self._write, "after_flush", seal)
+        if path is not None:
+            event.listen(self._write, "after_commit", partial(operations.note, path))
         self._read = sessionmaker(reading, expire_on_commit=False)
 
     @property

@@ -17,7 +17,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from gkcase.domain.errors import Conflict
 from gkcase.domain.journal import Entry
 from gkcase.domain.terms import Event
-from gkcase.storage import audit, search
+from gkcase.storage import audit, operations, search
 from gkcase.storage.canonical import canonical, sha256
 from gkcase.storage.faults import STALE
 from gkcase.storage.tables import Case, Counter, JournalRow, LetterRow, PaperTextRow, PayloadRow
@@ -56,6 +56,7 @@ def append(
     last = session.scalar(select(func.max(JournalRow.seq)).where(JournalRow.case_id == case.id)) or 0
     kept = replace(entry, seq=last + 1, breaches=tuple(entry.breaches))
     append_all(session, [(case.id, kept)], at=at, person_id=person_id, op_id=op_id)
+    operations.name_case(session, case.id, case.number)
     return kept
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
@@ -9,11 +10,15 @@ from alembic.config import Config
 from sqlalchemy import URL, Connection, make_url, text
 
 from gkcase.domain.errors import Trouble
-from gkcase.storage.backup import copy_before_migration
+from gkcase.storage.backup import backups_folder
 from gkcase.storage.engine import lock_for_writing, postgresql_engine, sqlite_engine
 from gkcase.storage.faults import DAMAGED, explained
 from gkcase.storage.opening import NEWER, examine
+from gkcase.storage.pooled import copy_to_folder
 from gkcase.storage.schema import REVISIONS, finish_schema, revision_of
+
+BEFORE_UPGRADE = "upgrade"
+"""Why this copy was made, as the list of copies keeps it."""
 
 SCRIPTS = Path(__file__).parent / "migrations"
 """Where the migrations lie; they travel inside the package."""
@@ -37,7 +42,9 @@ def migrate(url: str | URL) -> str:
 
 def upgrade_file(path: Path, key: bytes | None = None) -> Path:
     """Upgrade a database file after a copy of it was made and proven; gives back the copy's path."""
-    copy = copy_before_migration(path, examine(path, key), key)
+    examine(path, key)
+    folder = backups_folder(path)
+    line = copy_to_folder(path, folder, None, key, why=BEFORE_UPGRADE, now=datetime.now(UTC))
     engine = sqlite_engine(path, "IMMEDIATE", key, foreign_keys=False)
     try:
         with explained(), engine.begin() as connection:
@@ -46,7 +53,7 @@ def upgrade_file(path: Path, key: bytes | None = None) -> Path:
                 raise Trouble(f"{DAMAGED}：{path}")
     finally:
         engine.dispose()
-    return copy
+    return folder / line.file
 
 
 def upgrade(connection: Connection, scripts: Path | None = None) -> None:

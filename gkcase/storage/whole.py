@@ -36,10 +36,12 @@ NAMES = (
 JUDGED = "judged"
 """By which days ended cases were judged: a calendar of later would judge them otherwise, so it cannot be computed."""
 
-OF_THIS_PLACE = (FILES_FOLDER, "last_backup", DATABASE_ID)
+OF_THIS_PLACE = (FILES_FOLDER, "second_place", "last_backup", DATABASE_ID)
 """Settings that are true of this database only."""
 
-MADE_WITH = frozenset({"person_saved", "office_changed", "files_folder_changed"})
+MADE_WITH = frozenset(
+    {"person_saved", "office_changed", "files_folder_changed", "second_place_changed", "restore_drilled"}
+)
 """The acts by which an office is set up; a chain with others is that of an office at work."""
 
 PART = 1000

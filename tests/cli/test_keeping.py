@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from gkcase.domain.terms import Role
 from gkcase.services import people
+from gkcase.services.backups import Why, make_copy
 from gkcase.services.office import open_office
 from gkcase.storage.revisions import HEAD
 from tests.cli.conftest import POSTED, WHOLE, Program, one_sentence, sets
@@ -190,3 +191,42 @@ def test_a_reader_that_leaves_is_no_crash(tmp_path: Path, lines: int) -> None:
         assert child.wait() == 1
     assert b"Traceback" not in said
     assert b"Error" not in said
+
+
+# -- copies that the program makes, drills --------------------------------------------------------------------
+
+
+def test_a_drill_restores_the_newest_copy_or_the_one_named(gk: Program, tmp_path: Path) -> None:
+    assert "还没有可以演练的备份" in gk.refused("drill")
+    gk.record("new", "received", *WHOLE)
+    gk.json("letter", "1", "receipt", "--to", str(tmp_path / "r.docx"))
+    office = open_office(gk.database)
+    made = make_copy(office, Why.ASKED)
+    office.close()
+    assert made is not None
+    listed = gk.json("backups")
+    assert (listed["ok"], listed["said"].endswith("已验证可恢复")) == (True, True)
+    [copy] = listed["copies"]
+    assert (copy["proven"], copy["cases"], copy["entries"], copy["files"]) == (True, 1, 2, 1)
+    assert copy["file"] in gk("backups").out
+    done = gk.json("drill")
+    assert (done["ok"], done["file"], done["cases"], done["files"]) == (True, copy["file"], 1, 1)
+    assert "恢复演练通过" in gk("drill", "--from", copy["file"]).out
+    Path(copy["file"]).write_bytes(b"SQLite format 3\0" + b"x" * (copy["bytes"] - 16))
+    ran = gk("drill", "--from", copy["file"])
+    assert ran.status == 1
+    assert "恢复演练发现1个问题" in ran.out
+    assert gk("backups").status == 1
+    assert "找不到备份文件" in gk.refused("drill", "--from", str(tmp_path / "none"))
+
+
+def test_a_restore_says_what_came_after_the_copy(gk: Program, tmp_path: Path) -> None:
+    gk.record("new", "received", *WHOLE)
+    copy = str(tmp_path / "copy.gkdb")
+    gk.json("backup", copy)
+    gk.record("1", "noted", "note=来电")
+    assert gk.json("restore", copy, "--to", str(tmp_path / "new.gkdb"))["later"] == 1
+    said = gk("restore", copy, "--to", str(tmp_path / "newer.gkdb")).out
+    assert "还有1条经过，恢复出来的文件里没有" in said
+    gk.database = str(tmp_path / "none.gkdb")
+    assert gk.json("restore", copy, "--to", str(tmp_path / "newest.gkdb"))["later"] is None
