@@ -10,6 +10,9 @@ _PACKAGE = Path(__file__).parent
 _BUNDLED = _PACKAGE / "_bundled"
 _ROOT = _BUNDLED if _BUNDLED.is_dir() else _PACKAGE.parent
 
+PACKAGES = _PACKAGE.parent
+"""Where Python finds this program."""
+
 RESOURCES = _ROOT / "resources"
 FORMS = _ROOT / "forms"
 CHANGELOG = _ROOT / "CHANGELOG.md"

@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "cli.py": {"commands", *FRONT},
     "commands": {"commands", *FRONT},
     "demo_job.py": FRONT,
+    "child_job.py": FRONT,
     "__main__.py": {"cli", "desktop"},
 }
 DOORS = {"gkcase/commands/boards.py": "gkcase.desktop.paper_job"}

@@ -16,10 +16,10 @@ from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Cancelled, Progress
 from gkcase.domain.errors import Trouble
 from gkcase.services.letter_pdf import find_soffice, to_pdf
-from gkcase.services.lettering import copy_out, write_file
+from gkcase.services.lettering import copy_out, copy_to_look_at, write_file
 from gkcase.services.letters import Composed
 from gkcase.services.office import Office
-from gkcase.services.paper_text import PDFIUM
+from gkcase.services.pdf_pages import Page, pages
 
 RESOLUTION = 300
 ON_SCREEN = 144
@@ -40,20 +40,12 @@ def pages_of(office: Office, sha256: str, name: str, folder: Path) -> list[QImag
 
 def pictures_of(source: Path, resolution: int = RESOLUTION) -> list[QImage]:
     """The pages of a Word file as pictures."""
-    import pypdfium2  # loads a library of 20 MB, with the first letter that is printed
-
-    path = to_pdf(source, source.with_suffix(".pdf"))
-    with PDFIUM:
-        document = pypdfium2.PdfDocument(path)
-        try:
-            return [_picture(page, resolution) for page in document]
-        finally:
-            document.close()
+    made = pages(to_pdf(source, source.with_suffix(".pdf")), resolution)
+    return [_picture(page) for page in made]
 
 
-def _picture(page: object, resolution: int) -> QImage:
-    bitmap = page.render(scale=resolution / 72)  # type: ignore[attr-defined]  # pypdfium2 has no types
-    shown = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_BGR888)
+def _picture(page: Page) -> QImage:
+    shown = QImage(page.points, page.width, page.height, page.stride, QImage.Format.Format_BGR888)
     return shown.copy()
 
 
@@ -75,9 +67,12 @@ def _drawn(picture: QImage) -> Draw:
 
 
 def copy_to_read(office: Office, sha256: str, target: Path) -> Path:
-    """A copy to look at: the paper itself is kept as it is, and what is changed in a copy would be lost."""
+    """A copy to look at: the paper itself is kept as it is, and what is changed in a copy would be lost.
+
+    One in which something would act by itself is refused.
+    """
     if not target.exists():
-        copy_out(office, sha256, target).chmod(0o444)
+        copy_to_look_at(office, sha256, target).chmod(0o444)
     return target
 
 

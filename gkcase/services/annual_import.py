@@ -11,8 +11,8 @@ from gkcase.services.annual_grid import GridReader
 from gkcase.services.annual_reading import LEAST_ROWS, LONGEST_TEXT, Read, read_grids, read_text
 from gkcase.services.annual_reading import of_year as of_year
 from gkcase.services.annual_words import year_in
-from gkcase.services.foreign_sheet import Sheet, place_of, read_book, shown
-from gkcase.services.foreign_tables import read_word
+from gkcase.services.foreign_files import read_book, read_word
+from gkcase.services.foreign_sheet import Sheet, place_of, shown
 
 ENDINGS = (".xlsx", ".docx")
 UNRECKONED = "未计算的公式"
@@ -24,7 +24,7 @@ def read_file(path: Path, year: int | None = None) -> Read:
     """Tables 三 and 四 of a published report; Refusal or Trouble with one sentence where there are none."""
     ending = path.suffix.casefold()
     if ending == ".xlsx":
-        return _from_sheets(read_book(path), path, year)
+        return _from_sheets(read_book(path)[1], path, year)
     if ending == ".docx":
         return _from_word(path, year)
     raise Refusal(

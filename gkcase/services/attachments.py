@@ -31,6 +31,8 @@ class TakenIn:
 
     papers: Incoming
     problems: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    """What is to be said of papers that are kept: nothing reads or opens them."""
 
 
 def take_in_each(
@@ -39,14 +41,23 @@ def take_in_each(
     """Copy into the store whatever can be, before any case names it; `before_each` may end it by saying no."""
     papers: list[StoredFile] = []
     problems: list[str] = []
+    notes: list[str] = []
     for place, file in enumerate(files):
         if not before_each(place):
             break
         try:
             papers.append(office.store.files.put(file))
+            notes.append(_note(office, papers[-1]))
         except (Refusal, Trouble) as error:
             problems.append(str(error))
-    return TakenIn(tuple(papers), tuple(problems))
+    return TakenIn(tuple(papers), tuple(problems), tuple(filter(None, notes)))
+
+
+def _note(office: Office, paper: StoredFile) -> str:
+    """What the officer is told of a paper that acts by itself or that nobody may read: evidence is kept."""
+    from gkcase.services.paper_guard import look
+
+    return look(office.store.files.read(paper.sha256), paper.name).said(paper.name)
 
 
 def packed(papers: Incoming) -> list[Fact]:
@@ -102,4 +113,6 @@ def add_files(
         check_right(session, Entry(Event.NOTED, office.today(), office.acting))
         attach(office, session, case_id, place, taken.papers)
     names = "、".join(file.name for file in taken.papers)
-    return Change(Topic.CASES, frozenset([case_id]), "；".join([f"已添加{names}", *taken.problems]))
+    return Change(
+        Topic.CASES, frozenset([case_id]), "；".join([f"已添加{names}", *taken.notes, *taken.problems])
+    )

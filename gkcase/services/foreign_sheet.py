@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
+from typing import Any
 
 from gkcase.services.foreign_parts import (
     MOST_CELLS,
@@ -24,7 +24,7 @@ from gkcase.services.foreign_parts import (
     unescaped,
     whole,
 )
-from gkcase.services.office_guard import DAMAGED, WORKBOOK, Gate, admitted
+from gkcase.services.office_guard import DAMAGED, WORKBOOK, Gate, checked
 
 Value = str | int | float | date
 """What a cell holds: text, a number, or a day."""
@@ -219,11 +219,6 @@ def _resolved(folder: str, target: str) -> str:
     return posixpath.normpath(target if target.startswith("/") else f"/{folder}/{target}").lstrip("/")
 
 
-def read_book(path: Path) -> list[Sheet]:
-    """The sheets of a workbook that somebody chose; Trouble where it is none or cannot be trusted."""
-    return sheets_of(admitted(path, WORKBOOK), path.name)
-
-
 def sheets_of(content: bytes, name: str) -> list[Sheet]:
     """The sheets of a workbook that was looked at already."""
     gate = Gate(f"文件“{name}”", WORKBOOK)
@@ -235,6 +230,20 @@ def sheets_of(content: bytes, name: str) -> list[Sheet]:
     if not any(sheet.rows for sheet in sheets):
         raise gate.no("中没有内容，请确认选对了文件")
     return sheets
+
+
+def job(content: bytes, name: str) -> list[list[Any]]:
+    """In a child process: the sheets of a workbook that nobody looked at yet, as plain values (`foreign_files`)."""
+    return [
+        [
+            sheet.name,
+            sheet.hidden,
+            [[row.number, list(row.cells.items()), row.hidden] for row in sheet.rows],
+            sheet.merged,
+            sheet.unreckoned,
+        ]
+        for sheet in sheets_of(checked(content, Gate(f"文件“{name}”", WORKBOOK)), name)
+    ]
 
 
 def _sheets(package: _Package) -> list[Sheet]:

@@ -6,10 +6,10 @@ import io
 import posixpath
 import zipfile
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Any
 
 from gkcase.services.foreign_parts import MOST_COLUMNS, MOST_ROWS, Links, Listener, TooMuch, whole
-from gkcase.services.office_guard import DAMAGED, WORD, Gate, admitted
+from gkcase.services.office_guard import DAMAGED, WORD, Gate, checked
 
 MOST_PARAGRAPHS = 20_000
 MAIN = "word/document.xml"
@@ -102,11 +102,17 @@ class _Body(Listener):
             self.found.tables.append(self._tables.pop().rows)
 
 
-def read_word(path: Path) -> WordText:
-    """The tables of a Word file that somebody chose; Trouble where it is none or cannot be trusted."""
-    content, gate = admitted(path, WORD), Gate(f"文件“{path.name}”", WORD)
+def job(content: bytes, name: str) -> list[Any]:
+    """In a child process: the text of a document that nobody looked at yet, as plain values (`foreign_files`)."""
+    found = text_of(content, name)
+    return [found.tables, found.paragraphs]
+
+
+def text_of(content: bytes, name: str) -> WordText:
+    """The tables of a Word file; Trouble where it is none or cannot be trusted."""
+    gate = Gate(f"文件“{name}”", WORD)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(io.BytesIO(checked(content, gate))) as archive:
             body = _Body()
             with archive.open(_main(archive, gate)) as stream:
                 body.hear(stream, gate)

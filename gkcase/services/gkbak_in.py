@@ -27,6 +27,7 @@ from gkcase.services.backups import Why, make_copy
 from gkcase.services.bulk import BrokenOff
 from gkcase.services.copies import write_new_copies
 from gkcase.services.gkbak_file import CHANGED, MEMBERS, Reader, file_path, opened, table_path
+from gkcase.services.gkbak_look import look_through
 from gkcase.services.office import PRACTICE, Office
 from gkcase.services.people import person_named
 from gkcase.services.several import Cancelled, Report, never, silent
@@ -76,7 +77,7 @@ def import_all(
         raise Refusal(NOT_EMPTY, "", "file")
     with opened(source) as reader:
         taking = _Taking(office, reader, report, cancelled)
-        taking.verify()
+        taking.verify(source)
         with taking.files(), office.transaction() as session:
             taking.rows(session)
             taking.prove(session)
@@ -119,13 +120,9 @@ class _Taking:
         if self._cancelled():
             raise BrokenOff
 
-    def verify(self) -> None:
-        """Every member against its hash, before anything is written."""
-        for name, lines in self._reader.manifest.tables.items():
-            self._reader.verify(table_path(name), lines.sha256, name)
-        for sha256 in self._reader.files():
-            self._reader.verify(file_path(sha256), sha256, sha256[:12])
-            self._step()
+    def verify(self, source: Path) -> None:
+        """Read it through in a child process, before anything is written."""
+        look_through(source, self._step, self._cancelled)
 
     @contextmanager
     def files(self) -> Iterator[None]:

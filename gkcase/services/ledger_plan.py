@@ -17,14 +17,14 @@ from gkcase.domain.standing import standing
 from gkcase.domain.terms import ApplicantKind, CaseKind, Event, chinese_date, weekday
 from gkcase.services import ledger_columns
 from gkcase.services.bulk import Prepared
-from gkcase.services.foreign_sheet import Sheet, cell_name, sheets_of
+from gkcase.services.foreign_files import read_book
+from gkcase.services.foreign_sheet import Sheet, cell_name
 from gkcase.services.intake import likely_kind
 from gkcase.services.ledger_columns import field_of
 from gkcase.services.ledger_history import Told, told
 from gkcase.services.ledger_row import Columns, Line, NotTaken, RowRead
 from gkcase.services.ledger_sheet import Record, Table, tables_of
 from gkcase.services.office import Office
-from gkcase.services.office_guard import WORKBOOK, admitted
 from gkcase.services.several import Cancelled, Report, never, silent
 from gkcase.storage.tables import Case, CaseCopy
 
@@ -82,8 +82,7 @@ class Plan:
 
 def open_book(office: Office, path: Path) -> Book:
     """Open a ledger; what somebody said before about such columns is remembered."""
-    content = admitted(path, WORKBOOK)
-    sheets = sheets_of(content, path.name)
+    content, sheets = read_book(path)
     year = year_in(path.stem)
     tables: list[Table] = []
     notes: list[Line] = []

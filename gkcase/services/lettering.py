@@ -302,6 +302,15 @@ def copy_out(office: Office, sha256: str, target: Path) -> Path:
     return write_file(target, office.store.files.read(sha256))
 
 
+def copy_to_look_at(office: Office, sha256: str, target: Path) -> Path:
+    """The same for a copy that another program opens at once; refused where something in it would act by itself."""
+    from gkcase.services.paper_guard import check_opening
+
+    content = office.store.files.read(sha256)
+    check_opening(content, target.name)
+    return write_file(target, content)
+
+
 def write_file(target: Path, content: bytes) -> Path:
     """Write a file that leaves the program: the old one stays, or the new one is there whole."""
     try:

@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 from typing import IO
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 
@@ -97,6 +96,11 @@ class Gate:
     def no(self, what: str) -> Trouble:
         """The sentence that refuses the file."""
         return Trouble(f"{self.named}{what}")
+
+    def check_size(self, content: bytes) -> None:
+        """Refuse a file that is too large to be looked at."""
+        if len(content) > self.file:
+            raise self.no(f"过大（最多{self.file // MEBIBYTE} MiB），{self.smaller}")
 
     @property
     def broken(self) -> str:
@@ -198,8 +202,7 @@ def _foreign(part: str, gate: Gate) -> Part:
 
 def checked(content: bytes, gate: Gate, part: Callable[[str, Gate], Part] = _foreign) -> bytes:
     """The file, unless it is of another kind, or holds macros, outside links, a document type or a bomb."""
-    if len(content) > gate.file:
-        raise gate.no(f"过大（最多{gate.file // MEBIBYTE} MiB），{gate.smaller}")
+    gate.check_size(content)
     if content.startswith(COMPOUND):
         raise gate.no(_compound(content, gate.kind))
     if found := next((kind for mark, kind in NOT_ZIP if content.startswith(mark)), ""):
@@ -207,7 +210,7 @@ def checked(content: bytes, gate: Gate, part: Callable[[str, Gate], Part] = _for
     types: list[str] = []
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _packing(archive.infolist(), gate)
+            check_packing(archive.infolist(), gate)
             for entry in archive.infolist():
                 one = part(entry.filename, gate)
                 with archive.open(entry) as stream:
@@ -219,17 +222,6 @@ def checked(content: bytes, gate: Gate, part: Callable[[str, Gate], Part] = _for
     return content
 
 
-def admitted(path: Path, kind: Kind) -> bytes:
-    """A file that somebody chose, read once and looked at; what is read later is what was looked at."""
-    gate = Gate(f"文件“{path.name}”", kind)
-    try:
-        with path.open("rb") as file:
-            content = file.read(gate.file + 1)
-    except OSError as error:
-        raise gate.no("无法读取，请确认文件存在、没有被其他程序独占") from error
-    return checked(content, gate)
-
-
 def _compound(content: bytes, kind: Kind) -> str:
     """What a file in the format of the nineties is: Office puts an encrypted file into one, too."""
     if "EncryptedPackage".encode("utf-16-le") in content:
@@ -237,7 +229,7 @@ def _compound(content: bytes, kind: Kind) -> str:
     return f"是旧格式（{kind.old}）的文件，{kind.save_as}"
 
 
-def _packing(parts: Sequence[zipfile.ZipInfo], gate: Gate) -> None:
+def check_packing(parts: Sequence[zipfile.ZipInfo], gate: Gate) -> None:
     """Refuse an archive that would grow without end, lie over itself or write where it should not."""
     names = [part.filename for part in parts]
     too_large = len(parts) > gate.parts or sum(part.file_size for part in parts) > gate.unpacked

@@ -9,23 +9,20 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from email import message_from_bytes
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import default as modern
 from html.parser import HTMLParser
-from threading import Lock
 from xml.parsers.expat import ExpatError, ParserCreate
 
+from gkcase.domain.errors import Trouble
 from gkcase.services.template_file import DAMAGED
 
 MEBIBYTE = 1 << 20
 LARGEST_FILE, LARGEST_UNPACKED, MOST_PARTS = 30 * MEBIBYTE, 100 * MEBIBYTE, 5_000
 MOST_PAGES, MOST_SIGNS = 500, 2_000_000
-PDFIUM = Lock()
-"""The library for PDF works for one thread at a time; whoever uses it holds this."""
-
 PICTURES = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF", b"\x00\x00\x00\x0cjP",
 )  # fmt: skip
@@ -50,6 +47,48 @@ def text_of_paper(content: bytes, name: str) -> str:
     if ending in PICTURE_ENDINGS or content.startswith(PICTURES):
         return ""
     return _reader(content, ending)(content)[:MOST_SIGNS]
+
+
+def text_apart(content: bytes, name: str) -> str:
+    """What a paper from elsewhere says, read in a limited child process; Unreadable where nobody may read it."""
+    from gkcase.services import child
+
+    try:
+        [text] = child.run("text", [[content, name]], named=f"附件“{name}”")
+    except Trouble as error:
+        raise Unreadable from error
+    if text is None:
+        raise Unreadable
+    return str(text)
+
+
+def texts_apart(papers: Sequence[tuple[bytes, str]]) -> list[str]:
+    """The same for several at once; empty for one that cannot be read, and then the others are read singly."""
+    from gkcase.services import child
+
+    try:
+        return [text or "" for text in child.run("text", list(papers), named="文书")]
+    except Trouble:
+        if len(papers) == 1:
+            return [""]
+        return [text for paper in papers for text in texts_apart([paper])]
+
+
+def job(papers: list[tuple[bytes, str]]) -> list[str | None]:
+    """In a child process: what each paper says, None for one that nobody may read."""
+    return [_said(content, name) for content, name in papers]
+
+
+def _said(content: bytes, name: str) -> str | None:
+    from gkcase.services.paper_guard import look
+
+    seen = look(content, name)
+    if seen.wrong or seen.acts:
+        return None
+    try:
+        return text_of_paper(content, name)
+    except Unreadable:
+        return None
 
 
 def _reader(content: bytes, ending: str) -> Callable[[bytes], str]:
@@ -130,17 +169,16 @@ def _xml(part: bytes) -> str:
 def _pdf(content: bytes) -> str:
     import pypdfium2  # loads a library of 20 MB, with the first PDF
 
-    with PDFIUM:
-        try:
-            document = pypdfium2.PdfDocument(content)
-        except pypdfium2.PdfiumError as error:
-            raise Unreadable from error
-        try:
-            return "\n".join(_pages(document))
-        except pypdfium2.PdfiumError as error:
-            raise Unreadable from error
-        finally:
-            document.close()
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable from error
+    try:
+        return "\n".join(_pages(document))
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable from error
+    finally:
+        document.close()
 
 
 def _pages(document: object) -> Iterator[str]:

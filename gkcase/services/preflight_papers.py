@@ -24,7 +24,7 @@ from gkcase.domain.personal_data import Datum, found_in, squeezed
 from gkcase.domain.preflight_letter import OWN_NUMBERS, PRIVATE
 from gkcase.domain.terms import DECISION_KINDS, Event
 from gkcase.services.office import Office
-from gkcase.services.paper_text import Unreadable, text_of_paper
+from gkcase.services.paper_text import Unreadable, text_apart
 from gkcase.storage.tables import AttachmentRow
 
 SENT_IN = frozenset(
@@ -117,7 +117,7 @@ def _look(office: Office, paper: AttachmentRow) -> Look:
             _seen.move_to_end(paper.sha256)
             return _seen[paper.sha256]
     try:
-        look = Look(found_in(text_of_paper(office.store.files.read(paper.sha256), paper.name)))
+        look = Look(found_in(text_apart(office.store.files.read(paper.sha256), paper.name)))
     except Unreadable:
         look = Look(unreadable=True)
     except Trouble:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,9 @@ SILENT = frozenset(
     }
 )
 """Forms: they repeat what the case says already."""
+
+_AT_ONCE = 100
+"""So many letters are read together: some megabytes."""
 
 _STANDING = re.compile(
     r"如不服本|网上申请行政复议渠道|个人信息处理说明|期限说明|联系(?:地址|方式)"
@@ -157,14 +161,20 @@ def keep_words(session: Session, kind: LetterKind, sha256: str, content: bytes, 
 def complete(office: Office, session: Session, journals: Iterable[Sequence[Entry]]) -> None:
     """Read the letters again whose words are not kept; one that cannot be read is found by its name only."""
     wanted = {sha256 for past in journals for sha256 in hashes(past)}
-    lacking = wanted.difference(kept_words(session, wanted))
-    found = {}
-    for sha256 in sorted(lacking):
-        try:
-            found[sha256] = _read(office.store.files.read(sha256), ".docx")
-        except Trouble:
-            continue  # `gkcase check` names the paper that is gone
-    _insert(session, found)
+    lacking = sorted(wanted.difference(kept_words(session, wanted)))
+    for start in range(0, len(lacking), _AT_ONCE):
+        _insert(session, _read_again(office, lacking[start : start + _AT_ONCE]))
+
+
+def _read_again(office: Office, lacking: Sequence[str]) -> dict[str, str]:
+    """Letters that may have come from elsewhere, with everything else: read in a child process."""
+    from gkcase.services.paper_text import texts_apart
+
+    papers: dict[str, tuple[bytes, str]] = {}
+    for sha256 in lacking:
+        with suppress(Trouble):  # `gkcase check` names the paper that is gone
+            papers[sha256] = (office.store.files.read(sha256), ".docx")
+    return dict(zip(papers, texts_apart(list(papers.values())), strict=True)) if papers else {}
 
 
 def _read(content: bytes, name: str) -> str:

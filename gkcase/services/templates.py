@@ -13,9 +13,19 @@ from gkcase.domain.errors import Refusal, Trouble
 from gkcase.services import letter_pdf
 from gkcase.services.letters import headed, template_path
 from gkcase.services.office import Change, Office, Topic
-from gkcase.services.own_templates import Check, OwnTemplates, bring_in, content_of, edited_copy, put_away
-from gkcase.services.paper_text import PDFIUM
+from gkcase.services.own_templates import (
+    BUILT_IN,
+    Check,
+    OwnTemplates,
+    bring_in,
+    content_of,
+    edited_copy,
+    put_away,
+)
+from gkcase.services.paper_guard import check_opening
+from gkcase.services.pdf_pages import page_count
 from gkcase.services.template_checks import ask_right, forget, own_in, remember
+from gkcase.services.template_child import look_over_apart
 from gkcase.services.template_doctor import Checkup, look_over
 from gkcase.services.template_trial import Use, short_of, templates, title_of
 
@@ -95,7 +105,9 @@ def to_edit(office: Office, folder: Path, name: str) -> Path:
     own = own_in(office, folder)
     if not own.path(name).is_file():
         ask_right(office)  # a copy that nobody may check would keep the letters from being written
-    return edited_copy(own, name, built_in(office, name))
+    path = edited_copy(own, name, built_in(office, name))
+    check_opening(path.read_bytes(), path.name)
+    return path
 
 
 def restore(office: Office, folder: Path, name: str) -> Change:
@@ -117,7 +129,9 @@ def examined(name: str, path: Path) -> Checkup:
         raise Refusal(
             f"没有名为“{name}.docx”的文书模板，文件名应为：{'、'.join(templates())}", "", "templates"
         )
-    return look_over(name, uses, path, template_path(name))
+    if BUILT_IN in path.parents:
+        return look_over(name, uses, path, template_path(name))
+    return look_over_apart(name, path)
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -131,16 +145,8 @@ def page_counts(letters: Sequence[bytes]) -> list[int]:
     """How many pages each letter has; empty where the computer has no LibreOffice."""
     if not letters or letter_pdf.find_soffice() is None:
         return []
-    import pypdfium2  # loads a library of 20 MB
-
     with tempfile.TemporaryDirectory(prefix="gkcase-pages-", ignore_cleanup_errors=True) as room:
         pairs = [(Path(room, f"{n}.docx"), Path(room, f"{n}.pdf")) for n in range(len(letters))]
         for (source, _), content in zip(pairs, letters, strict=True):
             source.write_bytes(content)
-        counts = []
-        for made in letter_pdf.to_pdfs(pairs):
-            with PDFIUM:
-                document = pypdfium2.PdfDocument(made)
-                counts.append(len(document))
-                document.close()
-        return counts
+        return [page_count(made) for made in letter_pdf.to_pdfs(pairs)]

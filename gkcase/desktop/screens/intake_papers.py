@@ -122,7 +122,7 @@ class PapersBlock(Part):
         twice = [f"“{paper.name}”已经添加过" for paper in taken.papers if paper.sha256 in known]
         fresh = {paper.sha256: paper for paper in taken.papers if paper.sha256 not in known}
         self.papers = (*self.papers, *fresh.values())
-        self.papers_error.tell("\n".join([*taken.problems, *twice]))
+        self.papers_error.tell("\n".join([*taken.problems, *taken.notes, *twice]))
         self._list()
         if fresh:
             self.changed.emit()
