@@ -81,7 +81,7 @@ def make_large_office(database: Path, cases: int = 100_000) -> None:
         for name in HANDLERS:
             save_person(office, name, roles=[Role.CLERK])
         rows = _rows(office, cases)
-        with office.transaction() as session:
+        with office.unasked() as session:
             while part := list(islice(rows, 5000)):
                 _write(session, part)
         with office.store.writing.connect() as connection:

@@ -61,7 +61,7 @@ def _first(database: Path, cases: int) -> None:
     try:
         coming = histories(office.rules.calendar, cases)
         while part := [prepare(office, one) for one in islice(coming, PART)]:
-            with office.transaction() as session:
+            with office.unasked() as session:
                 write(office, session, part)
     finally:
         office.close()

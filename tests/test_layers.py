@@ -141,3 +141,25 @@ def test_heavy_packages_load_only_when_they_are_needed(module: str, absent: set[
     loaded = {line.rpartition("|")[2].strip().split(".")[0] for line in lines}
     assert "gkcase" in loaded
     assert not loaded & absent
+
+
+PROGRAMS_OWN = {"login.py", "renewing.py", "drills.py"}
+"""The services that may write whoever works: log-in, copies kept up to date, backups of its own."""
+
+
+@every_module
+def test_every_transaction_of_an_office_names_its_act(path: Path) -> None:
+    """Rights are asked for where something is written, so no writer may leave out which right it needs."""
+    if place(path) == "gkcase/services/office.py":
+        return
+    calls = [
+        node for node in nodes(path) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    ]
+    for call in calls:
+        assert isinstance(call.func, ast.Attribute)
+        if call.func.attr == "transaction" and dotted(call.func.value) not in ("store", "self.store"):
+            assert call.args, (
+                f"line {call.lineno}: name the act, office.transaction(May.…); see domain/rights.py"
+            )
+        if call.func.attr == "unasked":
+            assert path.name in PROGRAMS_OWN, f"line {call.lineno}: only {PROGRAMS_OWN} write without a right"

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Refusal
+from gkcase.domain.rights import May
 from gkcase.domain.terms import chinese_date
 from gkcase.domain.words import clean_text
 from gkcase.services.office import OFFICE_ID, Change, Office, Topic
@@ -63,7 +64,7 @@ def record_absence(
         raise Refusal(f"外出结束日期{chinese_date(until)}早于开始日期，请核对", "", "until")
     if person == deputy:
         raise Refusal("代签人不能是外出的本人，请选择他人", "第四十五条", "deputy")
-    with office.transaction() as session:
+    with office.transaction(May.PEOPLE, May.OWN) as session:
         away, other = _known(session, person, "person"), _known(session, deputy, "deputy")
         _no_second(session, away, person, since, until)
         row = AbsenceRow(
@@ -106,7 +107,7 @@ def _no_second(session: Session, person: int, name: str, since: date, until: dat
 
 def cancel_absence(office: Office, absence_id: int) -> Change:
     """Take an absence back; signatures given meanwhile stand as they were given."""
-    with office.transaction() as session:
+    with office.transaction(May.PEOPLE, May.OWN) as session:
         row = session.get(AbsenceRow, absence_id)
         if row is None or row.cancelled:
             raise Refusal("这条外出登记不存在或者已经取消，请刷新后再看", "", "absence")

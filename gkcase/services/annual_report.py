@@ -8,6 +8,7 @@ from datetime import date
 from gkcase.domain.annual import Figures, Problem, problems
 from gkcase.domain.annual_document import from_document, tables
 from gkcase.domain.errors import Refusal
+from gkcase.domain.rights import May
 from gkcase.domain.terms import chinese_date
 from gkcase.domain.words import clean_text
 from gkcase.services.annual_counts import cases_in as cases_in
@@ -81,7 +82,7 @@ def freeze(office: Office, year: int, form: str = "", note: str = "") -> Change:
     found = report(office, year, form)
     _ready(office, found, note)
     asked = span(office, year, form)
-    with office.transaction() as session:
+    with office.transaction(May.REPORT) as session:
         placed = placements_of(session, asked)
         early, wrong = office.today() <= asked.last, len(found.problems)
         sha = keep(office, session, found.figures, FROZEN, note, placed, early=early, problems=wrong)
@@ -110,6 +111,6 @@ def publish(office: Office, found: Figures, note: str = "") -> Change:
         raise Refusal(f"{found.year}年度尚未结束，没有已公布的数据，请核对年度", "第五十条", "year")
     note = clean_text(note, "说明", lines=True, field="note")
     found = from_document(tables(found))  # what could not be read back is not kept
-    with office.transaction() as session:
+    with office.transaction(May.REPORT) as session:
         keep(office, session, found, PUBLISHED, note)
     return Change(Topic.REPORTS, said=f"已保存{found.year}年度已公布的数据")

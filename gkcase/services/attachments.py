@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.journal import Entry, Fact
+from gkcase.domain.rights import May
 from gkcase.domain.terms import Event
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.routing import check_right
@@ -104,13 +105,13 @@ def add_files(
     taken = take_in_each(office, files, before_each=before_each)
     if not taken.papers:
         raise Refusal("；".join(taken.problems) or "没有添加文件", "", "file")
-    with office.transaction() as session:
+    with office.transaction(May.NOTE, May.HANDLE) as session:
         chosen = select(func.max(JournalRow.seq)).where(JournalRow.case_id == case_id)
         place = session.scalar(chosen.where(JournalRow.seq == seq) if seq else chosen)
         if not place:
             what = f"案件没有第{seq}项记录，文件没有添加" if seq else f"没有编号为{case_id}的案件"
             raise Refusal(f"{what}，请核对", "", "seq" if seq else "case")
-        check_right(session, Entry(Event.NOTED, office.today(), office.acting))
+        check_right(office, session, Entry(Event.NOTED, office.today(), office.acting))
         attach(office, session, case_id, place, taken.papers)
     names = "、".join(file.name for file in taken.papers)
     return Change(

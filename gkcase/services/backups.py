@@ -10,6 +10,7 @@ from threading import Lock
 from sqlalchemy import func, select
 
 from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.rights import May
 from gkcase.domain.terms import Term
 from gkcase.domain.thinning import Stamp, kept
 from gkcase.services.office import BEIJING, Change, Office, Topic
@@ -97,7 +98,7 @@ def changed(office: Office) -> bool:
     if folder is None:
         return False
     last = next((line for line in manifest.copies(folder) if line.green), None)
-    with office.reading() as session:
+    with office.reading_all() as session:
         head = audit.head(session)
         typed = session.scalar(select(func.max(DraftRow.saved_at)))
     if last is None:
@@ -156,7 +157,7 @@ def use_second_place(office: Office, folder: Path | None) -> Change:
         raise Refusal("共享数据库由数据库管理员用 pg_dump 备份，不需要第二存放处", "", "second_place")
     if folder is not None:
         _look_at(office.store.path, folder)
-    with office.transaction() as session:
+    with office.transaction(May.BACKUP) as session:
         value = {"folder": str(folder), "since": office.now().isoformat()} if folder else {}
         session.merge(Setting(key=SECOND_PLACE, value=value))
         office.on_record(session, "second_place_changed")

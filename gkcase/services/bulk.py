@@ -119,7 +119,7 @@ def _write_part(office: Office, session: Session, counters: _Counters, part: lis
     rows = [_row(office, counters, one) for one in part]
     found = session.execute(insert(Case).returning(Case.id, sort_by_parameter_order=True), rows)
     ids = list(found.scalars())
-    journal_store.append_all(session, _entries(ids, part), at=office.now())
+    journal_store.append_all(session, _entries(ids, part), at=office.now(), person_id=office.person_id)
     numbered = [
         (case_id, str(row["number"]), one.state) for case_id, row, one in zip(ids, rows, part, strict=True)
     ]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.lifecycle import replay
+from gkcase.domain.rights import May
 from gkcase.domain.rules import Rules
 from gkcase.domain.standing import standing
 from gkcase.domain.terms import chinese_date, spoken
@@ -149,7 +150,7 @@ def _choices(session: Session) -> dict[str, object]:
 def apply_import(office: Office, arrangement: Arrangement) -> Change:
     """Store an arrangement and reckon the open cases anew, all in one transaction."""
     proposed = preview_import(office, arrangement)
-    with office.transaction() as session:
+    with office.transaction(May.RULES) as session:
         session.merge(
             CalendarYear(
                 year=arrangement.year,
@@ -187,7 +188,7 @@ def drop_office_day(office: Office, day: date) -> Change:
 
 def _apply_days(office: Office, days: list[OfficeDay], said: str) -> Change:
     proposed = preview_office_days(office, days)
-    with office.transaction() as session:
+    with office.transaction(May.RULES) as session:
         session.execute(delete(OfficeDayRow))
         session.add_all(OfficeDayRow(day=each.day, works=each.works, name=each.name) for each in days)
         office.on_record(session, "office_days_changed", days=[each.day.isoformat() for each in days])
@@ -200,7 +201,7 @@ def _apply_days(office: Office, days: list[OfficeDay], said: str) -> Change:
 def choose(office: Office, choices: Mapping[str, object]) -> Change:
     """Settle doubtful points for this office (policy.toml) and reckon the open cases anew."""
     proposed = preview_choices(office, choices)
-    with office.transaction() as session:
+    with office.transaction(May.RULES) as session:
         session.merge(Setting(key=POLICY, value=dict(choices)))
         office.on_record(session, "policy_changed", choices=dict(choices))
         ids = reckon_anew(office, session, proposed.rules)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Entry, Facts
 from gkcase.domain.lifecycle import judge, replay
+from gkcase.domain.rights import May
 from gkcase.domain.terms import Event
 from gkcase.domain.words import clean_text
 from gkcase.services.copies import write_copies
@@ -45,7 +46,7 @@ def _mention(office: Office, session: Session, case: Case, other: Case, note: st
 
 def link(office: Office, case_id: int, number: str, note: str = "", *, on: date | None = None) -> Change:
     """Link two cases that have to do with each other; both say so."""
-    with office.transaction() as session:
+    with office.transaction(May.HANDLE) as session:
         case, other = find_case(session, case_id), _named(session, number)
         if case.id == other.id:
             raise Refusal("案件不能与自己关联", "", "case")
@@ -56,7 +57,7 @@ def link(office: Office, case_id: int, number: str, note: str = "", *, on: date 
 
 def merge(office: Office, case_id: int, into: str, note: str = "", *, on: date | None = None) -> Change:
     """Close a case into another one (并案); both histories stay."""
-    with office.transaction() as session:
+    with office.transaction(May.HANDLE) as session:
         case, other = find_case(session, case_id), _named(session, into)
         if case.id == other.id:
             raise Refusal("案件不能并入自己", "", "case")
@@ -78,7 +79,7 @@ def split(
     wanted = [clean_text(part, "所需信息内容描述", lines=True).strip() for part in parts]
     if not wanted or not all(wanted):
         raise Refusal("请写明拆分出的每一项内容", "", "wanted")
-    with office.transaction() as session:
+    with office.transaction(May.HANDLE) as session:
         case = find_case(session, case_id)
         made = [_part_of(office, session, case, words, on) for words in wanted]
         for part in made:
@@ -93,7 +94,7 @@ def _part_of(office: Office, session: Session, case: Case, wanted: str, on: date
     entry = Entry(Event.RECEIVED, first.on, office.acting, {**first.facts, "wanted": wanted})
     part = open_case(office, session, entry)
     state = judge((), entry, office.rules, office.today()).state
-    journal_store.append(session, part.id, entry, at=office.now())
+    journal_store.append(session, part.id, entry, at=office.now(), person_id=office.person_id)
     write_copies(session, part.id, part.number, state, office.rules, office.today(), new=True)
     _record(office, session, part, Event.LINKED, case, f"由{case.number}拆分", on)
     return part
@@ -103,7 +104,7 @@ def hand_over(office: Office, giver: str, taker: str, note: str = "") -> Change:
     """Hand all open cases of one person, with their duties, to another (工作交接)."""
     if not taker.strip() or giver == taker:
         raise Refusal("请选择接办人", "", "to")
-    with office.transaction() as session:
+    with office.transaction(May.HANDLE) as session:
         chosen = select(CaseCopy.case_id).where(OPEN, CaseCopy.handler == giver)
         ids = list(session.scalars(chosen))
         for case_id in ids:

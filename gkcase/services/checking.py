@@ -50,7 +50,7 @@ class Report:
 
 def check_office(office: Office) -> Report:
     """Check everything; reads only."""
-    with office.reading() as session:
+    with office.reading_all() as session:
         cases = session.scalar(select(func.count()).select_from(Case)) or 0
         entries = session.scalar(select(func.count()).select_from(JournalRow)) or 0
         numbers: dict[int, str] = {
@@ -102,7 +102,7 @@ _NUMBERED = select(LetterRow.id, LetterRow.number).where(LetterRow.number != "")
 
 def counted(office: Office, missing: Iterable[str] = ()) -> Report:
     """A report of how much there is, without looking at it; `missing` are papers that are known to be gone."""
-    with office.reading() as session:
+    with office.reading_all() as session:
         cases = session.scalar(select(func.count()).select_from(Case)) or 0
         entries = session.scalar(select(func.count()).select_from(JournalRow)) or 0
         gone = tuple(Finding(*row) for sha256 in missing for row in _naming(session, sha256))

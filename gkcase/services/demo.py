@@ -11,6 +11,7 @@ from typing import Any
 
 from gkcase.domain.annual import from_cells
 from gkcase.domain.errors import Refusal
+from gkcase.domain.rights import May
 from gkcase.domain.terms import Event, LetterKind, Role
 from gkcase.paths import RESOURCES
 from gkcase.services import annual_report, handling, intake, lettering, mail, people
@@ -71,7 +72,7 @@ def fill(office: Office) -> int:
     before = told["published"]
     figures = from_cells(before["year"], before["format"], before["table3"], before["table4"])
     annual_report.publish(office, figures, before["note"])
-    with office.transaction() as session:
+    with office.transaction(May.IMPORT) as session:
         session.merge(Setting(key=PRACTICE, value=last.isoformat()))
     return len(ids)
 

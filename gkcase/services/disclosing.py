@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gkcase.domain.errors import Refusal
+from gkcase.domain.rights import May
 from gkcase.services.office import Office
 from gkcase.storage import audit
 
@@ -11,7 +12,7 @@ def reveal(office: Office, case_id: int | None, reason: str) -> None:
     """Record that somebody looks at unmasked personal data (PIPL 51, 54); `case_id` is None for a whole list."""
     if not reason.strip():
         raise Refusal("显示个人信息须写明理由", "《个人信息保护法》第五十一条", "reason")
-    with office.transaction() as session:
+    with office.transaction(May.REVEAL) as session:
         audit.append(
             session,
             at=office.now(),

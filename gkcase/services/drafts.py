@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from gkcase.domain.journal import Fact, Facts
+from gkcase.domain.rights import May
 from gkcase.services.office import BEIJING, Office
 from gkcase.storage import journal_store
 from gkcase.storage.tables import DraftRow
@@ -29,7 +30,7 @@ class Draft:
 def save_draft(office: Office, body: Facts, kind: str = INTAKE) -> datetime:
     """Keep what has been typed in place of what was kept before; tells when."""
     moment = office.now()
-    with office.transaction() as session:
+    with office.transaction(May.OWN) as session:
         drop(session, office.acting, kind)
         session.add(DraftRow(kind=kind, person=office.acting, body=dict(body), saved_at=moment))
     return moment.astimezone(BEIJING)
@@ -47,7 +48,7 @@ def load_draft(office: Office, kind: str = INTAKE) -> Draft | None:
 
 def drop_draft(office: Office, kind: str = INTAKE) -> None:
     """Forget a draft that was thrown away."""
-    with office.transaction() as session:
+    with office.transaction(May.OWN) as session:
         drop(session, office.acting, kind)
 
 

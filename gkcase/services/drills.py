@@ -92,7 +92,7 @@ def _put_on_record(office: Office, done: Drilled) -> None:
         ours = done.copy.name if done.copy.parent == folder else ""
         with suppress(OSError):  # the chain has it too, which is what counts
             manifest.write(folder, Told("drill", office.now(), ours, done.ok, "" if done.ok else done.said))
-    with office.transaction() as session:
+    with office.unasked() as session:
         office.on_record(session, DRILLED, file=done.copy.name, ok=done.ok, findings=len(done.findings))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gkcase.domain.rights import May
 from gkcase.services.copies import recopy
 from gkcase.services.handling import find_case
 from gkcase.services.office import Change, Office, Topic
@@ -10,7 +11,7 @@ from gkcase.storage import journal_store
 
 def erase_words(office: Office, case_id: int, seq: int) -> Change:
     """Empty one entry; that it was there, when and by whom stays on the chain (个人信息保护法第四十七条)."""
-    with office.transaction() as session:
+    with office.transaction(May.ERASE) as session:
         case = find_case(session, case_id)
         journal_store.erase(session, case_id, seq, at=office.now(), who=office.acting)
         journal = journal_store.entries(session, case_id)

@@ -19,6 +19,7 @@ from gkcase.services.desk import Desk, arranged
 from gkcase.services.keys import data_key
 from gkcase.services.rulebook import rulebook
 from gkcase.services.values import (
+    LOGIN,
     POLICY,
     PRACTICE,
     CaseLine,
@@ -118,8 +119,10 @@ def first_look(database: str, today: date | None = None, acting: str = "") -> Fi
         return None
 
 
-def _look(rows: FirstRows, opener: Callable[[], Office], today: date | None, acting: str) -> FirstLook:
+def _look(rows: FirstRows, opener: Callable[[], Office], today: date | None, acting: str) -> FirstLook | None:
     settings = {str(key): json.loads(value) for key, value in rows.settings}
+    if LOGIN in settings:  # somebody has to log in first, or had to once: that is for the office to say
+        return None
     book = rulebook()
     rules = book.rules(_years(rows), _own_days(rows), settings.get(POLICY))
     practised = date.fromisoformat(settings[PRACTICE]) if PRACTICE in settings else None
@@ -132,6 +135,8 @@ def _look(rows: FirstRows, opener: Callable[[], Office], today: date | None, act
         replies=book.replies,
         acting=acting,
         assumed=False,
+        person=None,
+        may=lambda act: "",
         practice=day is not None,
         today=_clock(day),
     )

@@ -19,6 +19,7 @@ from gkcase.domain.annual import (
 )
 from gkcase.domain.annual_document import from_document, tables
 from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.rights import May
 from gkcase.domain.workdays import BASE_DAY
 from gkcase.services.bulk import prepare, write
 from gkcase.services.office import PRACTICE, Office
@@ -69,7 +70,7 @@ def fill(office: Office, figures: Figures, *, report: Report = silent, cancelled
     teller = Teller(office, random.Random(canonical(tables(figures))))
     tales = sorted(_tales(figures, days, teller), key=lambda tale: tale.came)
     prepared = (prepare(office, teller.history(tale, days)) for tale in tales)
-    with office.transaction() as session:
+    with office.transaction(May.IMPORT) as session:
         ids = write(office, session, prepared, total=len(tales), report=report, cancelled=cancelled)
         session.merge(Setting(key=PRACTICE, value=office.today().isoformat()))
     office.practise(office.today())

@@ -17,6 +17,7 @@ from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Trouble
+from gkcase.domain.rights import May
 from gkcase.services.bulk import BrokenOff
 from gkcase.services.gkbak_file import (
     ENDING,
@@ -68,6 +69,7 @@ def export_all(
     target = to.absolute()
     if target.suffix.lower() != ENDING:
         raise Trouble(f"导出全部的文件名应以{ENDING}结尾：{target.name}")
+    office.ask(May.EXPORT_OPEN)
     with written_whole(target) as draft:
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED) as archive:
             manifest = _Writing(office, archive, report, cancelled).write()
@@ -82,7 +84,7 @@ def _put_on_record(office: Office, manifest: Manifest, made: Path, reason: str) 
         sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
     cases = manifest.tables["cases"].count
     why = {"reason": reason.strip()} if reason.strip() else {}
-    with office.transaction() as session:
+    with office.transaction(May.EXPORT_OPEN) as session:
         office.on_record(session, "exported", sha256=sha256, cases=cases, **why)
 
 

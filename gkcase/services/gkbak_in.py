@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.journal import Entry
 from gkcase.domain.lifecycle import replay
+from gkcase.domain.rights import May
 from gkcase.domain.rules import Rules
 from gkcase.domain.terms import Channel
 from gkcase.domain.words import EARLIEST_YEAR, LATEST_YEAR
@@ -78,7 +79,7 @@ def import_all(
     with opened(source) as reader:
         taking = _Taking(office, reader, report, cancelled)
         taking.verify(source)
-        with taking.files(), office.transaction() as session:
+        with taking.files(), office.transaction(May.IMPORT) as session:
             taking.rows(session)
             taking.prove(session)
             taking.copies(session)

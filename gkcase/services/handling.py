@@ -18,6 +18,7 @@ from gkcase.domain.parts import PARTS
 from gkcase.domain.procedure import PROCEDURE
 from gkcase.domain.receipt import receipt_of
 from gkcase.domain.reply_guards import reply_date, result_of
+from gkcase.domain.rights import May, needed
 from gkcase.domain.signoff import next_step
 from gkcase.domain.staffing import unchosen
 from gkcase.domain.standing import standing
@@ -131,8 +132,10 @@ def append(
 
     Every step passes here, so it is here that a known person's roles are asked for.
     """
-    check_right(session, entry, assumed=office.assumed)
-    kept = journal_store.append(session, case.id, entry, at=office.now(), op_id=op_id, version=version)
+    check_right(office, session, entry)
+    kept = journal_store.append(
+        session, case.id, entry, at=office.now(), person_id=office.person_id, op_id=op_id, version=version
+    )
     write_copies(session, case.id, case.number, state, office.rules, office.today(), new=False)
     return kept
 
@@ -188,7 +191,7 @@ def record(
     if event not in FACTS:
         raise Refusal(f"“{event.label}”由程序随文书或者作废一并登记，不能单独登记", "", "event")
     entry = entry_of(office, event, on, facts or {}, reason=reason, by=by)
-    with office.transaction() as session:
+    with office.transaction(*needed(event, on_paper=entry.flag("on_paper"))) as session:
         if op_id and (done := journal_store.find_operation(session, op_id)):
             return Change(Topic.CASES, frozenset([done[0]]))
         case = find_case(session, case_id)
@@ -209,7 +212,7 @@ def void(
 ) -> Change:
     """Take an entry back (作废) with a reason; it stays visible, and every later entry must still be possible."""
     entry = Entry(Event.VOIDED, office.today(), by or office.acting, {"entry": seq}, reason=reason.strip())
-    with office.transaction() as session:
+    with office.transaction(May.VOID) as session:
         case = find_case(session, case_id)
         verdict = judge(journal_store.entries(session, case_id), entry, office.rules, office.today())
         append(office, session, case, entry, verdict.state, version=version)
@@ -223,7 +226,7 @@ def amend(office: Office, case_id: int, facts: Facts, *, reason: str, by: str = 
     read = checked(Event.RECEIVED, facts)
     on = receipt_of(read, office.rules.calendar, office.rules.policy).arrival
     who = by or office.acting
-    with office.transaction() as session:
+    with office.transaction(May.REGISTER) as session:
         case = find_case(session, case_id)
         journal = journal_store.entries(session, case_id)
         old = replay(journal, office.rules).last(Event.RECEIVED)
@@ -232,7 +235,7 @@ def amend(office: Office, case_id: int, facts: Facts, *, reason: str, by: str = 
         voided = Entry(
             Event.VOIDED, office.today(), who, {"entry": old.seq if old else 0}, reason=reason.strip()
         )
-        journal_store.append(session, case_id, voided, at=office.now())
+        journal_store.append(session, case_id, voided, at=office.now(), person_id=office.person_id)
         append(office, session, case, entry, state)
         return Change(Topic.CASES, frozenset([case_id]), f"{case.number}的登记已更正")
 

@@ -17,6 +17,7 @@ from gkcase.domain.journal import Entry, Facts
 from gkcase.domain.lifecycle import judge
 from gkcase.domain.numbering import case_number
 from gkcase.domain.receipt import Receipt, receipt_of
+from gkcase.domain.rights import May
 from gkcase.domain.standing import standing
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import ApplicantKind, CaseKind, Event, IdKind
@@ -93,7 +94,7 @@ def register(
     """
     entry, _ = read_request(office, facts)
     incoming = (*papers, *take_in(office, files))
-    with office.transaction() as session:
+    with office.transaction(May.REGISTER) as session:
         if op_id and (done := journal_store.find_operation(session, op_id)):
             return Change(Topic.CASES, frozenset([done[0]]))
         case, kept = log_request(office, session, entry, op_id)
@@ -122,7 +123,7 @@ def expected_number(office: Office, kind: CaseKind = CaseKind.REQUEST) -> str:
 
 def open_case(office: Office, session: Session, entry: Entry) -> Case:
     """A new case with the next number of its year (numbers are given when a request is saved, gapless)."""
-    check_right(session, entry)
+    check_right(office, session, entry)
     kind = CaseKind.of(entry.text("case_kind") or CaseKind.REQUEST.value)
     year = office.today().year
     serial = journal_store.next_number(session, OFFICE_ID, kind.value, year)
@@ -143,7 +144,9 @@ def open_case(office: Office, session: Session, entry: Entry) -> Case:
 
 def _first_entry(office: Office, session: Session, case: Case, entry: Entry, op_id: str | None) -> Entry:
     state: CaseState = judge((), entry, office.rules, office.today()).state
-    kept = journal_store.append(session, case.id, entry, at=office.now(), op_id=op_id)
+    kept = journal_store.append(
+        session, case.id, entry, at=office.now(), person_id=office.person_id, op_id=op_id
+    )
     write_copies(session, case.id, case.number, state, office.rules, office.today(), new=True)
     return kept
 

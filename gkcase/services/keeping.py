@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from gkcase.domain.rights import May
 from gkcase.services.keys import data_key
 from gkcase.services.office import Office
 from gkcase.services.progress import Cancelled, Report, never, silent, stepping
@@ -31,8 +32,9 @@ class Kept:
 
 def back_up(office: Office, to: Path, *, report: Report = silent, cancelled: Cancelled = never) -> Kept:
     """Copy database and papers while work goes on; the copy is proven before it gets its name."""
+    office.ask(May.BACKUP)
     made = copies.backup(office.store, to, stepping(report, cancelled))
-    with office.transaction() as session:
+    with office.transaction(May.BACKUP) as session:
         session.merge(Setting(key=LAST_BACKUP, value=office.now().isoformat()))
         office.on_record(session, "backed_up")
     return Kept(made.path, made.head.hash, made.files, made.missing, made.head.n)

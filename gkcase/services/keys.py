@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.rights import May
 from gkcase.services.secrets import secrets
 from gkcase.storage import cipher, vault
 from gkcase.storage.recovery_code import Mistyped
@@ -190,7 +191,7 @@ def forget_key(office: Office) -> None:
     _, kept, _ = _open(office)
     if not kept.has_password:
         raise Refusal("请先设置密码，再让本机每次启动都询问密码", "", "password")
-    with office.transaction() as session:
+    with office.transaction(May.SETTINGS) as session:
         office.on_record(session, "key_forgotten")
     secrets().forget(_name(kept))
 
@@ -203,7 +204,7 @@ def set_password(office: Office, password: str, *, cost: Cost = CAREFUL) -> None
     _look_at(password)
     path, kept, key = _open(office)
     changed = vault.with_password(kept, key, password, cost)
-    with office.transaction() as session:
+    with office.transaction(May.SETTINGS) as session:
         office.on_record(session, "key_password_set")
         vault.write_key_file(path, changed)
 
@@ -212,7 +213,7 @@ def new_recovery_code(office: Office) -> str:
     """A new recovery code, to be shown once; the one before opens nothing from now on."""
     path, kept, key = _open(office)
     changed, code = vault.with_code(kept, key)
-    with office.transaction() as session:
+    with office.transaction(May.SETTINGS) as session:
         office.on_record(session, "recovery_code_made")
         vault.write_key_file(path, changed)
     return code

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gkcase.domain.errors import Refusal
+from gkcase.domain.rights import May
 from gkcase.services.backups import Why, copy_before
 from gkcase.services.bulk import write
 from gkcase.services.ledger_plan import Plan
@@ -30,7 +31,7 @@ def bring_in(office: Office, plan: Plan, *, report: Report = silent, cancelled: 
     backup = copy_before(office, Why.IMPORT)
     # Numbers that the ledger names go first, so that a row without one does not take them.
     order = sorted(range(len(plan.ready)), key=lambda at: plan.ready[at].prepared.history.number == 0)
-    with office.transaction() as session:
+    with office.transaction(May.IMPORT) as session:
         coming = (plan.ready[at].prepared for at in order)
         ids = write(office, session, coming, total=len(order), report=report, cancelled=cancelled)
         office.on_record(

@@ -17,6 +17,7 @@ from gkcase.domain.lifecycle import judge
 from gkcase.domain.numbering import document_number
 from gkcase.domain.parts import PARTS, with_main_result
 from gkcase.domain.result_codes import Reply
+from gkcase.domain.rights import May, needed
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import (
     DECISION_KINDS,
@@ -93,7 +94,7 @@ def write_letter(
     office: Office, case_id: int, kind: LetterKind, *, on: date | None = None, facts: Facts | None = None
 ) -> Written:
     """Write one letter of a case: its file, its number, its entry in the journal."""
-    with office.transaction() as session:
+    with office.transaction(May.HANDLE) as session:
         case = find_case(session, case_id)
         return write_in(office, session, case, kind, on or office.today(), facts or {})
 
@@ -113,7 +114,7 @@ def record_with_letter(
     if event is Event.SIGNED and papers:
         facts = {**facts, "scan": papers[0].sha256}
     entry = entry_of(office, event, on, facts, reason=reason)
-    with office.transaction() as session:
+    with office.transaction(*needed(event, on_paper=entry.flag("on_paper"))) as session:
         case = find_case(session, case_id)
         kept, _ = step(office, session, case, entry, version=version)
         attach(office, session, case_id, kept.seq, papers)
@@ -354,7 +355,7 @@ def letter_for(office: Office, case_id: int, kind: LetterKind, facts: Facts) -> 
     _known_facts(kind, facts, file.result)
     if not facts and (kept := _kept_letter(file, kind)):
         return _handed(kept)
-    with office.transaction() as session:
+    with office.transaction(May.HANDLE) as session:
         case = find_case(session, case_id)
         if not facts and (kept := _kept_letter(dossier_in(office, session, case_id), kind)):
             return _handed(kept)  # a colleague wrote it in the meantime

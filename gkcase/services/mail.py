@@ -12,6 +12,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Conflict, Refusal
+from gkcase.domain.rights import May
 from gkcase.domain.terms import Channel, chinese_date, dated
 from gkcase.domain.words import clean_text, sought
 from gkcase.services.office import OFFICE_ID, Change, Office, Topic
@@ -50,7 +51,7 @@ def enter(
         recorded_at=office.now(),
         recorded_by=office.acting,
     )
-    with office.transaction() as session:
+    with office.transaction(May.REGISTER) as session:
         _scanned_once(session, row)
         session.add(row)
         session.flush()
@@ -125,7 +126,7 @@ def _envelope(office: Office, row: MailRow, number: str | None) -> Envelope:
 
 def link(office: Office, mail_id: int, case_id: int) -> Change:
     """Say which case an envelope belongs to."""
-    with office.transaction() as session:
+    with office.transaction(May.REGISTER) as session:
         case = session.get(Case, case_id)
         if case is None:
             raise Refusal("没有这个案件，请核对编号", "", "case")
@@ -148,7 +149,7 @@ def mark_no_request(office: Office, mail_id: int, note: str) -> Change:
     note = clean_text(note, "说明", longest=2000, field="note")
     if not note:
         raise Refusal("请写明这封来信是什么、交给了谁", "", "note")
-    with office.transaction() as session:
+    with office.transaction(May.REGISTER) as session:
         row = _row(session, mail_id)
         if row.case_id is not None:
             raise Conflict("这封来件已归入案件，如有误请先恢复为待处理", "", "mail")
@@ -159,7 +160,7 @@ def mark_no_request(office: Office, mail_id: int, note: str) -> Change:
 
 def reopen(office: Office, mail_id: int) -> Change:
     """Take back what was said of an envelope: it has to be accounted for again."""
-    with office.transaction() as session:
+    with office.transaction(May.REGISTER) as session:
         row = _row(session, mail_id)
         row.case_id, row.no_request = None, False
         office.on_record(session, "mail_reopened", mail=row.id)

@@ -14,6 +14,7 @@ from gkcase.domain.errors import Conflict, Refusal, Trouble
 from gkcase.domain.fees import item_calculation
 from gkcase.domain.journal import Facts
 from gkcase.domain.parts import with_main_result
+from gkcase.domain.rights import May
 from gkcase.domain.terms import LetterKind, Status
 from gkcase.services.attachments import Incoming, attach
 from gkcase.services.dossier import Dossier
@@ -87,7 +88,7 @@ def register_many(
         raise Refusal("请逐行写明所需信息的内容，每行登记为一件", "第二十九条第二款", "wanted")
     if len(contents) > MOST:
         raise Refusal(f"一次最多登记{MOST}件，现有{len(contents)}件，请分次登记", "", "wanted")
-    with office.transaction() as session:
+    with office.transaction(May.REGISTER) as session:
         if op_id and (done := _done_before(session, op_id, len(contents))):
             return Change(Topic.CASES, frozenset(done))
         cases = []

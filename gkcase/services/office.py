@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Refusal, Stopped, Trouble
 from gkcase.domain.replies import Result
+from gkcase.domain.rights import May
 from gkcase.domain.rules import Rules
 from gkcase.domain.terms import Role, chinese_date
 from gkcase.domain.workdays import Arrangement, OfficeDay
 from gkcase.services.dossier import OfficeProfile
+from gkcase.services.gate import Gate
 from gkcase.services.keys import abandon, data_key, file_of, protect
 from gkcase.services.rulebook import RuleBook, rulebook
 from gkcase.services.values import BEIJING as BEIJING
@@ -46,7 +48,8 @@ class Office:
         self.store = store
         self.book = book
         self.today = today
-        self.acting = acting
+        self._acting = acting
+        self.gate = Gate(store, lambda: self.today(), lambda: self.now())
         self.assumed = False
         self.recovery_code = ""
         """The recovery code of an office that has just been made; it is shown once and kept nowhere."""
@@ -56,6 +59,30 @@ class Office:
         self.reload()
         if not self.practice and (day := self._practice_day()):
             self.practise(day)
+
+    @property
+    def acting(self) -> str:
+        """Who works: the person who is logged in, else the one who said so."""
+        return self.gate.person.name if self.gate.person else self._acting
+
+    @acting.setter
+    def acting(self, name: str) -> None:
+        """Say who works; without effect while somebody is logged in."""
+        self._acting = name
+
+    @property
+    def person(self) -> Person | None:
+        """Who has logged in; None while nobody has, or nobody need."""
+        return self.gate.person
+
+    @property
+    def person_id(self) -> int | None:
+        """The same, as the journal and the chain name the person."""
+        return self.gate.person.id if self.gate.person else None
+
+    def may(self, act: May) -> str:
+        """Why the person who works may not do this, in a sentence; empty where they may."""
+        return self.gate.may(act)
 
     def _practice_day(self) -> date | None:
         with self.store.reading() as session:
@@ -79,6 +106,7 @@ class Office:
     def reload(self) -> None:
         """Read the rules and the office's own data again."""
         with self.store.reading() as session:
+            self.gate.look(session)
             self.profile, self.rules = self.read(session)
 
     def read(self, session: Session) -> tuple[OfficeProfile, Rules]:
@@ -90,20 +118,43 @@ class Office:
         return _profile(row), rules
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """One act: everything is written, or nothing and an exception; that a reply was stopped is kept by itself."""
+    def transaction(self, *acts: May) -> Iterator[Session]:
+        """One act: everything is written, or nothing and an exception; that a reply was stopped is kept by itself.
+
+        While persons log in, whoever works must have the right to one of `acts`.
+        """
+        if not acts:
+            raise TypeError("say which act this is: office.transaction(May.…)")
         try:
             with self.store.transaction() as session:
+                self.gate.demand(session, acts)
                 yield session
         except Stopped as stop:
             with self.store.transaction() as session:
                 self.on_record(session, "preflight_stopped", **stop.record)
             raise
 
+    def ask(self, *acts: May) -> None:
+        """Refuse at once what the transaction would refuse later, before any file is touched."""
+        with self.store.reading() as session:
+            self.gate.demand(session, acts)
+
+    @contextmanager
+    def unasked(self) -> Iterator[Session]:
+        """A transaction of the program itself, whoever works: logging in, copies kept up to date, its own backups."""
+        with self.store.transaction() as session:
+            yield session
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A view of one moment."""
+        """A view of one moment; while persons log in, who may not see cases is refused their tables."""
         with self.store.reading() as session:
+            yield session
+
+    @contextmanager
+    def reading_all(self) -> Iterator[Session]:
+        """The same for acts that look at everything and show no case: checks, backups, copies kept up to date."""
+        with self.store.reading(whole=True) as session:
             yield session
 
     def on_record(self, session: Session, act: str, **detail: object) -> None:
@@ -206,7 +257,7 @@ def _rest(profile: OfficeProfile) -> dict[str, str]:
 
 def change_profile(office: Office, profile: OfficeProfile) -> Change:
     """Change what letters say of the office (设置)."""
-    with office.transaction() as session:
+    with office.transaction(May.SETTINGS) as session:
         row = session.get_one(OfficeRow, OFFICE_ID)
         row.name, row.short, row.profile = profile.name, profile.short, _rest(profile)
         office.on_record(session, "office_changed")
@@ -216,7 +267,7 @@ def change_profile(office: Office, profile: OfficeProfile) -> Change:
 
 def move_today(office: Office, day: date) -> Change:
     """Move the day of a practice office; refused for an office with real cases."""
-    with office.transaction() as session:
+    with office.transaction(May.RULES) as session:
         row = session.get(Setting, PRACTICE)
         if row is None:
             raise Refusal("只有练习用的示例单位可以改变“今天”", "", "today")

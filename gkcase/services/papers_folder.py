@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.rights import May
 from gkcase.services.office import Change, Office, Topic
 from gkcase.storage.engine import FILES_FOLDER
 from gkcase.storage.files import FileStore
@@ -25,7 +26,7 @@ def use_folder(office: Office, folder: Path) -> Change:
         raise Refusal("单机数据库的附件和文书就在数据库旁边，不需要另设文件夹", "", "folder")
     _look_at(folder)
     files = FileStore(folder)
-    with office.transaction() as session:
+    with office.transaction(May.SETTINGS) as session:
         named = {sha for model in (AttachmentRow, LetterRow) for sha in session.scalars(select(model.sha256))}
         missing = sum(not files.path(sha256).is_file() for sha256 in named)
         if missing:

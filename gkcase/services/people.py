@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Refusal
+from gkcase.domain.rights import May
 from gkcase.domain.terms import Role
 from gkcase.domain.words import clean_text
 from gkcase.services.office import OFFICE_ID, Change, Office, Person, Topic
@@ -44,7 +45,7 @@ def save_person(
     name = clean_text(name, "姓名").strip()
     if not name:
         raise Refusal("请填写姓名", "", "name")
-    with office.transaction() as session:
+    with office.transaction(May.PEOPLE) as session:
         chosen = select(PersonRow).where(PersonRow.office_id == OFFICE_ID, PersonRow.name == name)
         row = session.scalar(chosen)
         if row is None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.phrases import Phrase, merged, parse_phrases
+from gkcase.domain.rights import May
 from gkcase.domain.words import clean_text
 from gkcase.paths import RESOURCES
 from gkcase.services.office import Change, Office, Topic
@@ -43,7 +44,7 @@ def keep_phrase(office: Office, text: str, *, result: str = "", fact: str = "", 
         raise Refusal("请先写出要存为句段的文字", "", "text")
     if len(words) > LONGEST:
         raise Refusal(f"句段最长{LONGEST}字，请缩短", "", "text")
-    with office.transaction() as session:
+    with office.transaction(May.HANDLE) as session:
         own = _own(session)
         same = [one for one in merged(shipped(), own) if one.fits(result, fact) and one.text == words]
         if same and not key:
@@ -56,7 +57,7 @@ def keep_phrase(office: Office, text: str, *, result: str = "", fact: str = "", 
 
 def drop_phrase(office: Office, key: str) -> Change:
     """Leave a block out; a shipped one comes back with `restore_phrases`."""
-    with office.transaction() as session:
+    with office.transaction(May.HANDLE) as session:
         own = _own(session)
         is_shipped = any(phrase.key == key for phrase in shipped())
         if key not in own and not is_shipped:
@@ -69,7 +70,7 @@ def drop_phrase(office: Office, key: str) -> Change:
 def restore_phrases(office: Office) -> Change:
     """Bring the shipped blocks back as they came; what the office added stays."""
     known = {phrase.key for phrase in shipped()}
-    with office.transaction() as session:
+    with office.transaction(May.HANDLE) as session:
         _keep(office, session, {key: row for key, row in _own(session).items() if key not in known})
     return Change(Topic.SETTINGS, said="内置句段已恢复")
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from gkcase.domain.rights import May
 from gkcase.services.office import Office
 from gkcase.storage.tables import RememberedRow
 
@@ -31,7 +32,7 @@ def recalled(office: Office, prefix: str, person: str = EVERYBODY) -> dict[str, 
 
 def remember(office: Office, key: str, value: Any, person: str = EVERYBODY) -> None:
     """Keep a value under a key, in place of what stood there."""
-    with office.transaction() as session:
+    with office.transaction(May.OWN) as session:
         remember_in(session, key, value, person)
 
 
@@ -42,6 +43,6 @@ def remember_in(session: Session, key: str, value: Any, person: str = EVERYBODY)
 
 def forget(office: Office, key: str, person: str = EVERYBODY) -> None:
     """Keep it no longer."""
-    with office.transaction() as session:
+    with office.transaction(May.OWN) as session:
         chosen = delete(RememberedRow)
         session.execute(chosen.where(RememberedRow.person == person, RememberedRow.key == key))

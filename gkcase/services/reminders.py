@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from gkcase.domain.rights import May
 from gkcase.domain.terms import Role
 from gkcase.services.desk import NEAR
 from gkcase.services.duty_calendar import MAIL, DutyDay, duty_days
@@ -81,7 +82,7 @@ def pending(office: Office) -> Reminders:
 def mark_seen(office: Office, keys: Iterable[str]) -> None:
     """These have been seen: today they do not come again."""
     today, person = office.today(), office.acting
-    with office.transaction() as session:
+    with office.transaction(May.OWN) as session:
         row = session.get(RememberedRow, (person, SEEN))
         seen = _seen(row.value if row else None, today) | set(keys)
         remember_in(session, SEEN, {"on": today.isoformat(), "keys": sorted(seen)}, person)

@@ -17,10 +17,10 @@ _PART = 2000
 def renew(office: Office) -> int:
     """Copy the cases anew that a migration has marked, or an earlier program has copied; how many there were."""
     chosen = select(CaseCopy.case_id).where(or_(CaseCopy.copied_as < COPIED_AS, CaseCopy.reckoned_with == ""))
-    with office.reading() as session:
+    with office.reading_all() as session:
         if session.execute(chosen.limit(1)).first() is None:
             return 0
-    with office.transaction() as session:
+    with office.unasked() as session:
         ids = list(session.scalars(chosen))
         for start in range(0, len(ids), _PART):
             _renew(office, session, ids[start : start + _PART])

@@ -8,6 +8,7 @@ from hashlib import sha256
 from gkcase.domain.journal import Entry, Facts
 from gkcase.domain.lifecycle import replay
 from gkcase.domain.parts import with_main_result
+from gkcase.domain.rights import May
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import CaseKind, Event, LetterKind, decided_with
 from gkcase.services.handling import completed, entry_of, find_case, step
@@ -103,7 +104,7 @@ def submit_reply(
     same = _written_anew(office, case_id, facts)
     given: Facts = {"comment": comment} if comment.strip() else {}
     entry = entry_of(office, Event.SUBMITTED, office.today(), given, reason=reason)
-    with office.transaction() as session:
+    with office.transaction(May.DECIDE) as session:
         case = find_case(session, case_id)
         draft = reply_draft(dossier_in(office, session, case_id))
         written: Written | None = None

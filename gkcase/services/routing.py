@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Entry
 from gkcase.domain.parts import results_in
-from gkcase.domain.rights import may, who_may
+from gkcase.domain.rights import May, lacking, may, needed, who_may
 from gkcase.domain.signoff import (
     Route,
     Routes,
@@ -33,7 +33,8 @@ from gkcase.domain.staffing import (
 )
 from gkcase.domain.state import CaseState, Objection
 from gkcase.domain.terms import Event, Role
-from gkcase.services.office import OFFICE_ID, Change, Office, Topic
+from gkcase.services.gate import CONFIRMED
+from gkcase.services.office import OFFICE_ID, Change, Office, Person, Topic
 from gkcase.services.people import person_named
 from gkcase.storage.tables import AbsenceRow, PersonRow, Setting
 
@@ -92,7 +93,7 @@ def save_routes(office: Office, wanted: Routes) -> Change:
         "default": wanted.default.codes if wanted.default else None,
         "by_result": {code: route.codes for code, route in wanted.by_result.items()},
     }
-    with office.transaction() as session:
+    with office.transaction(May.SETTINGS) as session:
         row = session.get(Setting, ROUTES)
         if row is None:
             session.add(Setting(key=ROUTES, value=value))
@@ -136,13 +137,17 @@ def check_staff(session: Session, state: CaseState, entry: Entry) -> None:
     _refuse(not_by_own_hand(entry, people))
 
 
-def check_right(session: Session, entry: Entry, *, assumed: bool = False) -> None:
+def check_right(office: Office, session: Session, entry: Entry) -> None:
     """Refuse a step to a known person whose roles do not allow it, and a signature of somebody who is only assumed.
 
-    An acting person whom the office does not know, or who has no role, may do everything: nobody logs in yet, and
-    an office need not register anybody before its first case.
+    While nobody logs in, an acting person whom the office does not know, or who has no role, may do everything: an
+    office need not register anybody before its first case. Who has logged in acts as nobody else.
     """
-    _refuse(unchosen(entry.event, assumed=assumed))
+    if office.person is not None:
+        _in_own_name(office.person, entry)
+        _refuse(lacking(office.person.name, office.person.roles, office.gate.rights, _needed(entry)))
+        return
+    _refuse(unchosen(entry.event, assumed=office.assumed))
     person = person_named(session, entry.by) if entry.by else None
     if person is None or not person.roles:
         return
@@ -155,6 +160,22 @@ def check_right(session: Session, entry: Entry, *, assumed: bool = False) -> Non
     wanted = "或者".join(role.label for role in who_may(entry.event))
     said = f"{entry.by}的角色是{held}，不能办理“{entry.event.label}”，应由{wanted}办理；角色在“设置”的“人员”中登记"
     raise Refusal(said, "第四十五条", "by")
+
+
+def _needed(entry: Entry) -> frozenset[May]:
+    return needed(entry.event, on_paper=entry.flag("on_paper"))
+
+
+def _in_own_name(person: Person, entry: Entry) -> None:
+    """Whoever has logged in acts as nobody else, and signs with their password.
+
+    A registration that is put right keeps the name of whoever took it in.
+    """
+    if entry.by != person.name and entry.event is not Event.RECEIVED:
+        said = f"现在登录的是{person.name}，不能以{entry.by}的名义办理"
+        raise Refusal(said, "第四十五条", "by")
+    if entry.event is Event.SIGNED and not entry.flag("on_paper") and CONFIRMED.get() != person.id:
+        raise Refusal("审签须输入本人口令", "第四十五条", "password")
 
 
 def _refuse(objection: Objection | None) -> None:

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from gkcase.domain.errors import Refusal
+from gkcase.domain.rights import May
 from gkcase.domain.terms import ApplicantKind, CaseKind, Channel, Status
 from gkcase.domain.words import clean_text
 from gkcase.services.case_filter import CaseFilter, Moving, Order, Span
@@ -185,7 +186,7 @@ def rename_filter(office: Office, kept: SavedFilter, name: str) -> None:
     person = _whose(office, kept.shared)
     if name == kept.name:
         return
-    with office.transaction() as session:
+    with office.transaction(May.OWN) as session:
         if session.get(RememberedRow, (person, KEY + name)):
             raise Refusal(f"已有名为“{name}”的常用筛选，请换一个名称", "", "name")
         row = session.get(RememberedRow, (person, KEY + kept.name))

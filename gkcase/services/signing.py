@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from gkcase.domain.journal import Entry, Facts
 from gkcase.domain.lifecycle import replay
+from gkcase.domain.rights import May, needed
 from gkcase.domain.signoff import drafter_of_reply, next_step
 from gkcase.domain.terms import DECISION_KINDS, Event
 from gkcase.services import letters
 from gkcase.services.attachments import Incoming, attach, take_in
 from gkcase.services.differences import paragraphs_of
 from gkcase.services.handling import entry_of, find_case, step
+from gkcase.services.login import confirmed
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.signatures import Signature as Signature
 from gkcase.services.signatures import signatures_of as signatures_of
@@ -35,10 +38,15 @@ def sign(
     comment: str = "",
     step_code: str = "",
     version: int | None = None,
+    password: str = "",
 ) -> Change:
-    """Sign the next step as the person who works; `version` is that of the case which was read."""
+    """Sign the next step as the person who works; `version` is that of the case which was read.
+
+    Where persons log in, a signature asks for the password once more.
+    """
     facts: Facts = {"signer": signer or office.acting, "comment": comment, "step": step_code}
-    return _signed(office, case_id, facts, office.today(), "", version, (), office.acting)
+    with confirmed(office, password):
+        return _signed(office, case_id, facts, office.today(), "", version, (), office.acting)
 
 
 def sign_on_paper(
@@ -58,7 +66,9 @@ def sign_on_paper(
     return _signed(office, case_id, facts, on, reason, version, papers, office.acting)
 
 
-def record_signature(office: Office, case_id: int, facts: Facts, *, on: date, reason: str = "") -> Change:
+def record_signature(
+    office: Office, case_id: int, facts: Facts, *, on: date, reason: str = "", password: str = ""
+) -> Change:
     """A signature as the command line names it: who signs is who acts, unless it stands on paper.
 
     `scan` names the file of the scan, or a paper that is kept already by its SHA-256.
@@ -67,8 +77,9 @@ def record_signature(office: Office, case_id: int, facts: Facts, *, on: date, re
     entry = entry_of(office, Event.SIGNED, on, given)
     scan = entry.text("scan")
     papers = take_in(office, [Path(scan)]) if scan and not _is_kept(office, scan) else ()
-    by = office.acting if entry.flag("on_paper") else entry.text("signer")
-    return _signed(office, case_id, given, on, reason, None, papers, by)
+    by = office.acting if office.person or entry.flag("on_paper") else entry.text("signer")
+    with nullcontext() if entry.flag("on_paper") else confirmed(office, password):
+        return _signed(office, case_id, given, on, reason, None, papers, by)
 
 
 def _is_kept(office: Office, scan: str) -> bool:
@@ -87,7 +98,7 @@ def _signed(
 ) -> Change:
     given = {**facts, "scan": papers[0].sha256} if papers else facts
     entry = entry_of(office, Event.SIGNED, on, given, reason=reason, by=by)
-    with office.transaction() as session:
+    with office.transaction(*needed(Event.SIGNED, on_paper=entry.flag("on_paper"))) as session:
         case = find_case(session, case_id)
         kept, state = step(office, session, case, entry, version=version)
         attach(office, session, case_id, kept.seq, papers)
@@ -111,7 +122,7 @@ def return_(
         "paragraphs": [*paragraphs],
     }
     entry = entry_of(office, Event.RETURNED, office.today(), facts)
-    with office.transaction() as session:
+    with office.transaction(May.RETURN) as session:
         case = find_case(session, case_id)
         state = replay(journal_store.entries(session, case_id), office.rules)
         step(office, session, case, entry, version=version)

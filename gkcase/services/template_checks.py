@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Refusal
+from gkcase.domain.rights import May
 from gkcase.domain.terms import Role
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.own_templates import Check, OwnTemplates, write_template
@@ -54,7 +55,7 @@ def remember(office: Office, name: str, content: bytes, errors: int) -> Change:
     """Put the outcome of a check on record; a template that is good is kept, and used from now on."""
     sha256 = hashlib.sha256(content).hexdigest()
     check = {"sha256": sha256, "errors": errors, "who": office.acting, "at": office.now().isoformat()}
-    with office.transaction() as session:
+    with office.transaction(May.TEMPLATES) as session:
         _may_change(office, session)
         row = session.get(Setting, TEMPLATES)
         kept = row.value if row is not None and isinstance(row.value, dict) else {}
@@ -68,7 +69,7 @@ def remember(office: Office, name: str, content: bytes, errors: int) -> Change:
 
 def forget(office: Office, name: str) -> None:
     """The built-in template is used again; what was known of the own one no longer counts."""
-    with office.transaction() as session:
+    with office.transaction(May.TEMPLATES) as session:
         _may_change(office, session)
         row = session.get(Setting, TEMPLATES)
         if row is not None and isinstance(row.value, dict):

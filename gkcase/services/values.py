@@ -17,6 +17,8 @@ BEIJING = timezone(timedelta(hours=8))
 
 OFFICE_ID = 1
 POLICY = "policy"
+LOGIN = "login"
+"""The setting that says whether persons log in (登录), after how long they are asked again, and by which rules."""
 PRACTICE = "practice_today"
 """The day that a demo office takes for today; an office with real cases has none."""
 

@@ -23,6 +23,7 @@ from gkcase.storage.opening import NEWER, examine, look_at_folder
 from gkcase.storage.papers import seal
 from gkcase.storage.schema import HEAD, REVISIONS, create_schema, revision_of
 from gkcase.storage.tables import OfficeRow, Setting
+from gkcase.storage.veil import WHOLE, Veil
 
 BUSY_SECONDS = 5
 _ENGINE = {
@@ -53,6 +54,7 @@ class Store:
         self.history_key: bytes | None = None
         self.writing = writing
         self._reading = reading
+        self.veil = Veil(reading)
         self._write = sessionmaker(writing, expire_on_commit=False)
         event.listen(self._write, "after_flush", seal)
         if path is not None:
@@ -71,9 +73,14 @@ class Store:
             yield session
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A view of one moment; whatever is written through it is refused by the database."""
+    def reading(self, *, whole: bool = False) -> Iterator[Session]:
+        """A view of one moment; whatever is written through it is refused by the database.
+
+        With `whole` it reads past the veil: only for acts that show nothing of what they look at.
+        """
         with explained(), self._read() as session:
+            if whole and self.veil.refusal is not None:
+                session.connection(execution_options={WHOLE: True})
             yield session
 
     def sound(self) -> bool:

@@ -96,7 +96,7 @@ def test_a_database_that_is_none_is_one_sentence(program: Program, tmp_path: Pat
 def test_a_found_fault_ends_with_1_and_names_the_case(gk: Program) -> None:
     gk.record("new", "received", *POSTED)
     office = open_office(gk.database)
-    with office.transaction() as session:
+    with office.unasked() as session:
         session.execute(text("UPDATE case_copies SET due_on = '2027-01-29'"))
     office.close()
     ran = gk("check", "--json")

@@ -82,7 +82,7 @@ class ReportDesk:
         """Write whole cases."""
         from gkcase.services.office import Topic
 
-        with self.office.transaction() as session:
+        with self.office.unasked() as session:
             ids = write(self.office, session, [prepare(self.office, one) for one in histories])
         return Change(Topic.CASES, frozenset(ids))
 

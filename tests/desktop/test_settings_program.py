@@ -120,7 +120,7 @@ def test_what_the_check_finds_is_listed_and_leads_to_the_case(store: StoreSectio
 
 
 def test_a_damaged_case_is_found(store: StoreSection, office: Office, qtbot: QtBot) -> None:
-    with office.transaction() as session:
+    with office.unasked() as session:
         session.execute(update(CaseCopy).where(CaseCopy.case_id == 3).values(due_on=date(2030, 1, 1)))
     store.check()
     qtbot.waitUntil(store.finding_list.isVisible)

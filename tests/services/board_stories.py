@@ -85,14 +85,14 @@ def fill(office: Office, many: int, seed: int = 7) -> None:
         told = story(chance, office.today())
         with suppress(Refusal):  # a fate that cannot be: asking third parties before the request is confirmed
             histories.append(prepare(office, History(told, told[0].on.year, imported=True)))
-    with office.transaction() as session:
+    with office.unasked() as session:
         write(office, session, histories)
 
 
 def take(office: Office, *entries: Entry) -> list[int]:
     """Write one case."""
     history = History(entries, entries[0].on.year, imported=True)
-    with office.transaction() as session:
+    with office.unasked() as session:
         return write(office, session, [prepare(office, history)])
 
 

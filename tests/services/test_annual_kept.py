@@ -164,7 +164,7 @@ def test_a_report_changed_behind_the_programs_back_is_told(
 ) -> None:
     put(office, ANSWERED)
     freeze(office, 2025)
-    with office.transaction() as session:
+    with office.unasked() as session:
         session.execute(update(AnnualReportRow).values(**changed))
     words = {"published": "已公布数据", "draft": "数据"}.get(str(changed.get("source")), "定稿数据")
     said = f"2025年度报告的{words}与保存时的校验值不一致，数据库可能被改动过，请核对后重新保存"
@@ -184,7 +184,7 @@ def test_neither_an_older_report_nor_a_published_one_can_be_put_in_the_place_of_
     freeze(office, 2025)
     publish(office, OTHER)
     assert check_office(office).findings == ()
-    with office.transaction() as session:
+    with office.unasked() as session:
         session.execute(
             update(AnnualReportRow)
             .where(AnnualReportRow.source == "frozen")
@@ -199,7 +199,7 @@ def test_neither_an_older_report_nor_a_published_one_can_be_put_in_the_place_of_
 def test_a_report_that_is_gone_is_told(office: Office) -> None:
     put(office, ANSWERED)
     freeze(office, 2025)
-    with office.transaction() as session:
+    with office.unasked() as session:
         session.execute(delete(AnnualReportRow))
     assert [finding.what for finding in check_office(office).findings] == [
         "年度报告保存过的一份数据不见了，审计链里还有它"

@@ -145,7 +145,7 @@ def test_a_frozen_report_leaves_as_it_was_frozen(office: Office, clock: Clock, t
 
 def test_a_frozen_report_that_was_tampered_with_does_not_leave(office: Office) -> None:
     freeze(office, 2025)
-    with office.transaction() as session:
+    with office.unasked() as session:
         session.execute(update(AnnualReportRow).values(sha256="0" * 64))
     with pytest.raises(Refusal, match="与保存时的校验值不一致"):
         annual_paper(office, 2025)

@@ -134,7 +134,7 @@ def random_office(office: Office, seed: int) -> dict[int, list[Entry]]:
     chance = random.Random(seed)
     told = [case(chance, code) for code in second.ROW for _ in range(8)]
     told += [rectification(chance) for _ in range(6)]
-    with office.transaction() as session:
+    with office.unasked() as session:
         made = [prepare(office, History(entries, entries[0].on.year)) for entries in told]
         ids = write(office, session, made)
     ended = [

@@ -41,7 +41,7 @@ def history(day: int = 2, number: int = 0) -> History:
 
 
 def take(office: Office, *histories: History) -> list[int]:
-    with office.transaction() as session:
+    with office.unasked() as session:
         return write(office, session, [prepare(office, one) for one in histories])
 
 
@@ -91,7 +91,7 @@ def test_what_fails_in_the_middle_leaves_nothing_and_gives_no_number_away(
     monkeypatch.setattr(bulk, "PART", 2)
     impossible = History((*history().entries, history().entries[1]), 2026)
     told = (prepare(office, one) for one in (history(2), history(3), history(4, number=9), impossible))
-    with pytest.raises(Refusal, match="案件已答复"), office.transaction() as session:
+    with pytest.raises(Refusal, match="案件已答复"), office.unasked() as session:
         write(office, session, told)
     report = check_office(office)
     assert (report.findings, report.cases, report.entries) == ((), 0, 0)
@@ -106,7 +106,7 @@ def test_numbers_go_on_after_the_greatest_also_over_a_gap(office: Office) -> Non
 def test_whoever_waits_is_told_and_can_stop(office: Office) -> None:
     told: list[tuple[int, int]] = []
     cases = [prepare(office, history()) for _ in range(2)]
-    with pytest.raises(BrokenOff), office.transaction() as session:
+    with pytest.raises(BrokenOff), office.unasked() as session:
         write(office, session, cases, report=lambda *at: told.append(at), cancelled=lambda: True)
     assert told == [(2, 2)]
     assert counts(office).all == 0

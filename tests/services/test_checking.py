@@ -29,13 +29,13 @@ from tests.services.requests import EXTENSION, NOTICE, do, register
 
 def sql(office: Office, *statements: str) -> None:
     """Change the database past the program."""
-    with office.transaction() as session:
+    with office.unasked() as session:
         for statement in statements:
             session.execute(text(statement))
 
 
 def past_the_triggers(office: Office, *statements: str) -> None:
-    with office.transaction() as session:
+    with office.unasked() as session:
         if session.get_bind().dialect.name == "sqlite":
             kept = session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
             for name, _ in kept:
@@ -144,7 +144,7 @@ def test_a_link_taken_out_of_the_chain_is_seen(two: Office) -> None:
 
 
 def test_a_missing_trigger_is_seen(two: Office) -> None:
-    with two.transaction() as session:
+    with two.unasked() as session:
         lite = session.get_bind().dialect.name == "sqlite"
         session.execute(
             text(f"DROP TRIGGER journal_{'update' if lite else 'change'}{'' if lite else ' ON journal'}")

@@ -62,7 +62,7 @@ def busy(office: Office, clock: Clock) -> Office:
     do(office, register(office), Event.CORRECTION_REQUESTED, **NOTICE)
     do(office, register(office), Event.CONSULTATION_SENT, **THIRD)
     register(office, applicant__name="=SUM(A1)有限公司", applicant__kind="enterprise")
-    with office.transaction() as session:
+    with office.unasked() as session:
         write(office, session, [prepare(office, history())])
     do(office, 1, Event.PUBLICATION_DECIDED, information=["低保名册"], decided_by="周某")
     mail.enter(

@@ -67,7 +67,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     )
     remember(office, "seen", ["a"], "李某")
     set_office_day(office, date(2026, 12, 28), works=False, name="搬迁")
-    with office.transaction() as session:
+    with office.unasked() as session:
         journal_store.erase(session, third, 2, at=office.now(), who="李某")
         session.merge(Setting(key="last_backup", value="2026-12-01T00:00:00+00:00"))
         session.get_one(CaseCopy, second).reckoned_with = "by an earlier calendar"
@@ -121,7 +121,7 @@ def edited(parts: Members, name: str, edit: Callable[[list[dict[str, Any]]], obj
 def test_everything_goes_through_either_database_and_comes_out_with_the_same_bytes(
     office: Office, source: Office, export: Path, tmp_path: Path
 ) -> None:
-    with office.transaction() as session:
+    with office.unasked() as session:
         session.merge(Setting(key="files_folder", value=str(tmp_path / "files")))
     save_person(office, "临时")
     assert may_import(office)

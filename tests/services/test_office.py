@@ -38,7 +38,7 @@ def test_what_letters_say_of_the_office_can_be_changed(office: Office) -> None:
 def test_only_a_demo_office_moves_its_day(office: Office) -> None:
     with pytest.raises(Refusal, match="示例单位"):
         move_today(office, date(2027, 1, 4))
-    with office.transaction() as session:
+    with office.unasked() as session:
         session.add(Setting(key=PRACTICE, value="2026-12-08"))
     move_today(office, date(2027, 1, 4))
     assert (office.today(), office.practice) == (date(2027, 1, 4), True)

@@ -90,7 +90,7 @@ def test_a_template_in_use_that_is_nowhere_is_missed(
     own(tmp_path, "receipt", "本镇自己的回执")
     check_up(office, tmp_path, "receipt")
     (tmp_path / "receipt.docx").unlink()
-    with office.transaction() as session:
+    with office.unasked() as session:
         session.delete(session.get_one(Setting, f"{CONTENT}receipt"))
     case_id = register(office)
     with pytest.raises(Trouble, match=r"receipt\.docx”不见了，请把它放回.*，或者恢复内置模板"):

@@ -22,7 +22,7 @@ STALE = "UPDATE case_copies SET reckoned_with = '', result = 'R6', next_duty = '
 
 def stale(office: Office) -> None:
     register(office)
-    with office.transaction() as session:
+    with office.unasked() as session:
         session.execute(text(STALE))
     assert not check_office(office).ok
 
@@ -48,7 +48,7 @@ def statements_to_renew(office: Office) -> int:
     def told(_: object, __: object, statement: str, *___: object) -> None:
         asked.append(statement)
 
-    with office.transaction() as session:
+    with office.unasked() as session:
         session.execute(text("UPDATE case_copies SET copied_as = 0"))
         session.execute(delete(StageRow))
     event.listen(Engine, "before_cursor_execute", told)
@@ -79,7 +79,7 @@ def test_an_ended_case_gets_what_is_new_and_keeps_the_days_it_was_judged_by(offi
     }
     case_id = register(office)
     handling.record(office, case_id, Event.REPLIED, on=date(2026, 12, 8), facts=replied, reason="当场答复")
-    with office.transaction() as session:
+    with office.unasked() as session:
         session.execute(
             text(
                 "UPDATE case_copies SET copied_as = 0, finished_as = '', unit = 'x', reckoned_with = 'older'"

@@ -94,7 +94,7 @@ def test_names_are_covered_in_running_text_and_long_lines_cut() -> None:
 
 def test_the_index_is_a_pure_function_and_check_agrees(office: Office, written: int) -> None:
     assert check_office(office).findings == ()
-    with office.transaction() as session:
+    with office.unasked() as session:
         session.execute(update(PaperTextRow).values(body="别的字"))
     [finding] = check_office(office).findings
     assert finding.what == "检索用的文字与办理日志不一致，按内容可能查不到这件案件"
@@ -103,7 +103,7 @@ def test_the_index_is_a_pure_function_and_check_agrees(office: Office, written: 
 def test_letters_are_read_again_from_their_files_for_older_cases(office: Office, written: int) -> None:
     lost = register(office, wanted="另一件")
     lettering.write_letter(office, lost, LetterKind.REPLY, facts={**NOT_HELD, "outcome": "孤本未见"})
-    with office.transaction() as session:
+    with office.unasked() as session:
         session.execute(delete(PaperTextRow))
         for case_id in (written, lost):
             search.remove(session, case_id)
@@ -149,7 +149,7 @@ def test_a_long_letter_costs_little_to_index(office: Office) -> None:
     """What a save pays for the words of eight long letters; fifty milliseconds are the bound of the whole."""
     case_id = register(office)
     body = "\n".join(f"第{n}段" + "征收补偿安置方案的说明" * 90 for n in range(16))
-    with office.transaction() as session:
+    with office.unasked() as session:
         search.index(session, case_id, body)
         begun = perf_counter()
         search.index(session, case_id, body + "\n又一段")

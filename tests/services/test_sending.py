@@ -355,11 +355,11 @@ def test_a_sending_that_is_not_there_is_refused(office: Office, posted: int) -> 
 
 def test_check_finds_a_copy_that_is_wrong_or_gone(office: Office, posted: int) -> None:
     assert check_office(office).ok
-    with office.transaction() as session:
+    with office.unasked() as session:
         session.execute(text("UPDATE mailings SET tracking_number = 'X'"))
     [found] = check_office(office).findings
     assert (found.case, "寄送的副本" in found.what) == ("〔2026〕1号", True)
-    with office.transaction() as session:
+    with office.unasked() as session:
         session.execute(text("DELETE FROM mailings"))
     assert not check_office(office).ok
 
