@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from gkcase.domain.terms import Role, chinese_date
 from gkcase.services.values import Change, Person, Topic
 
 if TYPE_CHECKING:
+    from gkcase.desktop.backing import Backing
     from gkcase.desktop.reminding import Reminding
     from gkcase.desktop.who_bar import WhoBar
     from gkcase.services import health as services
@@ -33,14 +34,6 @@ if TYPE_CHECKING:
 HOME, REGISTER = "desk", "cases"
 DATABASE_KEY = "window/database"
 REGISTER_AFTER_MS, HEALTH_AFTER_MS, REMIND_AFTER_MS = 600, 1500, 2500
-
-
-def backup_words(made: datetime | None, today: date) -> str:
-    """When the last proven copy was made, as the status line says it."""
-    if made is None:
-        return "还没有备份"
-    day = "今天" if made.date() == today else chinese_date(made.date())
-    return f"最近备份{day} {made:%H:%M}，已验证可恢复"
 
 
 def who_works(known: Sequence[Person], acting: str) -> Person | None:
@@ -73,6 +66,8 @@ class OfficeWindow(QObject):
         self._known = known
         self._who: WhoBar | None = None
         self.reminding: Reminding | None = None
+        self.backing: Backing | None = None
+        self._amiss = ""
         office.assumed = len(known) > 1 and not chosen
         self._sit_down(who_works(known, office.acting))
         self.shell.person_button.clicked.connect(self._ask_who)
@@ -210,8 +205,20 @@ class OfficeWindow(QObject):
         self.shell.tasks.run(self, work, self._show_health, self.shell.notices.tell, topic="health")
 
     def _show_health(self, found: services.Health) -> None:
-        backup = backup_words(found.backed_up, self.office.today())
-        self.shell.show_health(Health(found.storage, found.sound, backup, found.published_to))
+        sound = found.sound and found.backup.sound
+        self.shell.show_health(Health(found.storage, sound, found.backup.line, found.published_to))
+        if found.amiss and found.amiss != self._amiss:
+            self.shell.notices.note(found.amiss, ("查看备份", lambda: self.shell.go("settings", "store")))
+        self._amiss = found.amiss
+        if self.backing is None and found.sound:
+            self._back_up()
+
+    def _back_up(self) -> None:
+        """From now on copies are made while work goes on."""
+        from gkcase.desktop.backing import Backing
+
+        self.backing = Backing(self.office, self.shell)
+        self.backing.done.connect(self.ask_health)
 
     def _react(self, change: object) -> None:
         if not isinstance(change, Change):

@@ -216,6 +216,7 @@ class Program(QObject):
         leave = None if self._today else self.ask
         made = OfficeWindow(self.desktop, office, persons, leave, chosen=self._chosen)
         made.person_chosen.connect(self._remember)
+        made.shell.open_wanted.connect(self._open_chosen)
         made.restore(self._wanted, first)
         self._show(made.shell)
         if before is not None:
@@ -256,10 +257,21 @@ class Program(QObject):
         text, self._died = self._died, ""
         ReportDialog("上次的差错报告", LAST_TIME, text, self.window).show()
 
+    def _last_copy(self, office: Office) -> None:
+        """The window is gone; the program goes on until what has changed stands in a proven copy."""
+        if isinstance(office, EarlyOffice) and not office.is_open:
+            return
+        from gkcase.desktop.last_copy import last_copy
+
+        last_copy(office, self.desktop.app)
+
     def close(self) -> None:
-        """End the threads, then let go of the database."""
+        """End the threads, make the last copy, then let go of the database."""
         self._first_look.stop()
         self.watchdog.end()
+        self.desktop.tasks.close()
+        if self.office is not None:
+            self._last_copy(self.office)
         self.desktop.close()
         if self.window is not None:
             self.window.deleteLater()

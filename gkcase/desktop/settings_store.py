@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gkcase.desktop.backups_card import BackupsCard
 from gkcase.desktop.dressing import restyle
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.move_card import MoveCard
@@ -26,7 +27,6 @@ from gkcase.desktop.settings_section import Section
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Abandoned, Cancelled, Progress
 from gkcase.desktop.tokens import sp, tag
-from gkcase.domain.terms import dated
 from gkcase.services.checking import Finding, Report, check_office
 from gkcase.services.health import Health, health
 from gkcase.services.keeping import Kept, back_up
@@ -59,11 +59,8 @@ def check_all(office: Office, progress: Progress, cancelled: Cancelled) -> Check
 
 
 def copy_to(office: Office, to: Path, progress: Progress, cancelled: Cancelled) -> Kept:
-    """Make the copy; once begun it is brought to its end, so that it is whole or not there."""
-    if cancelled():
-        raise Abandoned
-    progress(0, 0)
-    return back_up(office, to)
+    """Make the copy; one that is cancelled is not there."""
+    return back_up(office, to, report=progress, cancelled=cancelled)
 
 
 class StoreSection(Section):
@@ -98,6 +95,8 @@ class StoreSection(Section):
         if path is None:
             self.backup_error.tell("共享数据库由数据库管理员用 pg_dump 备份")
         self.backup_button.clicked.connect(self._choose_place)
+        self._copying = -1
+        shell.tasks.ended.connect(self._ended)
         self.check_button.clicked.connect(self.check)
         self.finding_list.itemActivated.connect(self._open)
         self.finding_list.hide()
@@ -108,6 +107,9 @@ class StoreSection(Section):
         cards = self.column_body.layout()
         assert isinstance(cards, QVBoxLayout)  # the form has it
         cards.insertWidget(cards.indexOf(self.backup_frame) + 1, self.move_card)
+        self.backups_card = BackupsCard(office, shell)
+        self.backups_card.told.connect(self.told)
+        cards.insertWidget(cards.indexOf(self.backup_frame) + 1, self.backups_card)
         self._order_keys()
         self.setFocusProxy(self.backup_button)
 
@@ -115,6 +117,7 @@ class StoreSection(Section):
         card = self.move_card
         keys = (
             self.backup_button,
+            *self.backups_card.stops,
             card.reason_edit,
             card.export_button,
             card.import_button,
@@ -143,9 +146,10 @@ class StoreSection(Section):
         tag(self.health_icon, iconName="check" if found.sound else "warn")
         tag(self.health_icon, iconTone="accent" if found.sound else "late")
         restyle(self.health_icon)
-        made = found.backed_up
-        said = f"最近备份：{dated(made.date())} {made:%H:%M}，已验证可恢复" if made else "还没有备份过"
-        self.backup_label.setText(said)
+        self.backup_label.setText(found.backup.words)
+        tag(self.backup_label, tone="text" if found.backup.sound else "late")
+        restyle(self.backup_label)
+        self.backups_card.show_standing(found.backup)
 
     # -- the folder of a shared database -----------------------------------------------------------------------
 
@@ -185,15 +189,17 @@ class StoreSection(Section):
         self.backup_error.tell("")
         self.backup_button.setEnabled(False)
 
-        def failed(error: Exception) -> None:
-            self.backup_button.setEnabled(True)
-            self.shell.notices.beside(self.backup_error)(error)
+        beside = self.shell.notices.beside(self.backup_error)
+        self._copying = self.shell.tasks.run_long(
+            self, "正在备份", partial(copy_to, self.office, to), self._copied, beside
+        )
 
-        work = partial(copy_to, self.office, to)
-        self.shell.tasks.run_long(self, "正在备份", work, self._copied, failed)
+    def _ended(self, ticket: int) -> None:
+        """The copy is over: done, failed or cancelled."""
+        if ticket == self._copying:
+            self.backup_button.setEnabled(True)
 
     def _copied(self, kept: Kept) -> None:
-        self.backup_button.setEnabled(True)
         if kept.missing:
             said = f"备份已写好，但有{len(kept.missing)}个附件丢失或损坏，没能一并备份，请检查全部案件：{kept.path}"
             self.backup_error.tell(said)

@@ -92,6 +92,7 @@ class Shell(Screen):
     new_day = Signal(object)
     arrived = Signal(object)
     look_wanted = Signal(str, float)
+    open_wanted = Signal(str)
 
     def __init__(
         self, pages: Sequence[Page], tasks: Tasks, settings: QSettings, today: Callable[[], date] = date.today

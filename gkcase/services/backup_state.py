@@ -50,8 +50,14 @@ class Standing:
     sound: bool
     copies: tuple[ListedCopy, ...] = ()
     reminders: tuple[str, ...] = ()
+    second_place: str = ""
     second: str = ""
     drilled: str = ""
+
+    @property
+    def line(self) -> str:
+        """What the status line says: the last copy, and what has been put off too long."""
+        return "；".join((self.words, *self.reminders))
 
 
 def standing(office: Office) -> Standing:
@@ -65,7 +71,10 @@ def standing(office: Office) -> Standing:
     second, late = _second(office, lines, now)
     drilled, undrilled = _drilled(lines, found, now)
     reminders = tuple(one for one in (late, undrilled) if one)
-    return Standing(words, sound, listed(folder, found), reminders, second, drilled)
+    place = second_place(office)
+    return Standing(
+        words, sound, listed(folder, found), reminders, str(place[0]) if place else "", second, drilled
+    )
 
 
 def listed(folder: Path, found: Sequence[CopyLine]) -> tuple[ListedCopy, ...]:

@@ -57,6 +57,11 @@ class EarlyOffice:
                 vars(self)["_real"] = real
             return cast("Office", self._real)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the database has been opened by now."""
+        return vars(self)["_real"] is not None
+
     def close(self) -> None:
         """Let go of the database, if it was ever opened."""
         with self._lock:

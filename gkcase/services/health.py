@@ -3,39 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import text
 
 from gkcase.domain.errors import Trouble
-from gkcase.services.keeping import last_backup
+from gkcase.services import rescue
+from gkcase.services.backup_state import Standing, standing
 from gkcase.services.keys import key_status
-from gkcase.services.office import BEIJING, Office
+from gkcase.services.office import Office
 
 
 @dataclass(frozen=True)
 class Health:
-    """The storage in a sentence and whether it is sound; the last proven copy; how far holidays are known.
+    """The storage in a sentence and whether it is sound; how the copies stand; how far holidays are known.
 
     `protection` says whether a database file is encrypted and where its key lies; empty for a shared database.
+    `amiss`: the database is damaged, or is not the one that was worked in last, and this is why.
     """
 
     storage: str
     sound: bool
-    backed_up: datetime | None
+    backup: Standing
     published_to: int
     protection: str = ""
+    amiss: str = ""
 
 
 def health(office: Office) -> Health:
-    """Look the database over (SQLite: quick_check, which reads every page) and read what is kept of copies."""
+    """Look the database over: every page (quick_check), then the end of its chain against the copies' list."""
+    amiss, backup = "", Standing("", True)
     try:
         sound, said = _storage(office)
-        stamp = last_backup(office)
+        amiss = rescue.amiss(office) if sound else said
+        backup = standing(office)
     except Trouble as trouble:
-        sound, said, stamp = False, str(trouble), ""
-    backed_up = datetime.fromisoformat(stamp).astimezone(BEIJING) if stamp else None
-    return Health(said, sound, backed_up, office.rules.calendar.last_published, _protection(office))
+        sound, said, amiss = False, str(trouble), str(trouble)
+    if amiss and sound:
+        sound, said = False, "数据库缺少已保存的内容"
+    return Health(said, sound, backup, office.rules.calendar.last_published, _protection(office), amiss)
 
 
 def _storage(office: Office) -> tuple[bool, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from gkcase import paths, settings
 from gkcase.desktop import office_window, program
 from gkcase.desktop.app import Desktop, make_desktop
 from gkcase.desktop.dressing import Wardrobe
-from gkcase.desktop.office_window import backup_words, who_works
+from gkcase.desktop.office_window import who_works
 from gkcase.desktop.pages_list import SCREENS, pages
 from gkcase.desktop.practice import PracticeStripe, practice_mark
 from gkcase.desktop.practice_day import PracticeDay
@@ -358,18 +358,6 @@ def test_the_register_is_loaded_behind_the_desk(
     qtbot.waitUntil(lambda: screen.empty_label.text() == "还没有案件")
     assert shell.here is not None
     assert shell.here.key == "desk"
-
-
-@pytest.mark.parametrize(
-    ("made", "words"),
-    [
-        (None, "还没有备份"),
-        (datetime(2026, 12, 8, 8, 30, tzinfo=UTC), "最近备份今天 08:30，已验证可恢复"),
-        (datetime(2026, 11, 20, 8, 30, tzinfo=UTC), "最近备份2026年11月20日 08:30，已验证可恢复"),
-    ],
-)
-def test_the_last_backup_in_words(made: datetime | None, words: str) -> None:
-    assert backup_words(made, date(2026, 12, 8)) == words
 
 
 # -- pages and options ----------------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ def store(screen: SettingsScreen, qtbot: QtBot) -> StoreSection:
 
 def test_storage_says_where_and_how_it_is(store: StoreSection, office: Office) -> None:
     assert str(office.store.path) in store.path_label.text()
-    assert store.backup_label.text() == "还没有备份过"
+    assert store.backup_label.text() == "还没有备份"
 
 
 def test_a_copy_is_made_where_the_officer_says(

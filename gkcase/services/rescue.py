@@ -1,0 +1,130 @@
+"""When a database cannot be opened or is not what it was (救援): the copies there are, and what was saved since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from gkcase.domain.terms import Event
+from gkcase.services.backup_state import ListedCopy, listed
+from gkcase.services.keeping import Kept, restore
+from gkcase.services.keys import file_of
+from gkcase.services.office import BEIJING, Office
+from gkcase.services.progress import Cancelled, Report, never, silent
+from gkcase.storage import audit, manifest
+from gkcase.storage.backup import backups_folder
+from gkcase.storage.operations import Noted, last_noted, log_of, noted_since
+from gkcase.storage.tables import AuditRow
+
+OFFERED = 3
+"""So many copies are offered; all of them stand in the folder."""
+
+UNTOUCHED = "原文件没有作任何改动。"
+NO_COPIES = "旁边没有自动备份。如果U盘或者共享文件夹里有备份，请用“另选数据库”旁边的“从备份恢复…”打开它。"
+CUT_OFF = (
+    "数据库里缺少最近{lost}次保存：操作记录写到第{noted}条，库里只到第{kept}条。"
+    "可能只复制了.gkdb这一个文件，或者换回了旧文件。请先不要登记，从备份恢复"
+)
+NOT_THE_SAME = (
+    "数据库与{day}的备份对不上：那时的审计链不在现在的数据库里。请先不要登记，从备份恢复并联系维护人员"
+)
+
+_ACTS = {"attached": "添加附件", "written": "生成文书", "erased": "删除个人信息"}
+
+
+@dataclass(frozen=True)
+class Since:
+    """What was saved after a copy: when, in which case, what."""
+
+    at: datetime
+    case: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Rescue:
+    """The ways back: proven copies, the newest first, and what was saved after the newest one."""
+
+    database: Path
+    copies: tuple[ListedCopy, ...]
+    since: tuple[Since, ...]
+    more: int = 0
+
+    @property
+    def words(self) -> str:
+        """What the newest copy lacks, in a sentence."""
+        if not self.copies:
+            return NO_COPIES
+        if not self.since:
+            return "这份备份以后没有再保存过，恢复以后一件不少。" if log_of(self.database).is_file() else ""
+        return f"最近一份备份以后还保存过{len(self.since) + self.more}次，恢复以后请照下面的清单补记："
+
+
+def rescue(database: str) -> Rescue | None:
+    """What can be done about a database file that does not open; None where it is none, as a shared one."""
+    path = file_of(database)
+    if path is None:
+        return None
+    folder = backups_folder(path)
+    found = [line for line in manifest.copies(folder) if line.green][:OFFERED]
+    noted = noted_since(path, found[0].n) if found else []
+    return Rescue(path, listed(folder, found), tuple(_since(noted)), sum(one.more for one in noted))
+
+
+def _since(noted: Sequence[Noted]) -> list[Since]:
+    numbers = {one.case_id: one.number for one in noted if one.number}
+    return [Since(_moment(one.at), numbers.get(one.case_id, ""), _what(one)) for one in noted]
+
+
+def _moment(at: str) -> datetime:
+    with suppress(ValueError):
+        return datetime.fromisoformat(at).astimezone(BEIJING)
+    return datetime.fromtimestamp(0, BEIJING)
+
+
+def _what(one: Noted) -> str:
+    words = Event.of(one.act).label if Event.knows(one.act) else _ACTS.get(one.act, "修改设置、人员或者名册")
+    return f"{words}（连同前面共{one.more + 1}次）" if one.more else words
+
+
+def free_place(database: Path, copy: ListedCopy) -> Path:
+    """A new name beside a damaged database; nothing that is there is touched."""
+    stem = f"{database.stem}_恢复_{copy.made:%Y%m%d-%H%M}"
+    place, number = database.with_name(f"{stem}{database.suffix}"), 1
+    while place.exists():
+        number += 1
+        place = database.with_name(f"{stem}-{number}{database.suffix}")
+    return place
+
+
+def bring_back(
+    database: Path, copy: ListedCopy, *, report: Report = silent, cancelled: Cancelled = never
+) -> Kept:
+    """Restore a copy beside the damaged file under a new name."""
+    return restore(copy.path, free_place(database, copy), report=report, cancelled=cancelled)
+
+
+# -- a database that opens and is not what it was -------------------------------------------------------------
+
+
+def amiss(office: Office) -> str:
+    """What speaks against this being the database that was worked in last, as a sentence; empty if nothing does."""
+    path = office.store.path
+    if path is None:
+        return ""
+    last, line = last_noted(path), next(iter(manifest.copies(backups_folder(path))), None)
+    with office.reading() as session:
+        head = audit.head(session)
+        kept = session.get(AuditRow, line.n) if line else None
+    if last is not None and last.n > head.n:
+        return CUT_OFF.format(lost=last.n - head.n, noted=last.n, kept=head.n)
+    if line is not None and line.n and (kept is None or kept.hash != line.hash):
+        return NOT_THE_SAME.format(day=_day(line.made.astimezone(BEIJING).date()))
+    return ""
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
