@@ -40,6 +40,8 @@ def main() -> int:
         left_out = [] if has_office() else ["-m", "not libreoffice"]
         if left_out:
             unchecked.append("LibreOffice is not installed: no letter was turned into a PDF and compared")
+        if not has_strace():
+            unchecked.append("strace is not installed or may not trace: no power failure was played through")
         for problem in unchecked:
             shout(problem)
         statuses = run_beside(checks(left_out), environment)
@@ -113,6 +115,13 @@ def has_office() -> bool:
     from gkcase.services.letter_pdf import find_soffice
 
     return find_soffice() is not None
+
+
+def has_strace() -> bool:
+    """Whether the calls of a process can be recorded."""
+    from soak.tracing import has_strace
+
+    return has_strace()
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import sqlite3
 from pathlib import Path
 from types import ModuleType
@@ -36,13 +37,22 @@ def connect(path: Path | str, key: bytes | None, *, uri: bool = False, timeout: 
             if len(key) != KEY_BYTES:
                 raise ValueError("a data key has 32 bytes")
             connection.execute("PRAGMA cipher_log_level = NONE")
-            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            connection.execute(f"PRAGMA key = \"x'{key.hex()}{_salt(key).hex()}'\"")
             connection.execute("PRAGMA secure_delete = ON")
             connection.execute("PRAGMA temp_store = MEMORY")
     except BaseException:
         connection.close()
         raise
     return cast("Connection", connection)
+
+
+def _salt(key: bytes) -> bytes:
+    """The salt of an encrypted file, drawn from its key.
+
+    SQLCipher would read it from the first bytes of the file, and a power failure that tears these while a checkpoint
+    writes them made a file that nobody can open, though the whole page stands in the write-ahead log.
+    """
+    return hmac.digest(key, b"gkcase/1/salt", "sha256")[:16]
 
 
 def is_plain(path: Path) -> bool:

@@ -64,6 +64,8 @@ def look_at_header(path: Path, key: bytes | None = None) -> None:
     size = path.stat().st_size
     if not size:
         raise Trouble(f"数据库文件是空的（0 字节），请用备份恢复或新建：{path}")
+    if _log(path) and _log_opens(path, key):
+        return
     if size >= 100 and cipher.is_plain(path):
         if key is not None:
             raise Trouble(f"这个数据库没有加密，不需要钥匙：{path}")
@@ -75,6 +77,23 @@ def look_at_header(path: Path, key: bytes | None = None) -> None:
         raise Trouble(NO_KEY.format(path=path) if there else NO_KEY_FILE.format(path=vault.key_file(path)))
     else:
         _look_inside(path, key)
+
+
+def _log_opens(path: Path, key: bytes | None) -> bool:
+    """Whether the write-ahead log makes it whole: a power failure may have torn what a checkpoint was writing."""
+    try:
+        marks = _marks(path, key)
+    except Exception as error:
+        if not cipher.is_error(error):
+            raise
+        return False
+    _look_at_marks(path, *marks[:2])
+    return True
+
+
+def _marks(path: Path, key: bytes | None) -> list[int]:
+    with closing(_looking(path, key)) as connection:
+        return [int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in _MARKS]
 
 
 def _look_at_plain(path: Path) -> None:
@@ -90,8 +109,7 @@ def _look_at_plain(path: Path) -> None:
 def _look_inside(path: Path, key: bytes) -> None:
     """The same marks on the first page of an encrypted file; where it does not open, whose fault that is."""
     try:
-        with closing(_looking(path, key)) as connection:
-            marks = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in _MARKS]
+        marks = _marks(path, key)
     except Exception as error:
         if not cipher.is_error(error):
             raise

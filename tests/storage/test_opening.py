@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
+import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -17,7 +20,7 @@ import pytest
 from sqlalchemy import text
 
 from gkcase.domain.errors import Conflict, Trouble
-from gkcase.storage import journal_store, network, opening
+from gkcase.storage import journal_store, network, opening, vault
 from gkcase.storage.engine import Store, open_store
 from gkcase.storage.schema import APPLICATION_ID, HEAD, REVISIONS
 from tests.storage.shorthand import NOTED, NOW, add_case
@@ -59,6 +62,29 @@ def make_overwritten(path: Path) -> None:
     content = bytearray(whole(path).read_bytes())
     content[100:60000] = b"\xff" * (60000 - 100)
     path.write_bytes(content)
+
+
+@pytest.mark.parametrize("key", [None, bytes(range(32))], ids=["plain", "encrypted"])
+def test_a_first_page_torn_by_a_power_failure_is_taken_from_the_log(
+    tmp_path: Path, key: bytes | None
+) -> None:
+    """The power fails while a checkpoint writes into the file what stands in the write-ahead log, synced."""
+    path, after = tmp_path / "office.gkdb", tmp_path / "after" / "office.gkdb"
+    if key:
+        vault.write_key_file(path, vault.new_key_file(vault.new_id(), key))
+    store = open_store(path, create=True, key=key)
+    add_case(store, *[NOTED] * 40)
+    shutil.copytree(tmp_path, after.parent, ignore=shutil.ignore_patterns("*-shm", "after"))
+    store.close()
+    with after.open("rb+") as torn:
+        torn.write(random.Random(1).randbytes(512))
+        torn.seek(0, os.SEEK_END)
+        torn.write(b"half a page")
+    store = open_store(after, key=key)
+    with store.reading() as session:
+        assert len(journal_store.entries(session, 1)) == 40
+    store.close()
+    open_store(after, key=key).close()
 
 
 UNFIT: dict[str, tuple[Callable[[Path], object], str]] = {
