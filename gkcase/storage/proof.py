@@ -44,11 +44,18 @@ def look_into(path: Path, key: bytes | None) -> cipher.Connection:
 def contents(connection: cipher.Connection) -> Contents:
     """Count what a connection sees; older schemas lack tables, which then hold nothing."""
     tables = [name for (name,) in connection.execute(f"SELECT name FROM sqlite_master WHERE {_OURS}")]
-    counts = {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}
+    counts = {
+        name: connection.execute(f'SELECT count(*) FROM "{quoted(name)}"').fetchone()[0] for name in tables
+    }
     row = connection.execute("SELECT n, hash FROM audit ORDER BY n DESC LIMIT 1").fetchone()
     papers = [f"SELECT sha256 FROM {name}" for name in ("attachments", "letters") if name in counts]
     named = connection.execute(f"{' UNION '.join(papers)} ORDER BY 1").fetchall() if papers else []
     return Contents(Head(*row) if row else Head(), counts, tuple(sha for (sha,) in named))
+
+
+def quoted(name: str) -> str:
+    """A name of a table as it stands between quotation marks: a file from elsewhere may call its tables anything."""
+    return name.replace('"', '""')
 
 
 def prove(path: Path, key: bytes | None, original: Contents, step: Step = silent) -> None:

@@ -1,0 +1,68 @@
+"""Texts that a spreadsheet would reckon if it were let to: formulas, links, commands, in every disguise."""
+
+from __future__ import annotations
+
+PAYLOADS = (
+    "=1+1",
+    "=SUM(1,1)",
+    '=HYPERLINK("http://127.0.0.1:9/?"&A1,"看")',
+    '=IMPORTXML("http://127.0.0.1:9/","//a")',
+    '=WEBSERVICE("http://127.0.0.1:9/"&A1)',
+    '=IMAGE("http://127.0.0.1:9/a.png")',
+    "=cmd|' /C calc'!A0",
+    "=cmd|'/C powershell'!A0",
+    '=DDE("cmd";"/C calc";"x")',
+    "=MSEXCEL|'\\..\\..\\cmd.exe /c calc'!''",
+    "=rundll32|'URL.dll,OpenURL calc.exe'!A",
+    '=EXEC("calc")',
+    '=CALL("kernel32","WinExec","JCJ","calc",0)',
+    '=REGISTER("a","b","c")',
+    "={1,2}",
+    "{=SUM(A1:A9)}",
+    "=[a.xlsx]Sheet1!A1",
+    "='file:///etc/hostname'#$Sheet1.A1",
+    '=INDIRECT("A1")',
+    "+1+1",
+    "+cmd|' /C calc'!A0",
+    "-1+1",
+    "-2+3+cmd|' /C calc'!A0",
+    "\u22121+1",
+    "@SUM(1,1)",
+    "@import",
+    "＝1+1",
+    "＋1+1",
+    "－1+1",
+    "＠SUM(1)",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    "\r\n=1+1",
+    " =1+1",
+    "   =1+1",
+    "\u3000=1+1",
+    "\u00a0=1+1",
+    "\u2009=1+1",
+    "\u200b=1+1",
+    "\ufeff=1+1",
+    "\u2060\u202e=1+1",
+    "\x00=1+1",
+    "\x0b=1+1",
+    "'=1+1",
+    '"=1+1"',
+    '",=1+1',
+    ";=1+1",
+    "a\n=1+1",
+    "a\t=1+1",
+    "=1+1;;;",
+    "%0A=1+1",
+    '="="&"1+1"',
+    "TRUE",
+    "1E5",
+    "0012",
+)
+"""Those that are no formulas at all must come out as the text that they are, too."""
+
+
+def shown(text: str) -> str:
+    """What a cell says: without the signs that no file can hold, with line ends of one kind."""
+    return text.replace("\x00", "").replace("\x0b", "").replace("\r\n", "\n").replace("\r", "\n")
