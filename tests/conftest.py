@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import socket
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,36 @@ def _keys_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(secrets, "data_folder", lambda: folder)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _offline() -> Iterator[None]:
+    """Nothing in the program speaks to another computer (T16): whoever tries fails its test.
+
+    The driver of PostgreSQL does not use Python's sockets; the tests' own server on this computer is reached all
+    the same.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("connect", "connect_ex", "sendto"):
+            patched.setattr(socket.socket, name, _only_here(getattr(socket.socket, name)))
+        for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
+            patched.setattr(socket, name, _refused)
+        yield
+
+
+def _only_here(real: Callable[..., Any]) -> Callable[..., Any]:
+    """The real call for sockets of this computer, which have no address of a network."""
+
+    def call(self: socket.socket, *values: Any) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            _refused(*values)
+        return real(self, *values)
+
+    return call
+
+
+def _refused(*values: object, **_: object) -> Any:
+    raise AssertionError(f"the program went online: {values}")
 
 
 _EMPTY = """DO $$ DECLARE name text; BEGIN

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from gkcase.domain.identity import check_id, tidy_id
 from gkcase.domain.journal import Facts
 from gkcase.domain.terms import ApplicantKind, IdKind, Status
+from gkcase.domain.words import sought
 from gkcase.services.office import Office
 from gkcase.storage import search
 from gkcase.storage.tables import ApplicantRow, Case, CaseCopy
@@ -140,7 +141,7 @@ def _sure_number(facts: Facts) -> str:
 
 def _same_applicant(name: str, number: str) -> ColumnElement[bool] | None:
     """Who carries the same ID number; by name alone only where one of the two shows none: many share a name."""
-    name = name.strip()
+    name, number = sought(name.strip()), sought(number)
     if not name and not number:
         return None
     if not number:

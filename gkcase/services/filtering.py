@@ -69,7 +69,8 @@ def _conditions(session: Session, office: Office, wanted: CaseFilter) -> Iterato
             yield column.icontains(sought(words), autoescape=True)
     for name, listed in _SETS:
         if values := getattr(wanted, name):
-            yield listed.in_(sorted(values, key=str))
+            asked = (sought(value) if type(value) is str else value for value in values)
+            yield listed.in_(sorted(asked, key=str))
     for name, same in _SAME:
         if value := getattr(wanted, name):
             yield same == (sought(value) if isinstance(value, str) else value)

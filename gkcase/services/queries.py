@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.numbering import parse_number
+from gkcase.domain.words import sought
 from gkcase.services.case_filter import CaseFilter as CaseFilter
 from gkcase.services.case_filter import Order as Order
 from gkcase.services.filtering import MOST_ASKED, narrowed
@@ -124,7 +125,7 @@ def case_id_of(office: Office, words: str) -> int | None:
 
 def case_id_in(session: Session, words: str) -> int | None:
     """The same in a transaction; numbers are read as people type them: [2026]12号, （2026）012."""
-    text = words.strip()
+    text = sought(words.strip())
     if text.isdecimal():
         return session.scalar(select(Case.id).where(Case.id == int(text))) if len(text) < LONGEST_ID else None
     try:
