@@ -23,9 +23,11 @@ from gkcase.desktop.tokens import BASE_POINTS, look
 from gkcase.services.office import Office
 from tests.desktop.case_desk import CaseDesk, case_desk
 from tests.desktop.small_office import small_office
+from tests.desktop.stalls import TARGET_MS, WORST_MS, Probe, felt
 from tests.desktop.workplace import Workplace
 
 SWEEP_EVERY = 10
+PROBE = Probe()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -44,6 +46,34 @@ def _swept(_sweeper: list[int]) -> None:
     _sweeper[0] += 1
     gc.disable()
     gc.collect(2 if _sweeper[0] % SWEEP_EVERY == 0 else 1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _probe(qapp: QApplication) -> Iterator[Probe]:
+    """The loop of the GUI thread is felt in every test."""
+    with felt(PROBE):
+        yield PROBE
+
+
+@pytest.fixture(autouse=True)
+def _stalls(_probe: Probe, request: pytest.FixtureRequest) -> Iterator[None]:
+    """No window stands still for long in any test."""
+    name = f"{request.path.stem}::{request.node.name}"
+    before, _probe.test = len(_probe.gaps), name
+    yield
+    worst = max((gap for gap, _ in _probe.gaps[before:]), default=0.0)
+    if worst > WORST_MS and name.split("[")[0] not in ALLOWED:
+        pytest.fail(f"the window stood still for {worst:.0f} ms, {WORST_MS:.0f} are the most")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How long windows stood still, in the session as a whole."""
+    if PROBE.gaps:
+        worst, where = PROBE.worst()
+        terminalreporter.write_line(
+            f"GUI thread: {len(PROBE.gaps)} turns of 1 ms and more, p99 {PROBE.percentile(0.99):.0f} ms "
+            f"(target {TARGET_MS:.0f}), longest {worst:.0f} ms in {where}"
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -194,7 +194,7 @@ def test_every_fault_is_one_window_with_a_report(
     weak.weak = ""
     (dialog,) = crash_dialogs()
     assert "已经保存的案件没有受影响" in dialog.words_label.text()
-    assert "test_crash.py" in dialog.text
+    assert "test_crash.py" in dialog.text or "RecursionError" in dialog.text  # which may have no place left
     [kept] = reports.kept()
     assert kept.parent == reports_folder
     assert kept.read_text("utf-8") == dialog.text
