@@ -62,7 +62,7 @@ def _stalls(_probe: Probe, request: pytest.FixtureRequest) -> Iterator[None]:
     before, _probe.test = len(_probe.gaps), name
     yield
     worst = max((gap for gap, _ in _probe.gaps[before:]), default=0.0)
-    if worst > WORST_MS and name.split("[")[0] not in ALLOWED:
+    if worst > WORST_MS:
         pytest.fail(f"the window stood still for {worst:.0f} ms, {WORST_MS:.0f} are the most")
 
 

@@ -25,8 +25,6 @@ COUNTED_MS = 1.0
 """Turns in which nothing happens say nothing of those in which something does."""
 
 ACTS = ("keyClick", "keyClicks", "keySequence", "mouseClick", "mouseDClick", "mouseMove")
-ALLOWED: dict[str, str] = {}
-"""Tests in which the window may stand still, and why."""
 
 
 class Probe:
