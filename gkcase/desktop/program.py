@@ -177,6 +177,7 @@ class Program(QObject):
         made = OpeningScreen(self.desktop.tasks)
         made.again.connect(self._again)
         made.other_wanted.connect(self._choose)
+        made.restored.connect(self._open_chosen)
         made.new_wanted.connect(self.ask)
         made.demo_wanted.connect(partial(self._make_demo, made))
         self._show(made)
@@ -194,7 +195,7 @@ class Program(QObject):
 
     def _failed(self, error: Exception) -> None:
         self._patience.stop()
-        self._opening().show_trouble(error)
+        self._opening().show_trouble(error, self._wanted)
 
     def _begin_with(self, look: FirstLook) -> None:
         self._show_office(look.office, look.persons, look.desk)

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from gkcase.domain.errors import Trouble
 from gkcase.domain.terms import Event
 from gkcase.services.backup_state import ListedCopy, listed
 from gkcase.services.keeping import Kept, restore
-from gkcase.services.keys import file_of
+from gkcase.services.keys import Locked, file_of
 from gkcase.services.office import BEIJING, Office
 from gkcase.services.progress import Cancelled, Report, never, silent
 from gkcase.storage import audit, manifest
 from gkcase.storage.backup import backups_folder
+from gkcase.storage.opening import FOLDER_CLOSED, NEWER, SHARE
 from gkcase.storage.operations import Noted, last_noted, log_of, noted_since
 from gkcase.storage.tables import AuditRow
 
@@ -23,7 +25,7 @@ OFFERED = 3
 """So many copies are offered; all of them stand in the folder."""
 
 UNTOUCHED = "原文件没有作任何改动。"
-NO_COPIES = "旁边没有自动备份。如果U盘或者共享文件夹里有备份，请用“另选数据库”旁边的“从备份恢复…”打开它。"
+NO_COPIES = "旁边没有自动备份。U盘或者共享文件夹里有备份的，请用它恢复。"
 CUT_OFF = (
     "数据库里缺少最近{lost}次保存：操作记录写到第{noted}条，库里只到第{kept}条。"
     "可能只复制了.gkdb这一个文件，或者换回了旧文件。请先不要登记，从备份恢复"
@@ -90,9 +92,16 @@ def _what(one: Noted) -> str:
     return f"{words}（连同前面共{one.more + 1}次）" if one.more else words
 
 
-def free_place(database: Path, copy: ListedCopy) -> Path:
+def is_wanted(error: Exception) -> bool:
+    """Whether copies help against what was said: a newer program or another place is no matter of copies."""
+    others = (NEWER, SHARE, FOLDER_CLOSED, "数据库文件是只读的")
+    told = isinstance(error, Trouble) and not isinstance(error, Locked)
+    return told and not str(error).startswith(tuple(words.partition("：")[0] for words in others))
+
+
+def free_place(database: Path, made: str) -> Path:
     """A new name beside a damaged database; nothing that is there is touched."""
-    stem = f"{database.stem}_恢复_{copy.made:%Y%m%d-%H%M}"
+    stem = f"{database.stem}_恢复_{made}"
     place, number = database.with_name(f"{stem}{database.suffix}"), 1
     while place.exists():
         number += 1
@@ -101,10 +110,13 @@ def free_place(database: Path, copy: ListedCopy) -> Path:
 
 
 def bring_back(
-    database: Path, copy: ListedCopy, *, report: Report = silent, cancelled: Cancelled = never
+    database: Path, source: Path, *, report: Report = silent, cancelled: Cancelled = never
 ) -> Kept:
     """Restore a copy beside the damaged file under a new name."""
-    return restore(copy.path, free_place(database, copy), report=report, cancelled=cancelled)
+    if not source.is_file():
+        raise Trouble(f"找不到备份文件，请检查路径：{source}")
+    made = datetime.fromtimestamp(source.stat().st_mtime, BEIJING)
+    return restore(source, free_place(database, f"{made:%Y%m%d-%H%M}"), report=report, cancelled=cancelled)
 
 
 # -- a database that opens and is not what it was -------------------------------------------------------------

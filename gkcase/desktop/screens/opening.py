@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gkcase.desktop.dressing import restyle
+from gkcase.desktop.layout import scrolled
 from gkcase.desktop.notices import NoticeBar, Notices
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.task_bar import TaskBar
 from gkcase.desktop.tasks import Tasks
+from gkcase.desktop.tokens import tag
 from gkcase.domain.errors import Refusal, Trouble
+
+if TYPE_CHECKING:
+    from gkcase.desktop.rescue_card import RescueCard
 
 
 class OpeningScreen(Screen):
@@ -30,6 +38,7 @@ class OpeningScreen(Screen):
     other_wanted = Signal()
     new_wanted = Signal()
     demo_wanted = Signal()
+    restored = Signal(str)
 
     def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +49,8 @@ class OpeningScreen(Screen):
         self.other_button.clicked.connect(self.other_wanted)
         self.new_button.clicked.connect(self.new_wanted)
         self.demo_button.clicked.connect(self.demo_wanted)
+        self._tasks = tasks
+        self._rescue: RescueCard | None = None
         self.show_waiting("")
 
     def show_waiting(self, database: str) -> None:
@@ -48,8 +59,8 @@ class OpeningScreen(Screen):
         self.sentence_label.setText(database)
         self._offer(False)
 
-    def show_trouble(self, error: Exception) -> None:
-        """Say why it could not be opened; an error of the program's own is told as such."""
+    def show_trouble(self, error: Exception, database: str = "") -> None:
+        """Say why it could not be opened, and offer the copies; an error of the program's own is told as such."""
         self.title_label.setText("数据库没有打开")
         if isinstance(error, Trouble | Refusal):
             self.sentence_label.setText(str(error))
@@ -58,6 +69,38 @@ class OpeningScreen(Screen):
             self.notices.tell(error)
         self._offer(True)
         self.again_button.setFocus()
+        self._look_for_copies(error, database)
+
+    def _look_for_copies(self, error: Exception, database: str) -> None:
+        """A damaged file is no end: which copies there are is asked behind."""
+        from gkcase.services.rescue import is_wanted
+
+        if not database or not is_wanted(error):
+            return
+        if self._rescue is None:
+            self._rescue = self._rescue_card()
+        self._rescue.look(database)
+
+    def _show_rescue(self, on: bool) -> None:
+        """Where there is a way back, it is the first thing to press."""
+        self._area.setVisible(on)
+        self.hint_label.setVisible(not on)
+        tag(self.again_button, role="" if on else "primary")
+        restyle(self.again_button)
+
+    def _rescue_card(self) -> RescueCard:
+        from gkcase.desktop.rescue_card import RescueCard
+
+        made = RescueCard(self._tasks)
+        made.restored.connect(self.restored)
+        made.failed.connect(self.notices.tell)
+        self._area = scrolled(made)
+        self._area.hide()
+        made.shown.connect(self._show_rescue)
+        words = self.body.findChild(QVBoxLayout, "words_layout")
+        assert words is not None  # in the form
+        words.insertWidget(words.count() - 1, self._area, 8)
+        return made
 
     def _offer(self, ways_on: bool) -> None:
         for widget in (
