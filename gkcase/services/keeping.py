@@ -58,7 +58,7 @@ def restore(
 
 def entries_after(office: Office, n: int, head: str) -> int | None:
     """How many entries this office has made after such an end of the chain; None where it is another office's."""
-    with office.reading() as session:
+    with office.reading_all() as session:
         if n and session.scalar(select(AuditRow.hash).where(AuditRow.n == n)) != head:
             return None
         later = select(func.count()).select_from(AuditRow).where(AuditRow.n > n, AuditRow.act == ENTERED)

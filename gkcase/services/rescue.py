@@ -128,7 +128,7 @@ def amiss(office: Office) -> str:
     if path is None:
         return ""
     last, line = last_noted(path), next(iter(manifest.copies(backups_folder(path))), None)
-    with office.reading() as session:
+    with office.reading_all() as session:
         head = audit.head(session)
         kept = session.get(AuditRow, line.n) if line else None
     if last is not None and last.n > head.n:

@@ -159,7 +159,7 @@ def test_copies_are_made_while_work_goes_on_and_a_failure_is_told_once(
     assert len(copies(office)) == 1
     later = datetime.now(UTC) + timedelta(minutes=31)
     monkeypatch.setattr(office, "now", lambda: later)
-    with office.transaction() as session:
+    with office.unasked() as session:
         office.on_record(session, "office_changed")
     monkeypatch.setattr(backups, "copy_to_folder", failing)
     told: list[object] = []

@@ -19,8 +19,8 @@ import pytest
 from sqlalchemy import text
 
 from gkcase.domain.errors import Refusal, Trouble
-from gkcase.domain.terms import Event
-from gkcase.services import backups, drills, handling, intake, keeping
+from gkcase.domain.terms import Event, Role
+from gkcase.services import backups, drills, handling, intake, keeping, people, rescue
 from gkcase.services.backup_state import BY_ADMINISTRATOR, standing
 from gkcase.services.backups import Why, changed, copy_before, due, folder_of, make_copy, use_second_place
 from gkcase.services.checking import check_office
@@ -28,6 +28,7 @@ from gkcase.services.dossier import OfficeProfile
 from gkcase.services.office import Office, open_office
 from gkcase.services.progress import BrokenOff
 from gkcase.storage import backup, manifest, pooled
+from gkcase.storage.tables import Setting
 from tests.offices import new_office
 from tests.services.requests import POSTED
 
@@ -455,3 +456,25 @@ def test_a_shared_database_is_copied_by_its_administrator(office: Office, tmp_pa
         use_second_place(office, tmp_path)
     with pytest.raises(Trouble, match="pg_dump"):
         drills.drill(office)
+
+
+def test_copies_are_made_for_whoever_works_and_even_for_nobody(desk: Office, watch: Watch) -> None:
+    """Who sees no case has copies all the same; only where they lie is chosen by whoever may."""
+    admin = people.save_person(desk, "孙某", roles=[Role.ADMINISTRATOR])
+    assert admin.topics
+    [who] = [one for one in people.persons(desk) if one.name == "孙某"]
+    with desk.unasked() as session:
+        session.merge(Setting(key="login", value={"on": True}))
+    with desk.reading() as session:
+        desk.gate.let_in(session, who)
+    for out in (False, True):
+        if out:
+            desk.gate.let_out()
+        watch.on(minutes=40)
+        with desk.unasked() as session:
+            desk.on_record(session, "x")
+        assert due(desk)
+        assert make_copy(desk, Why.TIMED)
+        assert drills.drill(desk).ok
+        assert rescue.amiss(desk) == ""
+        assert standing(desk).sound
