@@ -26,6 +26,32 @@ DATABASES = ["sqlite", "postgresql"] if POSTGRES else ["sqlite"]
 _numbers = count(1)
 
 
+class Pockets:
+    """Keys in memory: the tests fill neither a keyring nor anybody's folder."""
+
+    kind = "file"
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def get(self, name: str) -> bytes | None:
+        return self.kept.get(name)
+
+    def put(self, name: str, value: bytes) -> None:
+        self.kept[name] = value
+
+    def forget(self, name: str) -> None:
+        self.kept.pop(name, None)
+
+
+@pytest.fixture(autouse=True)
+def pockets(monkeypatch: pytest.MonkeyPatch) -> Pockets:
+    """Where this test keeps its keys."""
+    made = Pockets()
+    monkeypatch.setattr("gkcase.services.secrets.secrets", lambda: made)
+    return made
+
+
 def pytest_report_header() -> str:
     if POSTGRES:
         return "databases: sqlite, postgresql"

@@ -34,14 +34,14 @@ def apply(state: CaseState, entry: Entry, rules: Rules) -> CaseState:
     step = PROCEDURE[entry.event]
     line = step.line(state, entry, rules)
     status = step.to(state, entry, rules) or state.status
-    after = replace(state, status=status, past=(*state.past, entry))
+    receipt, past = state.receipt, (*state.past, entry)
     if entry.event is Event.RECEIVED or entry.event is Event.CONFIRMED:
-        after = replace(after, receipt=step.receipt(state, entry, rules))
+        receipt = step.receipt(state, entry, rules)
     if entry.event is Event.NOTICE_SERVED:
-        after = replace(after, past=delivered_past(state, entry))
+        past = delivered_past(state, entry)
     if line is None:
-        return after
-    return replace(after, sum=state.sum.post(line), lines=(*state.lines, line))
+        return CaseState(status, receipt, state.sum, state.lines, past)
+    return CaseState(status, receipt, state.sum.post(line), (*state.lines, line), past)
 
 
 def replay(journal: Sequence[Entry], rules: Rules) -> CaseState:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -38,7 +39,7 @@ class Policy:
     open_correction_carried: Literal[True] = True
     fee_month: Literal["calendar_month"] = "calendar_month"
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """A short hash that changes with every choice: it says with what a due date was reckoned."""
         words = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from gkcase.domain.journal import Entry
 from gkcase.domain.lifecycle import replay
-from gkcase.domain.state import CaseState
-from gkcase.services import annual_kept
+from gkcase.services import annual_kept, history
+from gkcase.services.check_numbers import Numbers, mail_against_chain
 from gkcase.services.copies import RECKONED, copies_of
 from gkcase.services.office import Office
+from gkcase.services.progress import BrokenOff as BrokenOff
+from gkcase.services.progress import Cancelled, never, silent
+from gkcase.services.progress import Report as Progress
 from gkcase.services.search_words import hashes, kept_words, searched_text
 from gkcase.services.side_copies import SIDES, differing, kept_rows
-from gkcase.storage import check, journal_store, search
-from gkcase.storage.tables import AttachmentRow, Case, CaseCopy, JournalRow, LetterRow, SearchText
+from gkcase.storage import chain, check, journal_store, search
+from gkcase.storage.audit import Problem
+from gkcase.storage.chain import Chain
+from gkcase.storage.tables import AttachmentRow, AuditRow, Case, CaseCopy, JournalRow, LetterRow, SearchText
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,8 @@ class Report:
     cases: int
     entries: int
     findings: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()
+    """What could not be proven here, and why; no fault by itself."""
 
     @property
     def ok(self) -> bool:
@@ -48,56 +57,110 @@ class Report:
         return {"ok": self.ok, "cases": self.cases, "entries": self.entries, "problems": problems}
 
 
-def check_office(office: Office) -> Report:
-    """Check everything; reads only."""
+def check_office(
+    office: Office, *, files: bool = True, report: Progress = silent, cancelled: Cancelled = never
+) -> Report:
+    """Check everything; reads only. Without `files` the papers themselves are not read.
+
+    Raises BrokenOff when it is cancelled.
+    """
     with office.reading_all() as session:
         cases = session.scalar(select(func.count()).select_from(Case)) or 0
         entries = session.scalar(select(func.count()).select_from(JournalRow)) or 0
-        numbers: dict[int, str] = {
-            row.id: row.number for row in session.execute(select(Case.id, Case.number))
-        }
-        brought_in = set(session.scalars(select(Case.id).where(Case.imported)))
-        stored = [
-            Finding(numbers.get(problem.case_id or 0, ""), problem.what)
-            for problem in check.problems(session, office.store.files)
-        ]
-        copied = {row.case_id: row for row in session.scalars(select(CaseCopy))}
-        sides = {table: kept_rows(session, table) for table in SIDES}
-        letters = {row.id: row.number for row in session.execute(_NUMBERED)}
-        reports = [Finding("", what) for what in annual_kept.unsound(session)]
-        found = [*stored, *_series(numbers, brought_in), *_series(letters), *reports]
-        for case_id, state, words_agree in _replayed(office, session, numbers):
-            number, kept = numbers.get(case_id, ""), copied.get(case_id)
-            found += _differences(number, kept, copies_of(state, office.rules, office.today()))
+        links = session.scalar(select(func.max(AuditRow.n))) or 0
+        step = _Step(entries + links, report, cancelled)
+        keys = history.known_keys(office, session)
+        read = chain.walk(session, keys, step)
+        found, notes = history.judge(office, session, read, keys)
+        found = [*check.guards(session), *read.problems, *found]
+        numbers = Numbers.read(session)
+        copied = _Copies(office, session, numbers, read, found, step)
+        said = [*copied.compare(), *numbers.gaps(session)]
+        found += check.beside(session, read, copied.entries)
+        found += mail_against_chain(session, read)
+        if files:
+            found += check.missing_files(session, office.store.files, copied.erased, step)
+        said += [Finding("", what) for what in annual_kept.unsound(session)]
+    stored = [Finding(numbers.of(problem.case_id), problem.what) for problem in found]
+    return Report(cases, entries, (*stored, *said), tuple(notes))
+
+
+class _Step:
+    """Passes on how far the check is, at most so often that nobody notices."""
+
+    def __init__(self, total: int, report: Progress, cancelled: Cancelled) -> None:
+        self._total, self._report, self._cancelled = total, report, cancelled
+        self._done = 0
+
+    def __call__(self, more: int) -> None:
+        self._done = min(self._done + more, self._total)
+        self._report(self._done, self._total)
+        if self._cancelled():
+            raise BrokenOff
+
+
+class _Copies:
+    """Every case reckoned from its journal and held against what the lists show of it."""
+
+    def __init__(
+        self,
+        office: Office,
+        session: Session,
+        numbers: Numbers,
+        read: Chain,
+        found: list[Problem],
+        step: _Step,
+    ) -> None:
+        self._office, self._session, self._numbers, self._step = office, session, numbers, step
+        self._found = found
+        self.erased = check.erased_in(read)
+        self.entries = 0
+
+    def compare(self) -> Iterator[Finding]:
+        """Every difference, case by case."""
+        left = dict(self._numbers.by_case)
+        journals = groupby(self._rows(), key=itemgetter(0))
+        while part := [
+            (case_id, journal_store.entries_of(rows)) for case_id, rows in islice(journals, _PART)
+        ]:
+            yield from self._part(part, left)
+        yield from (Finding(number, "没有办理日志") for number in left.values())
+
+    def _rows(self) -> Iterator[check.Raw]:
+        for row in check.entries(self._session, self.erased, self._found.append, self._step):
+            self.entries += 1
+            yield row
+
+    def _part(self, part: list[tuple[int, list[Entry]]], left: dict[int, str]) -> Iterator[Finding]:
+        office, session, ids = self._office, self._session, [case_id for case_id, _ in part]
+        rules, today = office.rules, office.today()
+        copies = _kept_copies(session, ids)
+        sides = {table: kept_rows(session, table, ids) for table in SIDES}
+        chosen = select(SearchText.case_id, SearchText.body).where(
+            SearchText.case_id.between(ids[0], ids[-1])
+        )
+        words: dict[int, str] = {row[0]: row[1] for row in session.execute(chosen)}
+        papers = kept_words(session, [sha256 for _, past in part for sha256 in hashes(past)])
+        for case_id, journal in part:
+            number, state = left.pop(case_id, ""), replay(journal, rules)
+            if case_id not in copies:
+                yield Finding(number, "没有供查询的副本，请运行修复")
+            else:
+                yield from _differences(number, copies[case_id], copies_of(state, rules, today))
             for table, rows_of in SIDES.items():
-                if said := differing(sides[table], table, case_id, rows_of(case_id, state, office.rules)):
-                    found.append(Finding(number, said))
-            if not words_agree:
-                found.append(Finding(number, "检索用的文字与办理日志不一致，按内容可能查不到这件案件"))
-        empty = [number for case_id, number in numbers.items() if case_id not in copied]
-        found += [Finding(number, "没有供查询的副本，请运行修复") for number in empty]
-    return Report(cases, entries, tuple(found))
+                if said := differing(sides[table].get(case_id, ()), table, rows_of(case_id, state, rules)):
+                    yield Finding(number, said)
+            if words.get(case_id) != search.indexed(searched_text(number, state.past, papers)):
+                yield Finding(number, "检索用的文字与办理日志不一致，按内容可能查不到这件案件")
 
 
-def _replayed(
-    office: Office, session: Session, numbers: Mapping[int, str]
-) -> Iterator[tuple[int, CaseState, bool]]:
-    """Every case as it stands, and whether the words of its index are those of its journal and its letters."""
-    journals = journal_store.every_journal(session)
-    while part := list(islice(journals, _PART)):
-        states = {case_id: replay(journal, office.rules) for case_id, journal in part}
-        chosen = select(SearchText.case_id, SearchText.body).where(SearchText.case_id.in_(states))
-        words = {row.case_id: row.body for row in session.execute(chosen)}
-        papers = kept_words(session, [sha256 for state in states.values() for sha256 in hashes(state.past)])
-        for case_id, state in states.items():
-            text = searched_text(numbers.get(case_id, ""), state.past, papers)
-            yield case_id, state, words.get(case_id) == search.indexed(text)
+def _kept_copies(session: Session, ids: list[int]) -> dict[int, Mapping[str, Any]]:
+    chosen = select(*CaseCopy.__table__.c).where(CaseCopy.case_id.between(ids[0], ids[-1]))
+    return {row["case_id"]: dict(row) for row in session.execute(chosen).mappings()}
 
 
-_PART = 500
+_PART = 1000
 """So many cases are held in memory at a time with all their words."""
-
-_NUMBERED = select(LetterRow.id, LetterRow.number).where(LetterRow.number != "")
 
 
 def counted(office: Office, missing: Iterable[str] = ()) -> Report:
@@ -116,31 +179,11 @@ def _naming(session: Session, sha256: str) -> Iterator[tuple[str, str]]:
             yield number, f"“{name}”的文件不见了或者已损坏，没有备份进去"
 
 
-def _differences(number: str, kept: CaseCopy | None, reckoned: Mapping[str, Any]) -> Iterator[Finding]:
-    if kept is None:
-        return
-    judged_before = not kept.status.is_open and kept.reckoned_with != reckoned["reckoned_with"]
+def _differences(number: str, kept: Mapping[str, Any], reckoned: Mapping[str, Any]) -> Iterator[Finding]:
+    judged_before = not kept["status"].is_open and kept["reckoned_with"] != reckoned["reckoned_with"]
+    if kept["number"] != number:
+        yield Finding(number, f"副本的编号为{kept['number']}，与案件不同")
     for name, value in reckoned.items():
-        was = getattr(kept, name)
+        was = kept[name]
         if was != value and not (judged_before and name in RECKONED):
             yield Finding(number, f"副本“{name}”为{was}，按办理日志应为{value}")
-
-
-def _series(numbers: Mapping[int, str], brought_in: Container[int] = ()) -> Iterator[Finding]:
-    """Case numbers, and document numbers of letters, run without gaps per kind and year.
-
-    The numbers of an old ledger have the gaps that they had there; those after its last one have none.
-    """
-    from gkcase.domain.numbering import parse_number
-
-    series: dict[tuple[str, int], set[int]] = {}
-    since: dict[tuple[str, int], int] = {}
-    for row, number in numbers.items():
-        read = parse_number(number)
-        key = (read.short, read.year)
-        series.setdefault(key, set()).add(read.n)
-        if row in brought_in:
-            since[key] = max(since.get(key, 0), read.n)
-    for (short, year), given in series.items():
-        if lacking := sorted(set(range(since.get((short, year), 0) + 1, max(given) + 1)) - given):
-            yield Finding(f"{short}〔{year}〕{lacking[0]}号", "编号不连续，缺少这一号")

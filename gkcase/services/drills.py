@@ -119,7 +119,6 @@ def _checked(
     if cancelled():
         raise BrokenOff
     opened = open_store(made.path, key=store.key)
-    opened.history_key = store.history_key
     try:
         restored = Office(opened, office.book, today=office.today)
         found = check_office(restored)

@@ -204,6 +204,7 @@ class _Taking:
         name = self._reader.name
         if (end.n, end.hash) != (told.acts, told.head):
             raise Trouble(f"导出文件的审计链与它的说明对不上，没有导入任何内容：{name}")
+        self._office.history.adopt(session)
         for problem in check.problems(session, self._office.store.files):
             if not any(sha256 in problem.what for sha256 in told.missing):
                 raise Trouble(f"导出文件没有通过核对（{problem.what}），没有导入任何内容：{name}")

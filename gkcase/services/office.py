@@ -19,6 +19,7 @@ from gkcase.domain.terms import Role, chinese_date
 from gkcase.domain.workdays import Arrangement, OfficeDay
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.gate import Gate
+from gkcase.services.history import Keeper
 from gkcase.services.keys import abandon, data_key, file_of, protect
 from gkcase.services.rulebook import RuleBook, rulebook
 from gkcase.services.values import BEIJING as BEIJING
@@ -46,6 +47,7 @@ class Office:
         self, store: Store, book: RuleBook, *, today: Callable[[], date] = beijing_today, acting: str = ""
     ) -> None:
         self.store = store
+        self.history = store.history = Keeper(self)
         self.book = book
         self.today = today
         self._acting = acting
@@ -162,8 +164,11 @@ class Office:
         audit.append(session, at=self.now(), who=self.acting, act=act, detail=detail)
 
     def close(self) -> None:
-        """Let go of the database."""
-        self.store.close()
+        """Let go of the database, the mark of its history brought to the end."""
+        try:
+            self.history.close()
+        finally:
+            self.store.close()
 
 
 def _profile(row: OfficeRow) -> OfficeProfile:

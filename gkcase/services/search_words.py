@@ -45,6 +45,9 @@ WORDS = (
 )  # fmt: skip
 """What was written down on the way: notes, reasons, correction items, opinions, bodies and numbers of remedies."""
 
+_OF_STEPS = {name: place for place, name in enumerate(NAMES + WORDS)}
+_OF_LETTERS = {name: place for place, name in enumerate(NAMES)}
+
 SILENT = frozenset(
     {
         LetterKind.APPLICATION_FORM,
@@ -93,9 +96,9 @@ def pieces(number: str, past: Iterable[Entry], papers: Mapping[str, str]) -> lis
 
 
 def _facts(entry: Entry) -> Iterator[Piece]:
-    is_letter = entry.event is Event.LETTER_WRITTEN
-    for name in NAMES if is_letter else NAMES + WORDS:
-        value = entry.facts.get(name)
+    order = _OF_LETTERS if entry.event is Event.LETTER_WRITTEN else _OF_STEPS
+    for name in sorted(order.keys() & entry.facts.keys(), key=order.__getitem__):
+        value = entry.facts[name]
         words = "\n".join(map(str, value)) if isinstance(value, list | tuple) else value
         if isinstance(words, str) and words:
             yield Piece(_where(entry, name), words, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from functools import cache
 from typing import Any
 
@@ -11,8 +11,8 @@ from sqlalchemy import String, delete, insert, select
 from sqlalchemy.orm import Session
 
 from gkcase.domain.rules import Rules
-from gkcase.domain.sending import mailings_of
-from gkcase.domain.stages import stages_of
+from gkcase.domain.sending import Mailing, mailings_of
+from gkcase.domain.stages import Stage, stages_of
 from gkcase.domain.state import CaseState
 from gkcase.storage.ids import among
 from gkcase.storage.tables import Base, MailingRow, StageRow
@@ -34,17 +34,22 @@ def _widths(table: type[Base]) -> tuple[tuple[str, int], ...]:
     return tuple((name, kind.length) for name, kind in kinds if type(kind) is String and kind.length)
 
 
+def _flat(line: Mailing | Stage) -> Row:
+    """The fields of a line that holds none within it; the library's way makes a deep copy of each."""
+    return {field.name: getattr(line, field.name) for field in fields(line)}
+
+
 def _mailings(case_id: int, state: CaseState, _: Rules) -> list[Row]:
     rows = []
     for mailing in mailings_of(state):
-        row: Row = {"case_id": case_id, **asdict(mailing)}
+        row: Row = {"case_id": case_id, **_flat(mailing)}
         row["way"] = mailing.way.value if mailing.way else ""
         rows.append(fitted(MailingRow, row))
     return sorted(rows, key=lambda row: int(row["seq"]))
 
 
 def _stages(case_id: int, state: CaseState, rules: Rules) -> list[Row]:
-    return [fitted(StageRow, {"case_id": case_id, **asdict(stage)}) for stage in stages_of(state, rules)]
+    return [fitted(StageRow, {"case_id": case_id, **_flat(stage)}) for stage in stages_of(state, rules)]
 
 
 SIDES: Mapping[type[Base], Callable[[int, CaseState, Rules], list[Row]]] = {
@@ -82,16 +87,24 @@ def write_new_sides(session: Session, cases: Sequence[tuple[int, CaseState]], ru
             session.execute(insert(table), rows)
 
 
-def kept_rows(session: Session, table: type[Base]) -> dict[int, list[Row]]:
-    """All copies of one table, by case."""
+def kept_rows(
+    session: Session, table: type[Base], case_ids: Sequence[int]
+) -> dict[int, list[tuple[Any, ...]]]:
+    """The copies of these cases in one table, by case, as plain rows."""
     columns = list(table.__table__.c)
-    found: dict[int, list[Row]] = {}
-    for values in session.execute(select(*columns).order_by(columns[0], columns[1])):
-        row = dict(zip([column.key for column in columns], values, strict=True))
-        found.setdefault(row["case_id"], []).append(row)
+    chosen = select(*columns).where(columns[0].between(case_ids[0], case_ids[-1]))
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    for row in session.execute(chosen.order_by(columns[0], columns[1])):
+        found.setdefault(row[0], []).append(tuple(row))
     return found
 
 
-def differing(kept: Mapping[int, Iterable[Row]], table: type[Base], case_id: int, rows: list[Row]) -> str:
+def differing(kept: Iterable[tuple[Any, ...]], table: type[Base], rows: list[Row]) -> str:
     """What is to be said where the copies of a case are not what the journal says; empty where they are."""
-    return "" if list(kept.get(case_id, ())) == rows else WORDS[table]
+    names = _names(table)
+    return "" if list(kept) == [tuple(row[name] for name in names) for row in rows] else WORDS[table]
+
+
+@cache
+def _names(table: type[Base]) -> tuple[str, ...]:
+    return tuple(column.key for column in table.__table__.c)

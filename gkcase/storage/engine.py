@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import OperationalError
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from gkcase.domain.errors import Trouble
-from gkcase.storage import cipher, operations, vault
+from gkcase.storage import cipher, operations, table_seals, vault
 from gkcase.storage.canonical import canonical
 from gkcase.storage.durable import publish, temporary
 from gkcase.storage.faults import explained
@@ -37,6 +37,19 @@ FirstRows = Callable[[Session], None]
 """Puts the first rows into a database that is being made, in the transaction that makes it."""
 
 
+class History(Protocol):
+    """Who seals what is written (services make it): asked before and after the acts of every transaction."""
+
+    def begin(self, session: Session) -> None:
+        """Bring the key."""
+
+    def finish(self, session: Session) -> None:
+        """Put on the chain what the acts have changed beside it."""
+
+    def saved(self, session: Session) -> None:
+        """Learn that it was committed."""
+
+
 class Store:
     """An open database: sessions for writing, one at a time, and for reading, as many as there are threads."""
 
@@ -51,12 +64,13 @@ class Store:
         self.path = path
         self.files = files
         self.key = key
-        self.history_key: bytes | None = None
+        self.history: History | None = None
         self.writing = writing
         self._reading = reading
         self.veil = Veil(reading)
         self._write = sessionmaker(writing, expire_on_commit=False)
         event.listen(self._write, "after_flush", seal)
+        table_seals.watch(self._write)
         if path is not None:
             event.listen(self._write, "after_commit", partial(operations.note, path))
         self._read = sessionmaker(reading, expire_on_commit=False)
@@ -69,8 +83,16 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """One act: all of the block is saved when it ends, nothing if it raises."""
-        with explained(), self._write.begin() as session:
-            yield session
+        history = self.history
+        with explained():
+            with self._write.begin() as session:
+                if history is not None:
+                    history.begin(session)
+                yield session
+                if history is not None:
+                    history.finish(session)
+            if history is not None:
+                history.saved(session)
 
     @contextmanager
     def reading(self, *, whole: bool = False) -> Iterator[Session]:

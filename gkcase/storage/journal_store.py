@@ -164,6 +164,18 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
     return Entry(_EVENTS[event], on, by, words["facts"], seq, words["reason"], tuple(words["breaches"]))
 
 
+def entries_of(rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
+    """Entries from rows as the driver gives them: case, number, event, day, by whom, words."""
+    found = []
+    for _, seq, event, on, by, body in rows:
+        words: dict[str, Any] = json.loads(body) if body else {"facts": {}, "reason": "", "breaches": ()}
+        day = date.fromisoformat(on) if isinstance(on, str) else on
+        found.append(
+            Entry(_EVENTS[event], day, by, words["facts"], seq, words["reason"], tuple(words["breaches"]))
+        )
+    return found
+
+
 def erase(session: Session, case_id: int, seq: int, *, at: datetime, who: str) -> None:
     """Empty the words of one entry; the chain keeps their hash and still verifies.
 

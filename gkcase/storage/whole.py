@@ -19,11 +19,11 @@ from sqlalchemy.orm import Session
 
 from gkcase.domain.words import sought
 from gkcase.storage import triggers
+from gkcase.storage.audit import KEYED, SEALED
 from gkcase.storage.base import Moment, Stamp
 from gkcase.storage.canonical import canonical, moment
-from gkcase.storage.engine import FILES_FOLDER
 from gkcase.storage.faults import explanation
-from gkcase.storage.schema import DATABASE_ID
+from gkcase.storage.table_seals import OF_THIS_PLACE as OF_THIS_PLACE
 from gkcase.storage.tables import NOT_ENDED, Base, CaseCopy, PayloadRow
 
 NAMES = (
@@ -36,11 +36,9 @@ NAMES = (
 JUDGED = "judged"
 """By which days ended cases were judged: a calendar of later would judge them otherwise, so it cannot be computed."""
 
-OF_THIS_PLACE = (FILES_FOLDER, "second_place", "last_backup", DATABASE_ID)
-"""Settings that are true of this database only."""
-
 MADE_WITH = frozenset(
     {"person_saved", "office_changed", "files_folder_changed", "second_place_changed", "restore_drilled"}
+    | {KEYED, SEALED}
 )
 """The acts by which an office is set up; a chain with others is that of an office at work."""
 
