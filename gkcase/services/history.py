@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Refusal
+from gkcase.domain.rights import May
 from gkcase.services import secrets
 from gkcase.services.marks import Kept, Mark, place_of
 from gkcase.services.values import Change, Topic
@@ -189,7 +190,7 @@ def accept_mark(office: Office, reason: str) -> Change:
     with office.reading() as session:
         if not mark_of(office, session).judge(session)[0]:
             raise Refusal("审计链与本机记录的最高水位一致，不需要确认", "", "reason")
-    with office.transaction() as session:
+    with office.transaction(May.BACKUP) as session:
         before = audit.head(session)
         office.on_record(session, "mark_accepted", reason=reason.strip(), n=before.n, hash=before.hash)
     with office.reading() as session:
