@@ -160,7 +160,10 @@ def _calendar_commands(commands: Commands[_Parser]) -> None:
 
 
 def _keeping_commands(commands: Commands[_Parser]) -> None:
-    _command(commands, "check", keeping.check)
+    proof = _command(commands, "check", keeping.check)
+    proof.add_argument("--no-files", action="store_true", help="不读附件和文书的文件")
+    proof.add_argument("--anchor", default="", metavar="N-GROUPS", help="审签单、每周清单上印的审计链")
+    proof.add_argument("--accept-shorter", default="", metavar="REASON", help="恢复了备份：确认审计链的现状")
     _command(commands, "backup", copies.backup).add_argument("to", metavar="TO")
     _command(commands, "backups", copies.backups)
     try_out = _command(commands, "drill", copies.drill)

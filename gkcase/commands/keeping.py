@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from argparse import Namespace as Options
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 from gkcase.commands.common import Misused, Told, database_of, facts_of, office_of, say
-from gkcase.commands.reported import report_on
+from gkcase.commands.reported import meter, report_on
 from gkcase.domain.terms import Role
 from gkcase.domain.words import clean_text
 from gkcase.services import checking, demo, keeping
+from gkcase.services.anchors import check_anchor
 from gkcase.services.dossier import OfficeProfile
+from gkcase.services.history import accept_mark
 from gkcase.services.office import Office, create_office
 from gkcase.services.papers_folder import use_folder
 from gkcase.services.people import save_person
@@ -65,9 +67,16 @@ def _from_report(office: Office, file: str) -> int:
 
 
 def check(options: Options) -> int:
-    """Check journal, copies, chain and papers."""
+    """Check journal, copies, chain and papers; with an anchor also a digest that was printed."""
     with office_of(options) as office:
-        return report_on(options, checking.check_office(office), {}, [])
+        said = [accept_mark(office, options.accept_shorter).said] if options.accept_shorter else []
+        paper = check_anchor(office, options.anchor) if options.anchor else None
+        report = checking.check_office(office, files=not options.no_files, report=meter())
+    if paper is not None and paper.ok:
+        said.append(paper.said)
+    elif paper is not None:
+        report = replace(report, findings=(*report.findings, checking.Finding("", paper.said)))
+    return report_on(options, report, {}, said)
 
 
 def migrate(options: Options) -> int:

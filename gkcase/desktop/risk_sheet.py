@@ -14,7 +14,7 @@ from gkcase.desktop.paper_pen import LEFT, RIGHT, SMALLEST, Pen, font, width_of
 from gkcase.desktop.printing import Draw, Sheet
 from gkcase.domain.terms import spoken
 from gkcase.services.board_lists import RiskGroup, RiskLine, RiskList
-from gkcase.services.board_values import State, chain_words, short_label
+from gkcase.services.board_values import State, short_label
 
 WIDTH, HEIGHT = 2100.0, 2970.0
 _X, _W = 120.0, 1860.0
@@ -178,7 +178,7 @@ def _draw_signs(pen: Pen, y: float, signs: Sequence[str]) -> None:
 
 
 def _draw_foot(pen: Pen, listed: RiskList, page: str) -> None:
-    words = f"申请人姓名已遮盖；剩余按工作日计，以{spoken(listed.as_of)}为准。{chain_words(listed.seal)}"
+    words = f"申请人姓名已遮盖；剩余按工作日计，以{spoken(listed.as_of)}为准。{listed.seal.words}"
     pen.rule(_X, 2830, _X + _W)
     room = _W - width_of(page, 8) - 40
     pen.text(QRectF(_X, 2838, room, 42), words, SMALLEST, pen.muted)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gkcase.desktop.anchor_card import AnchorCard
 from gkcase.desktop.backups_card import BackupsCard
 from gkcase.desktop.dressing import restyle
 from gkcase.desktop.fields import ErrorLabel
@@ -27,7 +28,7 @@ from gkcase.desktop.settings_section import Section
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Abandoned, Cancelled, Progress
 from gkcase.desktop.tokens import sp, tag
-from gkcase.services.checking import Finding, Report, check_office
+from gkcase.services.checking import BrokenOff, Finding, Report, check_office
 from gkcase.services.health import Health, health
 from gkcase.services.keeping import Kept, back_up
 from gkcase.services.office import Change, Office, Topic
@@ -48,10 +49,10 @@ class Checked:
 
 def check_all(office: Office, progress: Progress, cancelled: Cancelled) -> Checked:
     """Check everything and find the cases that are named."""
-    progress(0, 0)
-    report = check_office(office)
-    if cancelled():
-        raise Abandoned
+    try:
+        report = check_office(office, report=progress, cancelled=cancelled)
+    except BrokenOff:
+        raise Abandoned from None
     shown = report.findings[:MOST_FINDINGS]
     return Checked(
         report, tuple((each, case_id_of(office, each.case) if each.case else None) for each in shown)
@@ -64,7 +65,7 @@ def copy_to(office: Office, to: Path, progress: Progress, cancelled: Cancelled) 
 
 
 class StoreSection(Section):
-    """Four cards: the place, the copy, everything in one file, the check."""
+    """The cards: the place, the copies, everything in one file, the check, the chain on paper."""
 
     form = "settings_store"
     help_topic = "settings"
@@ -80,6 +81,7 @@ class StoreSection(Section):
     backup_button: QPushButton
     backup_frame: QFrame
     column_body: QWidget
+    check_frame: QFrame
     check_label: QLabel
     finding_list: QListWidget
     check_button: QPushButton
@@ -95,7 +97,7 @@ class StoreSection(Section):
         if path is None:
             self.backup_error.tell("共享数据库由数据库管理员用 pg_dump 备份")
         self.backup_button.clicked.connect(self._choose_place)
-        self._copying = -1
+        self._copying = self._checking = -1
         shell.tasks.ended.connect(self._ended)
         self.check_button.clicked.connect(self.check)
         self.finding_list.itemActivated.connect(self._open)
@@ -110,6 +112,9 @@ class StoreSection(Section):
         self.backups_card = BackupsCard(office, shell)
         self.backups_card.told.connect(self.told)
         cards.insertWidget(cards.indexOf(self.backup_frame) + 1, self.backups_card)
+        self.anchor_card = AnchorCard(office, shell)
+        self.anchor_card.told.connect(self.told)
+        cards.insertWidget(cards.indexOf(self.check_frame) + 1, self.anchor_card)
         self._order_keys()
         self.setFocusProxy(self.backup_button)
 
@@ -123,6 +128,8 @@ class StoreSection(Section):
             card.import_button,
             card.ledger_button,
             self.finding_list,
+            self.check_button,
+            *self.anchor_card.stops,
         )
         for before, after in pairwise(keys):
             self.setTabOrder(before, after)
@@ -130,6 +137,7 @@ class StoreSection(Section):
     def arrive(self) -> None:
         self.look_up()
         self.move_card.look_up()
+        self.anchor_card.look_up()
 
     def hear(self, change: Change) -> None:
         if change.topics & Topic.SETTINGS:
@@ -195,9 +203,12 @@ class StoreSection(Section):
         )
 
     def _ended(self, ticket: int) -> None:
-        """The copy is over: done, failed or cancelled."""
+        """The copy, or the check, is over: done, failed or cancelled."""
         if ticket == self._copying:
             self.backup_button.setEnabled(True)
+        elif ticket == self._checking:
+            self.check_button.setEnabled(True)
+            self.check_label.setText("检查没有完成")  # what was found is told after this
 
     def _copied(self, kept: Kept) -> None:
         if kept.missing:
@@ -212,20 +223,18 @@ class StoreSection(Section):
         self.check_button.setEnabled(False)
         self.check_label.setText("正在检查…")
         work = partial(check_all, self.office)
-        self.shell.tasks.run_long(self, "正在检查", work, self.show_checked, self._failed)
+        self._checking = self.shell.tasks.run_long(self, "正在检查", work, self.show_checked, self._failed)
 
     def _failed(self, error: Exception) -> None:
-        self.check_button.setEnabled(True)
         self.check_label.setText("检查没有完成")
         self.shell.notices.tell(error)
 
     def show_checked(self, checked: Checked) -> None:
         """List what does not agree."""
         report = checked.report
-        self.check_button.setEnabled(True)
         what = f"{report.cases:,}件案件、{report.entries:,}条经过"
         if report.ok:
-            self.check_label.setText(f"{what}全部核对无误")
+            self.check_label.setText("。".join([f"{what}全部核对无误", *report.notes]))
         else:
             more = f"，列出前{MOST_FINDINGS}处" if len(report.findings) > MOST_FINDINGS else ""
             self.check_label.setText(

@@ -156,7 +156,7 @@ class Board:
     @property
     def chain(self) -> str:
         """The end of the chain, for a comparison later (审计链)."""
-        return chain_words(self.seal)
+        return self.seal.words
 
     def figure(self, key: str) -> Figure:
         """The figure of a key."""
@@ -176,9 +176,3 @@ def short_label(number: str, year: int) -> str:
 def moment_words(on: date, time: str = "") -> str:
     """As of when a sheet holds; an office that practises has a day and no time."""
     return f"截至{on.year}年{spoken(on)} {time}".rstrip()
-
-
-def chain_words(seal: Seal) -> str:
-    """The end of the chain in short."""
-    digest = seal.hash.upper()
-    return f"审计链 n={seal.acts} 末端 {digest[:4]}-{digest[4:8]}…{digest[-4:]}"

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from gkcase.domain.errors import Trouble
 from gkcase.services import rescue
 from gkcase.services.backup_state import Standing, standing
+from gkcase.services.history import mark_trouble
 from gkcase.services.keys import key_status
 from gkcase.services.office import Office
 
@@ -35,6 +36,8 @@ def health(office: Office) -> Health:
     try:
         sound, said = _storage(office)
         amiss = rescue.amiss(office) if sound else said
+        if sound and not amiss and (doubt := mark_trouble(office)):
+            sound, said = False, doubt
         backup = standing(office)
     except Trouble as trouble:
         sound, said, amiss = False, str(trouble), str(trouble)

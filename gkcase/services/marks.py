@@ -71,7 +71,10 @@ class Mark:
 
     def judge(self, session: Session) -> tuple[str, str]:
         """What is wrong with the chain by this mark, and what is to be said where that is no proof of anything."""
-        kept = self.kept()
+        try:
+            kept = self.kept()
+        except Trouble as trouble:
+            return "", f"没有核对本机记录的最高水位：{trouble}"
         mark = kept.get(self._place)
         if mark is None:
             far = max(kept.values(), key=lambda one: one.n, default=Kept())

@@ -82,6 +82,17 @@ class Seal:
     acts: int
     hash: str
 
+    @property
+    def digest(self) -> str:
+        """The first and the last 16 digits of the hash in eight groups, so that an eye can compare them."""
+        shown = (self.hash[:16] + self.hash[-16:]).upper()
+        return "-".join(shown[place : place + 4] for place in range(0, len(shown), 4))
+
+    @property
+    def words(self) -> str:
+        """How it stands on paper, to be held against the chain later (锚点)."""
+        return f"审计链：n={self.acts} 首尾摘要 {self.digest}"
+
 
 @dataclass(frozen=True)
 class OfficeProfile:

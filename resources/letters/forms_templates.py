@@ -71,7 +71,7 @@ def signoff_sheet() -> Sheet:
         height=1.7,
         style="表格小字",
     )
-    sheet.small("办理记录：{{ seal }}。制表日期：{{ date }}。", gap=0.2)
+    sheet.small("{{ seal }}。制表日期：{{ date }}。", gap=0.2)
     sheet.small(
         "说明：空白的环节可以用笔签署，签署后扫描，随“审签”一项存入案卷；文书有改动的，前面的签署作废，应当重新送审。"
     )

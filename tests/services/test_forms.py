@@ -141,7 +141,7 @@ def test_the_sheet_shows_route_signatures_hash_and_the_end_of_the_chain() -> Non
     ]
     fields = made(sample).fields
     assert str(fields["sha256"]).replace(" ", "") == SHA256
-    assert fields["seal"] == "记录1287条，校验值 5b0e 9a41 c7d2 f388 46ab 10ce 93f7 d521"
+    assert fields["seal"] == "审计链：n=1287 首尾摘要 5B0E-9A41-C7D2-F388-E870-416C-FA52-B93D"
     assert "何静" in str(fields["secrecy"])
     assert made(replace(sample, seal=None)).fields["seal"] == ""
 
@@ -227,7 +227,7 @@ def test_the_sheet_shows_the_chain_as_it_was_when_the_sheet_was_made(office: Off
     approved(office, case_id)
     head = chain_head(office)
     sheet = lettering.preview_letter(office, case_id, LetterKind.SIGNOFF_SHEET, on=office.today(), facts={})
-    assert str(sheet.fields["seal"]).startswith(f"记录{head.acts}条，校验值 {head.hash[:4]} ")
+    assert sheet.fields["seal"] == head.words
     kept = lettering.write_letter(office, case_id, LetterKind.SIGNOFF_SHEET)
     said = lettering.draft_text(office, kept.sha256)
     assert in_groups(head.hash[:32]) in said
