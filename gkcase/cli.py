@@ -12,10 +12,11 @@ from io import TextIOWrapper
 from typing import Any, NoReturn
 
 from gkcase import __version__
-from gkcase.commands import boards, cases, clocks, copies, keeping, moving, reports, templates
+from gkcase.commands import boards, cases, clocks, copies, keeping, moving, people, reports, templates
 from gkcase.commands.common import FAILED, WRONG, Misused
 from gkcase.domain.errors import Refusal, Trouble
-from gkcase.domain.terms import Status
+from gkcase.domain.passwords import Policy
+from gkcase.domain.terms import Role, Status
 from gkcase.domain.words import parse_day
 
 Options = argparse.Namespace
@@ -72,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     _case_commands(commands)
     _calendar_commands(commands)
     _keeping_commands(commands)
+    _people_commands(commands)
     _report_commands(commands)
     return top
 
@@ -181,6 +183,28 @@ def _keeping_commands(commands: Commands[_Parser]) -> None:
     papers = commands.add_parser("templates", help="Look over the Word templates.")
     acts = papers.add_subparsers(dest="act", required=True, parser_class=_Parser)
     _command(acts, "check", templates.check).add_argument("folder", nargs="?", default=None, metavar="DIR")
+
+
+def _people_commands(commands: Commands[_Parser]) -> None:
+    who = commands.add_parser("person", help="The persons and their roles.")
+    acts = who.add_subparsers(dest="act", required=True, parser_class=_Parser)
+    _command(acts, "list", people.person_list)
+    for name, run in (("add", people.person_add), ("roles", people.person_roles)):
+        one = _command(acts, name, run)
+        one.add_argument("name", metavar="NAME")
+        one.add_argument("--role", action="append", default=[], choices=[role.value for role in Role])
+        if name == "add":
+            one.add_argument("--title", default="", metavar="TEXT")
+    _command(acts, "disable", people.person_disable).add_argument("name", metavar="NAME")
+    secret = _command(commands, "password", people.password)
+    secret.add_argument("--of", default="", metavar="PERSON", help="给此人一次性口令")
+    door = commands.add_parser("login", help="Whether persons log in.")
+    turns = door.add_subparsers(dest="act", required=True, parser_class=_Parser)
+    _command(turns, "status", people.login_status)
+    on = _command(turns, "on", people.login_on)
+    on.add_argument("--policy", choices=[policy.value for policy in Policy], default=Policy.ASVS.value)
+    on.add_argument("--idle", type=int, default=10, metavar="MINUTES")
+    _command(turns, "off", people.login_off)
 
 
 def _report_commands(commands: Commands[_Parser]) -> None:

@@ -17,6 +17,7 @@ from gkcase.commands.common import (
     office_of,
     say,
 )
+from gkcase.commands.logging_in import password_of
 from gkcase.domain.clock import Caution, Day
 from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Fact, Facts
@@ -55,7 +56,8 @@ def record(options: Options) -> int:
             case_id = _new_case(office, event, facts, options.on)
         else:
             case_id = case_named(office, options.case)
-            _step(office, case_id, event, facts, options.on or office.today(), options.reason)
+            secret = password_of(options, office) if event is Event.SIGNED else ""
+            _step(office, case_id, event, facts, options.on or office.today(), options.reason, secret)
         return say(options, _after(office, case_id), office)
 
 
@@ -68,7 +70,9 @@ def _new_case(office: Office, event: Event, facts: Facts, on: date | None) -> in
     return intake.register(office, facts).case_id
 
 
-def _step(office: Office, case_id: int, event: Event, facts: Facts, on: date, reason: str) -> None:
+def _step(
+    office: Office, case_id: int, event: Event, facts: Facts, on: date, reason: str, secret: str
+) -> None:
     """Acts that touch a second case go through their own service, so that both histories tell of it."""
     if event in SECOND_CASE:
         _only(event, facts)
@@ -80,7 +84,7 @@ def _step(office: Office, case_id: int, event: Event, facts: Facts, on: date, re
     elif event is Event.SPLIT:
         cases.split(office, case_id, _texts(facts, "wanted"), note, on=on)
     elif event is Event.SIGNED:
-        signing.record_signature(office, case_id, facts, on=on, reason=reason)
+        signing.record_signature(office, case_id, facts, on=on, reason=reason, password=secret)
     else:
         handling.record(office, case_id, event, on=on, facts=facts, reason=reason)
 

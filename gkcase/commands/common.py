@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from gkcase.commands.logging_in import log_in
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.facts import FACTS
 from gkcase.domain.journal import Fact
@@ -44,8 +45,8 @@ def database_of(options: Options) -> str:
 
 
 @contextmanager
-def office_of(options: Options) -> Iterator[Office]:
-    """The office that the command is about."""
+def office_of(options: Options, *, asking: bool = True) -> Iterator[Office]:
+    """The office that the command is about; where persons log in, whoever works is asked for the password."""
     day = options.today
     office = open_office(
         database_of(options),
@@ -53,6 +54,8 @@ def office_of(options: Options) -> Iterator[Office]:
         acting=options.person or load().person,
     )
     try:
+        if asking:
+            log_in(options, office)
         yield office
     finally:
         office.close()

@@ -82,6 +82,6 @@ def check(options: Options) -> int:
 def migrate(options: Options) -> int:
     """Bring the database to this program's schema."""
     revision = keeping.migrate(database_of(options))
-    with office_of(options) as office:
+    with office_of(options, asking=False) as office:
         report = checking.counted(office)
     return report_on(options, report, {"revision": revision}, [f"数据库结构为{revision}"])

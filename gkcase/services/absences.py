@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Refusal
-from gkcase.domain.rights import May
+from gkcase.domain.rights import APART, POWERS, May
 from gkcase.domain.terms import chinese_date
 from gkcase.domain.words import clean_text
 from gkcase.services.office import OFFICE_ID, Change, Office, Topic
@@ -66,6 +66,8 @@ def record_absence(
         raise Refusal("代签人不能是外出的本人，请选择他人", "第四十五条", "deputy")
     with office.transaction(May.PEOPLE, May.OWN) as session:
         away, other = _known(session, person, "person"), _known(session, deputy, "deputy")
+        _own_affair(office, person)
+        _may_stand_in(office, session, deputy)
         _no_second(session, away, person, since, until)
         row = AbsenceRow(
             person_id=away,
@@ -82,6 +84,20 @@ def record_absence(
         office.on_record(session, "absence_recorded", absence=row.id, person=away, deputy=other, **days)
     said = f"已登记：{person}{chinese_date(since)}至{chinese_date(until)}外出，由{deputy}代签"
     return Change(Topic.PEOPLE, said=said)
+
+
+def _own_affair(office: Office, person: str) -> None:
+    """Else a clerk could send the head away and sign in their place."""
+    if office.person is not None and office.person.name != person and office.may(May.PEOPLE):
+        said = f"{person}的外出和代签由{person}本人或者系统管理员登记"
+        raise Refusal(said, "第四十五条", "person")
+
+
+def _may_stand_in(office: Office, session: Session, deputy: str) -> None:
+    other = person_named(session, deputy)
+    apart = next((role for role in APART if other is not None and role in other.roles), None)
+    if office.gate.rules.on and apart is not None:
+        raise Refusal(f"{deputy}担任{apart.label}，不能代签，请选择他人", POWERS, "deputy")
 
 
 def _known(session: Session, name: str, field: str) -> int:
@@ -111,6 +127,7 @@ def cancel_absence(office: Office, absence_id: int) -> Change:
         row = session.get(AbsenceRow, absence_id)
         if row is None or row.cancelled:
             raise Refusal("这条外出登记不存在或者已经取消，请刷新后再看", "", "absence")
+        _own_affair(office, _names(session)[row.person_id])
         row.cancelled = True
         session.flush()
         office.on_record(session, "absence_cancelled", absence=absence_id)

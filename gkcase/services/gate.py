@@ -71,7 +71,7 @@ class Gate:
         self.person: Person | None = None
         self.must_change = False
         self.rights = frozenset[May]()
-        self._set_at: datetime | None = None
+        self._hash: str | None = None
 
     # -- what is known ----------------------------------------------------------------------------------------
 
@@ -85,7 +85,7 @@ class Gate:
     def let_in(self, session: Session, person: Person) -> None:
         """Whoever has proven who they are works from now on."""
         self.rules, self.person = rules_in(session), person
-        self._set_at = session.scalar(select(AccountRow.set_at).where(AccountRow.person_id == person.id))
+        self._hash = session.scalar(select(AccountRow.password).where(AccountRow.person_id == person.id))
         self._again(session, person)
         self._draw()
 
@@ -119,11 +119,11 @@ class Gate:
 
     def _again(self, session: Session, known: Person) -> None:
         own = (PersonRow.name, PersonRow.title, PersonRow.roles, PersonRow.active)
-        chosen = select(*own, AccountRow.set_at, AccountRow.must_change).outerjoin(
+        chosen = select(*own, AccountRow.password, AccountRow.set_at, AccountRow.must_change).outerjoin(
             AccountRow, AccountRow.person_id == PersonRow.id
         )
         row = session.execute(chosen.where(PersonRow.id == known.id)).first()
-        if row is None or not row.active or row.set_at != self._set_at:
+        if row is None or not row.active or row.password != self._hash:
             self.let_out()
             why = "您的口令已被重设" if row is not None and row.active else f"{known.name}的账号已停用"
             raise LoggedOut(f"{why}，请重新登录", POWERS, "password")

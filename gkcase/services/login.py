@@ -107,8 +107,9 @@ def _proven(office: Office, name: str, password: str, wrong: str = WRONG) -> Per
         row, account = _found(session, name)
         kept = account.password if account is not None else ""
         person = _person(row) if row is not None else None
-    known = argon.matches(kept or argon.hashed(secrets.token_hex(8), cost), password)
-    if person is not None and kept and known:
+    if not kept:
+        argon.hashed(password, cost)  # takes as long as a check: the time does not tell who has an account
+    elif argon.matches(kept, password) and person is not None:
         return person
     with office.unasked() as session:
         _record_failure(session, office, person, tries)

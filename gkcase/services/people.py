@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Refusal
-from gkcase.domain.rights import May
+from gkcase.domain.rights import POWERS, May, incompatible
 from gkcase.domain.terms import Role
 from gkcase.domain.words import clean_text
 from gkcase.services.office import OFFICE_ID, Change, Office, Person, Topic
-from gkcase.storage.tables import PersonRow
+from gkcase.storage.tables import AccountRow, PersonRow
 
 
 def persons(office: Office, *, everybody: bool = False) -> list[Person]:
@@ -38,11 +38,23 @@ def _person(row: PersonRow) -> Person:
     return Person(row.id, row.name, row.title, roles, row.active)
 
 
+def _keep_apart(session: Session, roles: frozenset[Role]) -> None:
+    if found := incompatible(roles):
+        raise Refusal(found.text, found.article, found.field)
+    able = select(PersonRow.roles).join(AccountRow, AccountRow.person_id == PersonRow.id)
+    able = able.where(PersonRow.active, AccountRow.password != "")
+    if not any(Role.ADMINISTRATOR.value in held for held in session.scalars(able)):
+        raise Refusal("至少要保留一名能登录的系统管理员，请先给另一人指定并发口令", POWERS, "roles")
+
+
 def save_person(
     office: Office, name: str, *, title: str = "", roles: Iterable[Role] = (), active: bool = True
 ) -> Change:
-    """Enter a person, or change title, roles and whether they still work here."""
-    name = clean_text(name, "姓名").strip()
+    """Enter a person, or change title, roles and whether they still work here.
+
+    While persons log in, no roles come together that have to be apart, and one administrator stays who can log in.
+    """
+    name, roles = clean_text(name, "姓名").strip(), frozenset(roles)
     if not name:
         raise Refusal("请填写姓名", "", "name")
     with office.transaction(May.PEOPLE) as session:
@@ -51,8 +63,13 @@ def save_person(
         if row is None:
             row = PersonRow(office_id=OFFICE_ID, name=name)
             session.add(row)
+        before = list(row.roles or ())
         row.title, row.active = clean_text(title, "职务"), active
         row.roles = sorted(role.value for role in roles)
         session.flush()
-        office.on_record(session, "person_saved", person=row.id, roles=row.roles, active=active)
+        if office.gate.rules.on:
+            _keep_apart(session, roles)
+        office.on_record(
+            session, "person_saved", person=row.id, roles=row.roles, active=active, before=before
+        )
     return Change(Topic.PEOPLE, said=f"{name}已保存")

@@ -75,8 +75,14 @@ def append_all(
         body = canonical({"facts": entry.facts, "reason": entry.reason, "breaches": entry.breaches})
         salt = secrets.token_hex(16)
         seal = sha256(body, salt)
+        signer = entry.text("signer") if entry.event is Event.SIGNED else ""
         row = {"event": entry.event, "on": entry.on, "recorded_at": at, "recorded_by": entry.by}
-        journal.append(key | row | {"person_id": person_id, "payload_hash": seal, "op_id": op_id})
+        journal.append(
+            key
+            | row
+            | {"person_id": person_id, "payload_hash": seal, "op_id": op_id}
+            | {"signer": signer or None}
+        )
         payloads.append(key | {"salt": salt, "body": body})
         detail = sealed(entry.event.value, entry.on, person_id, op_id)
         acts.append(audit.Act(at, entry.by, audit.ENTERED, case_id, entry.seq, detail, seal))

@@ -183,6 +183,7 @@ class JournalRow(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     payload_hash: Mapped[str] = mapped_column(String(64))
     op_id: Mapped[str | None] = mapped_column(String(36), unique=True)
+    signer: Mapped[str | None] = mapped_column(String(120))
 
 
 def _entry_key() -> ForeignKeyConstraint:

@@ -1,12 +1,14 @@
 """The one list of triggers: journal, audit, letters and attachments only grow, payloads may only be emptied.
 
-They are made again after each migration and compared with the database's own, because an altered table loses its
-triggers without a word.
+Whoever drafts does not sign either (`separation`). All are made again after each migration and compared with the
+database's own, because an altered table loses its triggers without a word.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, text
+
+from gkcase.storage import separation
 
 GROWING = ("journal", "audit", "letters", "attachments")
 """The tables that only grow."""
@@ -41,17 +43,18 @@ def _sqlite() -> dict[str, str]:
             f"CREATE TRIGGER {table}_insert BEFORE INSERT ON {table} WHEN {_IN_SEQUENCE[table]}"
             f" BEGIN SELECT RAISE(ABORT, '{table} is out of sequence'); END"
         )
-    return found
+    return found | separation.SQLITE
 
 
 _FUNCTIONS = {
     "gkcase_refuse": "BEGIN RAISE EXCEPTION '% only grows', TG_TABLE_NAME USING ERRCODE = 'GK001'; END",
     "gkcase_only_emptied": f"BEGIN IF {_EMPTIED} THEN RETURN NEW; END IF;"
     " RAISE EXCEPTION 'a payload may only be emptied' USING ERRCODE = 'GK001'; END",
+    **separation.FUNCTIONS,
 }
 
-_PG_TYPES = {"UPDATE OR DELETE": 27, "UPDATE": 19, "DELETE": 11, "TRUNCATE": 34}
-"""pg_trigger.tgtype of a BEFORE trigger: row 1, before 2, delete 8, update 16, truncate 32."""
+_PG_TYPES = {"INSERT": 7, "UPDATE OR DELETE": 27, "UPDATE": 19, "DELETE": 11, "TRUNCATE": 34}
+"""pg_trigger.tgtype of a BEFORE trigger: row 1, before 2, insert 4, delete 8, update 16, truncate 32."""
 
 
 def _postgresql() -> dict[str, tuple[str, str, str]]:
@@ -63,7 +66,7 @@ def _postgresql() -> dict[str, tuple[str, str, str]]:
     found["payloads_update"] = ("payloads", "UPDATE", "gkcase_only_emptied")
     found["payloads_delete"] = ("payloads", "DELETE", "gkcase_refuse")
     found["payloads_truncate"] = ("payloads", "TRUNCATE", "gkcase_refuse")
-    return found
+    return found | separation.POSTGRESQL
 
 
 def install(connection: Connection) -> None:

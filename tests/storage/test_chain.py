@@ -80,9 +80,9 @@ FORBIDDEN = [
 FORBIDDEN_IN = {
     "sqlite": [
         "INSERT OR REPLACE INTO journal SELECT case_id, seq, event, occurred_on, recorded_at, '王', person_id,"
-        " payload_hash, op_id FROM journal WHERE seq = 2",
+        " payload_hash, op_id, signer FROM journal WHERE seq = 2",
         "INSERT OR REPLACE INTO journal SELECT case_id, 4, event, occurred_on, recorded_at, '王', person_id,"
-        " payload_hash, 'act' FROM journal WHERE seq = 2",
+        " payload_hash, 'act', signer FROM journal WHERE seq = 2",
         "INSERT OR REPLACE INTO audit SELECT n, at, '王', act, case_id, seq, detail, payload_hash, previous, hash, mac"
         " FROM audit WHERE n = 2",
         "INSERT INTO audit SELECT 6, at, who, act, case_id, seq, detail, payload_hash, previous, hash, mac"

@@ -12,7 +12,7 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Nobody has a password yet; rows of the chain that were there before carry no seal."""
+    """Nobody has a password yet; rows that were there before carry no seal and no name of a signer of their own."""
     op.create_table(
         "accounts",
         sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -26,5 +26,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_accounts")),
     )
     op.add_column("audit", sa.Column("mac", sa.String(64), nullable=False, server_default=""))
+    op.add_column("journal", sa.Column("signer", sa.String(120), nullable=True))
     settings = sa.table("settings", sa.column("key", sa.String()), sa.column("value", sa.JSON()))
     op.bulk_insert(settings, [{"key": "database_id", "value": uuid4().hex}])
