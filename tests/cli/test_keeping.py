@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from sqlalchemy import text
 from gkcase.domain.terms import Role
 from gkcase.services import people
 from gkcase.services.backups import Why, make_copy
-from gkcase.services.office import open_office
+from gkcase.services.dossier import OfficeProfile
+from gkcase.services.office import create_office, open_office
 from gkcase.storage.revisions import HEAD
 from tests.cli.conftest import POSTED, WHOLE, Program, one_sentence, sets
 
@@ -230,3 +232,49 @@ def test_a_restore_says_what_came_after_the_copy(gk: Program, tmp_path: Path) ->
     assert "还有1条经过，恢复出来的文件里没有" in said
     gk.database = str(tmp_path / "none.gkdb")
     assert gk.json("restore", copy, "--to", str(tmp_path / "newest.gkdb"))["later"] is None
+
+
+# -- damaged files --------------------------------------------------------------------------------------------
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2 + 100])
+
+
+def overwrite(path: Path, since: int) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content[:since] + b"\x55" * (len(content) - since))
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "empty": lambda path: path.write_bytes(b""),
+    "cut": cut,
+    "foreign": lambda path: path.write_bytes(b"PK\x03\x04" + b"letter" * 3000),
+    "headerless": lambda path: overwrite(path, 0),
+    "pages": lambda path: overwrite(path, 4096),
+    "gone": Path.unlink,
+}
+
+
+@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
+def test_every_kind_of_damage_is_one_sentence_and_the_copy_helps(
+    program: Program, tmp_path: Path, encrypted: bool
+) -> None:
+    database = Path(program.database)
+    office = create_office(
+        database, OfficeProfile("云溪镇人民政府", "云政依复"), acting="李某", encrypted=encrypted
+    )
+    make_copy(office, Why.ASKED)
+    office.close()
+    [copy] = database.with_name(f"{database.name}.backups").glob("*.gkdb")
+    whole = database.read_bytes()
+    for kind, harm in DAMAGES.items():
+        harm(database)
+        left = database.read_bytes() if database.exists() else None
+        assert program.refused("list"), kind
+        assert (database.read_bytes() if database.exists() else None) == left
+        assert program.json("restore", str(copy), "--to", str(tmp_path / f"{kind}.gkdb"))["ok"], kind
+        database.write_bytes(whole)
+    if encrypted:
+        database.with_name(f"{database.name}.key").unlink()
+        assert "钥匙文件" in program.refused("list")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -29,6 +30,7 @@ from gkcase.services.office import Office, open_office
 from gkcase.services.progress import BrokenOff
 from gkcase.storage import backup, manifest, pooled
 from gkcase.storage.tables import Setting
+from soak import backups as soak
 from tests.offices import new_office
 from tests.services.requests import POSTED
 
@@ -478,3 +480,12 @@ def test_copies_are_made_for_whoever_works_and_even_for_nobody(desk: Office, wat
         assert drills.drill(desk).ok
         assert rescue.amiss(desk) == ""
         assert standing(desk).sound
+
+
+@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
+def test_every_copy_of_a_growing_office_comes_back_whole(
+    tmp_path: Path, encrypted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(soak, "keep_keys_in", lambda _: None)
+    count = soak.one_office(tmp_path, 2, random.Random(8), encrypted=encrypted)
+    assert (count.made, count.good) == (2, count.restores)
