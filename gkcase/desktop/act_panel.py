@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gkcase.desktop.case_view import CaseView
+from gkcase.desktop.draft_keeper import Pause
 from gkcase.desktop.fact_form import FactSpec
 from gkcase.desktop.layout import button, column, label, row, scrolled
 from gkcase.desktop.shell import Shell
@@ -23,7 +24,6 @@ from gkcase.services.lettering import Written
 from gkcase.services.office import Change, Office
 
 PAUSE_MS = 200
-KEEP_MS = 1_000
 SIGHT = 80
 ACT = "act"
 RESTORED = "已恢复上次没有记录的内容"
@@ -63,7 +63,7 @@ class ActPanel(SidePanel):
         self.setLayout(column(self._area, gap=0))
         self._typing = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._typing.timeout.connect(self.look)
-        self._keeping = QTimer(self, singleShot=True, interval=KEEP_MS)
+        self._keeping = Pause(self)
         self._keeping.timeout.connect(self._keep)
         self.form.fact_form.edited.connect(self._edited)
         self.form.confirm_button.clicked.connect(self.confirm)
@@ -144,7 +144,7 @@ class ActPanel(SidePanel):
         self._typing.start()
         if not self._is_filling:
             self._touched = True
-            self._keeping.start()
+            self._keeping.touch()
 
     def look(self) -> None:
         """Say what the act would do; a panel whose act does nothing to the period says nothing."""
@@ -213,7 +213,7 @@ class ActPanel(SidePanel):
     def take(self, error: Refusal | Trouble) -> bool:
         """Show a refusal beside its field, else above the button; after a conflict offer to read the case again."""
         self.form.confirm_button.setEnabled(True)
-        self._keeping.start()
+        self._keeping.touch()
         if isinstance(error, Conflict):
             self.refresh_button.show()
             return self.form.error_label.take(error)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from gkcase.desktop.after_lists import Row
+from gkcase.desktop.draft_keeper import DraftKeeper
 from gkcase.desktop.fact_form import Ask, FactSpec
 from gkcase.desktop.layout import column, scrolled
 from gkcase.desktop.shell import Shell
@@ -48,6 +49,9 @@ class AfterPanel(SidePanel):
         self.form.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.form.confirm_button.clicked.connect(self.confirm)
         self.form.cancel_button.clicked.connect(self.left)
+        self.keeper = DraftKeeper(office, shell.tasks, self.form.fact_form.facts, shell.notices.tell, self)
+        self.form.fact_form.edited.connect(self.keeper.touch)
+        self.left.connect(self.keeper.flush)
         inside = QFrame()
         inside.setLayout(column(self.form, None, gap=0))
         self._area = scrolled(inside)
@@ -69,6 +73,8 @@ class AfterPanel(SidePanel):
         form.fact_form.fill({ON: self._office.today().isoformat(), "reviewer": self._office.acting})
         self._ask_reason(event is Event.ARCHIVED and not all(row.ready or row.parts for row in rows))
         form.fact_form.focus_first()
+        self.keeper.begin(f"after:{event.value}:{rows[0].case_id}")
+        self.keeper.bring_back(form.fact_form.fill)
 
     def _say_which(self) -> None:
         numbers = [row.number for row in self._rows]
@@ -115,6 +121,7 @@ class AfterPanel(SidePanel):
         """Say what was done; what needs a reason stays open, with its sentence."""
         self.form.confirm_button.setEnabled(True)
         if taken.change.case_ids:
+            self.keeper.forget()
             self._shell.announce(taken.change)
             self.done.emit()
         waiting = [one for one in taken.refused if one.needs_reason]

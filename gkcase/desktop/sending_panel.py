@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QFrame, QSizePolicy, QWidget
 
+from gkcase.desktop.draft_keeper import DraftKeeper
 from gkcase.desktop.layout import button, column, label, row, scrolled
 from gkcase.desktop.sending_asks import BASIS, REASON, Act, asks_of, effect, offered, relevant
 from gkcase.desktop.sending_table import veiled
@@ -71,6 +72,8 @@ class SendingPanel(SidePanel):
         self._polling = QTimer(self, interval=_POLL_MS)
         self._polling.timeout.connect(self._poll)
         shell.tasks.ended.connect(self._ended)
+        self.keeper = DraftKeeper(office, shell.tasks, self.form.fact_form.facts, shell.notices.tell, self)
+        self.left.connect(self.keeper.flush)
         look.changed.connect(self._fit)
         self._fit()
 
@@ -105,6 +108,8 @@ class SendingPanel(SidePanel):
         self._say_files()
         self._show_relevant()
         self._focus(asked[0].name if asked else "")
+        self.keeper.begin(f"send:{act.name}:{first.case_id}:{first.first_seq}")
+        self.keeper.bring_back(form.fill)
 
     def _focus(self, name: str) -> None:
         """Into the first field, at once: a scanner does not wait until fresh fields are shown."""
@@ -138,6 +143,7 @@ class SendingPanel(SidePanel):
 
     def _edited(self) -> None:
         self.form.error_label.tell("")
+        self.keeper.touch()
         self._show_relevant()
 
     def _show_relevant(self) -> None:
@@ -207,6 +213,7 @@ class SendingPanel(SidePanel):
     def _recorded(self, change: Change) -> None:
         self._polling.stop()
         self.form.confirm_button.setEnabled(True)
+        self.keeper.forget()
         self.done.emit(change)
 
     def take(self, error: Refusal | Trouble) -> bool:

@@ -10,12 +10,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from gkcase.desktop.choice_row import SegmentRow
+from gkcase.desktop.draft_keeper import DraftKeeper
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.flow import Flow
 from gkcase.desktop.layout import button, column, key_hint, label, row
+from gkcase.desktop.shell import Shell
 from gkcase.desktop.sign_view import Reading
 from gkcase.desktop.tokens import look, sp, tag
 from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.journal import Fact
 from gkcase.services.office import Change, Office
 from gkcase.services.signing import return_, sign
 
@@ -32,10 +35,11 @@ class SignAct(QFrame):
     paper = Signal()
     opened = Signal()
 
-    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
+    def __init__(self, office: Office, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         tag(self, role="card")
         self._office = office
+        self.keeper = DraftKeeper(office, shell.tasks, self._typed, shell.notices.tell, self)
         self._reading: Reading | None = None
         self._lines = _LINES
         self.route_label = label("", wrap=True)
@@ -66,6 +70,7 @@ class SignAct(QFrame):
         look.changed.connect(self._fit)
         self._fit()
         self.show_reading(None)
+        self.comment_edit.textChanged.connect(self.keeper.touch)
 
     def compact(self, narrow: bool) -> None:
         """Leave the room to the letter where the type is large for the window."""
@@ -85,11 +90,29 @@ class SignAct(QFrame):
         """Offer to sign or return a reply; what was typed on the same one stays."""
         self._reading = reading
         if fresh:
+            self.keeper.flush()
             self.comment_edit.clear()
             self.error_label.tell("")
             self.choice.choose(SIGN)
+            self.keeper.begin(f"sign:{reading.file.id}" if reading else "")
+            if reading is not None:
+                self.keeper.bring_back(self._bring_back)
         self.setEnabled(reading is not None)
         self._show_choice()
+
+    def _typed(self) -> dict[str, Fact]:
+        return {"comment": self.comment_edit.toPlainText(), "choice": self.choice.code}
+
+    def _bring_back(self, body: dict[str, Fact]) -> None:
+        """What was written on this reply and not signed or returned."""
+        if not self.unsaved:
+            self.comment_edit.setPlainText(str(body.get("comment") or ""))
+            self.choice.choose(str(body.get("choice") or SIGN))
+            self._show_choice()
+
+    def done(self) -> None:
+        """It is signed or returned: its words stand in the journal now."""
+        self.keeper.forget()
 
     def _chosen(self, code: str) -> None:
         """Whoever returns a reply goes on with the reason."""

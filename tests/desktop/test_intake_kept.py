@@ -15,7 +15,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from gkcase.desktop.screens import intake_draft, intake_papers
+from gkcase.desktop import draft_keeper
+from gkcase.desktop.screens import intake_papers
 from gkcase.domain.journal import Facts
 from gkcase.services import mail
 from gkcase.services.attachments import TakenIn, take_in_each
@@ -208,7 +209,7 @@ def test_a_draft_being_written_while_saving_does_not_come_after(
         may_write.wait(5)
         return save_draft(office, body, kind)
 
-    monkeypatch.setattr(intake_draft, "save_draft", late)
+    monkeypatch.setattr(draft_keeper, "save_draft", late)
     screen = place.intake()
     posted(screen)
     screen.keeper.keep()

@@ -10,6 +10,7 @@ from uuid import uuid4
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QStackedWidget, QWidget
 
+from gkcase.desktop.draft_keeper import DraftKeeper
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.layout import scrolled
 from gkcase.desktop.letter_out import LetterOut
@@ -18,7 +19,6 @@ from gkcase.desktop.screens.intake_advice import IntakeAdvice
 from gkcase.desktop.screens.intake_applicant import CITIZEN, ApplicantBlock
 from gkcase.desktop.screens.intake_beside import BesidePanel, Comparison
 from gkcase.desktop.screens.intake_channel import ChannelBlock
-from gkcase.desktop.screens.intake_draft import DraftKeeper
 from gkcase.desktop.screens.intake_fields import ARRIVAL, MANY, RECTIFICATION, WHO, IntakeFields
 from gkcase.desktop.screens.intake_layout import IntakeLayout
 from gkcase.desktop.screens.intake_many import ManyBlock

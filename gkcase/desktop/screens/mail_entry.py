@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QBoxLayout, QComboBox, QFrame, QLineEdit, QPushButton, QWidget
 
+from gkcase.desktop.draft_keeper import DraftKeeper
 from gkcase.desktop.fields import DateField, ErrorLabel
 from gkcase.desktop.part import Part
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import sp, tag
 from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.journal import Fact
 from gkcase.domain.terms import Channel
 from gkcase.services.mail import enter
 from gkcase.services.office import Change, Office
 
 WIDE = 1000
+DRAFT = "mail"
 BY_DOOR = (Channel.POST_SIGNED, Channel.POST_UNSIGNED, Channel.IN_PERSON, Channel.FAX, Channel.OTHER)
 """What comes as paper; the website and the mailbox keep their own registers."""
 
@@ -59,6 +63,25 @@ class EntryLine(Part):
         self.start_day()
         self.fit(0)  # until it is known how wide the page is, the line must not widen the window
         self._listen(form)
+        self.keeper = DraftKeeper(office, shell.tasks, self._typed, shell.notices.tell, self)
+        self.keeper.begin(DRAFT)
+        self.keeper.bring_back(self._fill)
+
+    def _typed(self) -> dict[str, Fact]:
+        """What is written down and not entered yet."""
+        day = self.arrived_on_field.day
+        texts: dict[str, Fact] = {name: edit.text() for name, edit in self._texts().items()}
+        return texts | {"way": self.way_combo.currentData(), "arrived_on": day.isoformat() if day else ""}
+
+    def _texts(self) -> dict[str, QLineEdit]:
+        return {name: one for name, (one, _) in self._fields.items() if isinstance(one, QLineEdit)}
+
+    def _fill(self, body: dict[str, Fact]) -> None:
+        for name, edit in self._texts().items():
+            edit.setText(str(body.get(name, "")))
+        self.way_combo.setCurrentIndex(max(self.way_combo.findData(body.get("way")), 0))
+        if day := str(body.get("arrived_on", "")):
+            self.arrived_on_field.set_day(date.fromisoformat(day))
 
     def start_day(self) -> None:
         """What comes through the door comes today, until somebody says otherwise."""
@@ -111,6 +134,8 @@ class EntryLine(Part):
 
     def _written(self, change: Change) -> None:
         self._ready()
+        self.keeper.forget()
+        self.keeper.begin(DRAFT)
         for edit in (self.tracking_number_edit, self.sender_edit):
             edit.clear()
         self.tracking_number_edit.setFocus()
@@ -134,6 +159,7 @@ class EntryLine(Part):
             editor.installEventFilter(self)
             if isinstance(editor, QLineEdit):
                 editor.textChanged.connect(partial(self._clear, editor, label))
+                editor.textEdited.connect(lambda _: self.keeper.touch())
         self.arrived_on_field.edit.installEventFilter(self)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             saving = QShortcut(QKeySequence(keys), form)

@@ -70,7 +70,7 @@ class SigningScreen(Screen):
         self._stale = True
         self.text = VersionText()
         self.beside = SignBeside()
-        self.act = SignAct(office)
+        self.act = SignAct(office, shell)
         self.version_label = label("", "caption", "muted", wrap=True)
         self.view_chips = {view: chip(words) for view, words in VIEWS.items()}
         self._narrow: bool | None = None
@@ -298,6 +298,7 @@ class SigningScreen(Screen):
     def _done(self, change: Change) -> None:
         """Signed or returned: the next one in the queue comes under the cursor."""
         self.reading = None
+        self.act.done()
         self._shell.announce(change)
         self._shell.notices.say(change.said)
         self.queue_view.setFocus()

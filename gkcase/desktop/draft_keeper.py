@@ -6,14 +6,29 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from gkcase.desktop.tasks import Failed, Tasks
 from gkcase.domain.journal import Fact
-from gkcase.services.drafts import INTAKE, drop_draft, save_draft
+from gkcase.services.drafts import INTAKE, Draft, drop_draft, load_draft, save_draft
 from gkcase.services.office import Office
 
-PAUSE_MS = 800
+PAUSE_MS, AT_MOST_MS = 800, 1500
+"""How long a key is waited for after another, and how long altogether: who types on without a rest loses nothing."""
+
+
+class Pause(QTimer):
+    """Runs out a moment after the last touch, and after `AT_MOST_MS` even if the touching goes on."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent, singleShot=True)
+        self._first = QElapsedTimer()
+
+    def touch(self) -> None:
+        """Something was typed."""
+        if not self.isActive():
+            self._first.start()
+        self.start(max(0, min(PAUSE_MS, AT_MOST_MS - self._first.elapsed())))
 
 
 class DraftKeeper(QObject):
@@ -37,7 +52,7 @@ class DraftKeeper(QObject):
         self._dropping = False
         self._touched = False
         self._gone: str | None = None
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause = Pause(self)
         self._pause.timeout.connect(self.keep)
 
     def begin(self, kind: str) -> None:
@@ -49,7 +64,17 @@ class DraftKeeper(QObject):
         """Something was typed."""
         if self._gone is None:
             self._touched = True
-            self._pause.start()
+            self._pause.touch()
+
+    def bring_back(self, fill: Callable[[dict[str, Fact]], object]) -> None:
+        """Hand back what was typed for this and never saved, unless somebody types already."""
+        kind = self.kind
+
+        def found(draft: Draft | None) -> None:
+            if draft is not None and self.kind == kind and self._gone is None and not self._pause.isActive():
+                fill(dict(draft.body))
+
+        self._tasks.run(self, partial(load_draft, self._office, kind), found, self._failed, topic="draft")
 
     def put_by(self) -> bool:
         """Put the form away here and now, waiting for it; whether anything has been typed."""
