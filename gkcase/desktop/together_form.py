@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from gkcase.desktop.choice_row import SegmentRow
+from gkcase.desktop.draft_keeper import DraftKeeper
 from gkcase.desktop.dressing import restyle
 from gkcase.desktop.fact_form import FactForm
 from gkcase.desktop.layout import column, label
@@ -23,6 +24,7 @@ from gkcase.services.values import ANSWER, LETTERS_OF_EACH
 
 MODES = ((ANSWER, "一并答复"), (LETTERS_OF_EACH, "批量生成文书"))
 KIND = "kind_of_reply"
+DRAFT = "together"
 ONE_FOR_ALL = "每件各有一份答复书和文号，答复类型、事实和理由相同。"
 KEPT = "已经生成过的不重复生成；案件没有相应环节的，逐件说明。"
 
@@ -69,7 +71,27 @@ class TogetherForm(QWidget):
         self.result_page.chosen.connect(self._ask)
         self.phrases.changed.connect(self._offer_phrases)
         self.letter_combo.currentIndexChanged.connect(lambda _: self.changed.emit())
+        self.keeper = DraftKeeper(office, shell.tasks, self.typed, shell.notices.tell, self)
+        self.facts.edited.connect(self.keeper.touch)
+        self.submit.edited.connect(self.keeper.touch)
         self.choose(ANSWER)
+        self.keeper.begin(DRAFT)
+        self.keeper.bring_back(self._fill)
+
+    def typed(self) -> dict[str, Fact]:
+        """What was chosen and written for all of them."""
+        return {**self.facts.facts(), KIND: self.result_page.code, COMMENT_ASK.name: self.comment}
+
+    def _fill(self, body: dict[str, Fact]) -> None:
+        self._known = body
+        self.result_page.put(str(body.get(KIND) or ""))
+        self._ask()
+        self.submit.fill({COMMENT_ASK.name: body.get(COMMENT_ASK.name)})
+
+    def done(self) -> None:
+        """All of them have their reply: what was written stands in their letters."""
+        self.keeper.forget()
+        self.keeper.begin(DRAFT)
 
     @property
     def answering(self) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, QSettings
 from PySide6.QtGui import QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication
@@ -21,6 +22,7 @@ from gkcase.desktop.practice import practise
 from gkcase.desktop.tasks import Tasks
 from gkcase.desktop.tokens import BASE_POINTS, look
 from gkcase.services.office import Office
+from tests.desktop.archive_desk import Archive
 from tests.desktop.case_desk import CaseDesk, case_desk
 from tests.desktop.small_office import small_office
 from tests.desktop.stalls import TARGET_MS, WORST_MS, Probe, felt
@@ -158,3 +160,13 @@ def paper(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(letter_out, "to_pdf", to_pdf)
     monkeypatch.setattr(letter_out, "find_soffice", lambda: Path("soffice"))
+
+
+@pytest.fixture
+def archive(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[Archive]:
+    made = Archive(tmp_path, tasks, settings, qtbot)
+    yield made
+    made.shell.close()
+    shiboken6.delete(made.shell)
+    tasks.close()
+    made.office.close()

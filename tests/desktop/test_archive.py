@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-import shiboken6
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QCheckBox
-from pytestqt.qtbot import QtBot
 
 from gkcase.desktop import printing
 from gkcase.desktop.after_lists import LISTS, read_rows
@@ -21,7 +17,6 @@ from gkcase.desktop.badges import MARK_ROLE
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.screens.archive import ArchiveScreen
 from gkcase.desktop.step_asks import ON, REASON
-from gkcase.desktop.tasks import Tasks
 from gkcase.domain.errors import Trouble
 from gkcase.domain.terms import Event, LetterKind, Status
 from gkcase.services import handling, intake, many
@@ -34,16 +29,6 @@ from tests.desktop.case_desk import REQUEST
 from tests.desktop.workplace import focused, press
 
 K = Qt.Key
-
-
-@pytest.fixture
-def archive(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[Archive]:
-    made = Archive(tmp_path, tasks, settings, qtbot)
-    yield made
-    made.shell.close()
-    shiboken6.delete(made.shell)
-    tasks.close()
-    made.office.close()
 
 
 def cells(screen: ArchiveScreen, row: int = 0) -> tuple[str, ...]:

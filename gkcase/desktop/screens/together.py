@@ -299,6 +299,8 @@ class TogetherScreen(Screen):
             self._tell(other.case_id, f"没有办成：{other.reason}{basis}")
         self.asking.ask_reason(any(other.needs_reason for other in batch.refused))
         self.error.tell(batch.trouble)
+        if not self.pending:
+            self.asking.done()
         self._say()
         self._shell.announce(batch.change)
         self._shell.notices.say(batch.change.said)
