@@ -36,6 +36,8 @@ NAMED = 3
 class AfterPanel(SidePanel):
     """`done` that something was recorded, `left` that the panel was closed."""
 
+    draft_word = "归档登记"
+
     done = Signal()
 
     def __init__(self, office: Office, shell: Shell, host: QFrame) -> None:
@@ -57,6 +59,10 @@ class AfterPanel(SidePanel):
         self._area = scrolled(inside)
         self.setLayout(column(self._area, gap=0))
         host.setLayout(column(self, gap=0))
+
+    def put_by(self) -> bool:
+        """Put away at once what has been typed."""
+        return self.keeper.put_by()
 
     def start(self, event: Event, rows: Sequence[Row]) -> None:
         """Ask for what this act needs, once for all of these lines."""

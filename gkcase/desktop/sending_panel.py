@@ -33,6 +33,8 @@ DROP = "把签收记录、回证的扫描件拖到这里"
 class SendingPanel(SidePanel):
     """Asks, says what counts, and records. `done` carries the change, `left` that it was given up."""
 
+    draft_word = "送达登记"
+
     done = Signal(object)
 
     def __init__(self, office: Office, shell: Shell, parent: QWidget | None = None) -> None:
@@ -76,6 +78,10 @@ class SendingPanel(SidePanel):
         self.left.connect(self.keeper.flush)
         look.changed.connect(self._fit)
         self._fit()
+
+    def put_by(self) -> bool:
+        """Put away at once what has been typed."""
+        return self.keeper.put_by()
 
     def _fit(self) -> None:
         self.setMinimumWidth(0 if self._alone else sp(WIDTH))

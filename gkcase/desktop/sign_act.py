@@ -31,6 +31,8 @@ SHORT = 16
 class SignAct(QFrame):
     """`wanted` carries the work to be done; `paper` asks for the entry of a signature on paper."""
 
+    draft_word = "审签意见"
+
     wanted = Signal(object)
     paper = Signal()
     opened = Signal()
@@ -71,6 +73,10 @@ class SignAct(QFrame):
         self._fit()
         self.show_reading(None)
         self.comment_edit.textChanged.connect(self.keeper.touch)
+
+    def put_by(self) -> bool:
+        """Put away at once what has been typed."""
+        return self.keeper.put_by()
 
     def compact(self, narrow: bool) -> None:
         """Leave the room to the letter where the type is large for the window."""

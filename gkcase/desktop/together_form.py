@@ -43,6 +43,8 @@ def _asked(kind: LetterKind) -> list[FactSpec]:
 class TogetherForm(QWidget):
     """Asks once for all. `changed` tells that it is for something else now."""
 
+    draft_word = "一并答复"
+
     changed = Signal()
 
     def __init__(self, office: Office, shell: Shell, parent: QWidget | None = None) -> None:
@@ -77,6 +79,10 @@ class TogetherForm(QWidget):
         self.choose(ANSWER)
         self.keeper.begin(DRAFT)
         self.keeper.bring_back(self._fill)
+
+    def put_by(self) -> bool:
+        """Put away at once what has been typed."""
+        return self.keeper.put_by()
 
     def typed(self) -> dict[str, Fact]:
         """What was chosen and written for all of them."""

@@ -36,6 +36,8 @@ _NOTE = len(WIDTHS) - 1
 class MailScreen(Screen):
     """Enter, find and settle envelopes. A visit with the id of an envelope goes to that line."""
 
+    draft_word = "收件登记"
+
     form = "mail"
     help_topic = "mailbox"
     count_label: ElidedLabel
@@ -66,6 +68,10 @@ class MailScreen(Screen):
         shell.new_day.connect(self._new_day)
 
     # -- what the shell says ----------------------------------------------------------------------------------
+
+    def put_by(self) -> bool:
+        """Put away at once what has been typed."""
+        return self.entry.keeper.put_by()
 
     def visit(self, subject: object) -> None:
         """Come to the register as it was left, or to one envelope in it."""
