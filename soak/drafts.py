@@ -79,7 +79,7 @@ def kill_while_typing(folder: Path, after: float) -> Killed:
     new_office(database, PROFILE, today=lambda: TODAY).close()
     said = folder / "said"
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
-    with said.open("w") as out:
+    with said.open("w", encoding="utf-8") as out:
         order = [sys.executable, "-c", TYPIST, str(database), str(EVERY_MS)]
         child = subprocess.Popen(order, stdout=out, cwd=ROOT, env=environment)
         try:
@@ -89,7 +89,11 @@ def kill_while_typing(folder: Path, after: float) -> Killed:
             child.kill()
             ended = time.time()
             child.wait()
-    times = [float(line.split()[1]) for line in said.read_text().splitlines() if len(line.split()) == 2]
+    times = [
+        float(line.split()[1])
+        for line in said.read_text(encoding="utf-8").splitlines()
+        if len(line.split()) == 2
+    ]
     with closing(open_office(database, today=lambda: TODAY, acting="李某")) as office:
         draft = load_draft(office)
     fields = draft.body["fields"] if draft else {}
@@ -100,7 +104,7 @@ def kill_while_typing(folder: Path, after: float) -> Killed:
 
 def _until_typing(said: Path, child: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + 60
-    while not said.read_text():
+    while not said.read_text(encoding="utf-8"):
         if child.poll() is not None or time.monotonic() > until:
             raise RuntimeError("the window never came")
         time.sleep(0.02)
