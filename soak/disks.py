@@ -27,6 +27,13 @@ class Node:
     certain: bytearray = field(default_factory=bytearray)
     since: list[Call] = field(default_factory=list)
     length: int = 0
+    whole: bytes | None = None
+
+    def settled(self) -> bytes:
+        """The certain bytes; the same object as long as they are the same."""
+        if self.whole is None:
+            self.whole = bytes(self.certain)
+        return self.whole
 
     def change(self, call: Call) -> None:
         """Let a write happen; what is appended goes where the file ends now."""
@@ -91,6 +98,7 @@ class Disk:
         if not node.folder:
             for call in node.since:
                 _write(node.certain, call)
+                node.whole = None
             node.since.clear()
             return
         for naming in [one for one in self.namings if one.home == path]:
@@ -134,7 +142,7 @@ def _apply(names: dict[str, Node], naming: Naming) -> None:
 def _content(node: Node, chance: random.Random | None) -> bytes:
     """The bytes of a file: all that was written, or what chance leaves of what is not certain."""
     if not node.since:
-        return bytes(node.certain)
+        return node.settled()
     made = bytearray(node.certain)
     if chance is None:
         for call in node.since:

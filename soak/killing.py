@@ -29,7 +29,7 @@ from soak.worker import Worker
 SAVES = 20_000
 """So many acknowledged saves make the long run."""
 
-LONGEST = 10.0
+LONGEST = 16.0
 """How long a process may work before it is killed, in seconds."""
 
 KILLS = 10

@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 from gkcase.domain.terms import Event
 from gkcase.services.office import Office
 from gkcase.storage import cipher
+from gkcase.storage.backup import BACKUPS, papers_of
 from gkcase.storage.engine import files_folder
-from gkcase.storage.files import FileStore
 from gkcase.storage.tables import (
     AnnualReportRow,
     ApplicantRow,
@@ -210,21 +210,23 @@ def _copies(office: Office, record: Record) -> list[str]:
                 found += [f"{kind} {path.name}"] if name in known else []
             elif not sound(path, office):
                 found.append(f"by half: {kind} {path.name}")
-            path.unlink(missing_ok=True)
-            shutil.rmtree(files_folder(path), ignore_errors=True)
+            if not path.parent.name.endswith(BACKUPS):  # those the program itself thins out
+                path.unlink(missing_ok=True)
+                shutil.rmtree(files_folder(path), ignore_errors=True)
         known.clear()
     return found
 
 
 def _is_sound_copy(path: Path, office: Office) -> bool:
-    files = FileStore(files_folder(path))
+    stores = papers_of(path, office.store.key)
     with closing(cipher.connect(path, office.store.key)) as copy:
         sound = copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         n, seal = copy.execute("SELECT n, hash FROM audit ORDER BY n DESC LIMIT 1").fetchone()
         named = copy.execute("SELECT sha256 FROM attachments UNION SELECT sha256 FROM letters").fetchall()
     with office.reading() as session:
         same = session.scalar(select(AuditRow.hash).where(AuditRow.n == n)) == seal
-    return sound and same and not any(files.verify(sha256) for (sha256,) in named)
+    kept = all(any(not store.verify(sha256) for store in stores) for (sha256,) in named)
+    return sound and same and kept
 
 
 def _is_sound_export(path: Path, _: Office) -> bool:

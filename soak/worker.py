@@ -75,7 +75,7 @@ class Worker:
         """One act, whichever comes."""
         if len(self.stories) < AT_ONCE:
             self.begin()
-        elif self.chance.random() < 0.6:
+        elif self.chance.random() < 0.45:
             self.go_on()
         else:
             [other] = self.chance.choices([*OTHERS], [*OTHERS.values()])
@@ -313,10 +313,10 @@ class Worker:
 
 OTHERS: dict[Callable[[Worker], tuple[Said, ...]], float] = {
     Worker.note: 30,
-    Worker.draft: 40,
-    Worker.remember: 25,
+    Worker.draft: 70,
+    Worker.remember: 45,
     Worker.add_files: 12,
-    Worker.mail: 18,
+    Worker.mail: 40,
     Worker.settle_mail: 8,
     Worker.void: 6,
     Worker.register_many: 5,

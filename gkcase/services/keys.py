@@ -120,7 +120,7 @@ def protect(database: Path, password: str = "", *, cost: Cost = CAREFUL) -> Prot
         _look_at(password)
     if database.exists():
         raise Trouble(f"已有同名文件，没有新建，请换一个名字：{database}")
-    _put_aside(database)
+    vault.put_aside(database)
     key = vault.new_key()
     kept, code = vault.with_code(vault.new_key_file(vault.new_id(), key), key)
     if password:
@@ -136,14 +136,6 @@ def abandon(database: Path) -> None:
     if kept is not None and not database.exists():
         secrets().forget(_name(kept))
         vault.key_file(database).unlink(missing_ok=True)
-
-
-def _put_aside(database: Path) -> None:
-    """A key file without its database may be the only way into a copy that lies elsewhere: it is not overwritten."""
-    kept = vault.read_key_file(database)
-    if kept is not None:
-        lonely = vault.key_file(database)
-        lonely.replace(lonely.with_name(f"{lonely.name}.{kept.id[:8]}"))
 
 
 # -- ways in --------------------------------------------------------------------------------------------------

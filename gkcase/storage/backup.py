@@ -119,8 +119,7 @@ def publish_copy(source: Path, made: Path, target: Path, key: bytes | None) -> N
     if key is None:
         publish(made, target)
         return
-    if vault.key_file(target).exists():
-        raise FileExistsError(target)
+    vault.put_aside(target)  # of a copy that was killed, or of a database that was moved
     vault.carry_key_file(source, target)
     try:
         publish(made, target)

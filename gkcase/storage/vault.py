@@ -154,6 +154,14 @@ def carry_key_file(database: Path, copy: Path) -> None:
     write_key_file(copy, replace(kept, mixed=False))
 
 
+def put_aside(database: Path) -> None:
+    """A key file without its database may be the only way into a copy that lies elsewhere: it is not overwritten."""
+    kept = read_key_file(database)
+    if kept is not None:
+        lonely = key_file(database)
+        lonely.replace(lonely.with_name(f"{lonely.name}.{kept.id[:8]}"))
+
+
 def _parsed(found: Any, path: Path) -> KeyFile:
     if found.pop("sum") != sha256(canonical(found)):
         raise ValueError("not as it was written")

@@ -215,14 +215,20 @@ def test_backup_and_restore_stay_encrypted_and_open_with_the_same_key(office: Of
 
 def test_a_key_file_that_lies_there_already_is_not_overwritten(office: Office, tmp_path: Path) -> None:
     """It may be the only way into a database that was moved."""
-    lonely = vault.key_file(tmp_path / "other.gkdb")
     vault.carry_key_file(tmp_path / "office.gkdb", tmp_path / "other.gkdb")
-    content = lonely.read_bytes()
-    with pytest.raises(Trouble, match="没有覆盖"):
-        back_up(office, tmp_path / "other.gkdb")
-    assert lonely.read_bytes() == content
+    content = vault.key_file(tmp_path / "other.gkdb").read_bytes()
     create_office(tmp_path / "other.gkdb", PROFILE, encrypted=True).close()
     [kept] = tmp_path.glob("other.gkdb.key.*")
+    assert kept.read_bytes() == content
+
+
+def test_what_a_killed_copy_has_left_stops_no_later_one(office: Office, tmp_path: Path) -> None:
+    """The key file comes first; the copy itself never got its name."""
+    vault.carry_key_file(tmp_path / "office.gkdb", tmp_path / "copy.gkdb")
+    content = vault.key_file(tmp_path / "copy.gkdb").read_bytes()
+    copy = back_up(office, tmp_path / "copy.gkdb")
+    assert keys.unlock_with_code(copy.path, office.recovery_code) == office.store.key
+    [kept] = tmp_path.glob("copy.gkdb.key.*")
     assert kept.read_bytes() == content
 
 
