@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -45,6 +46,18 @@ def temporary(beside: Path) -> Iterator[Path]:
         for name in (path, *(path.with_name(path.name + end) for end in ("-journal", "-wal", "-shm"))):
             with suppress(OSError):
                 name.unlink(missing_ok=True)
+
+
+STALE_SECONDS = 3600
+"""So old is what nobody can be at work on any more."""
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed program has left half made in a folder."""
+    for path in folder.glob("*.new*"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > STALE_SECONDS:
+                path.unlink()
 
 
 def publish(made: Path, target: Path) -> None:

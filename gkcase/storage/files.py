@@ -19,7 +19,7 @@ from typing import BinaryIO, Protocol
 
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.storage import sealed_file
-from gkcase.storage.durable import make_folder, replace, sync_folder, temporary
+from gkcase.storage.durable import make_folder, replace, sweep, sync_folder, temporary
 from gkcase.storage.faults import NO_SPACE, explained
 
 LIMIT = 100 * 1024 * 1024
@@ -211,6 +211,7 @@ class FileStore:
         if not self._settled:
             make_folder(self.root)
             sync_folder(self.root.parent)
+            sweep(self.root)
             self._settled = True
 
     def _publish(self, made: Path, target: Path) -> None:

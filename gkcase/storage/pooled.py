@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Collection
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from gkcase.domain.errors import Trouble
 from gkcase.storage import cipher, manifest, vault
 from gkcase.storage.backup import carry_all, copy_database, papers_of, pool_of, publish_copy, told
-from gkcase.storage.durable import make_folder, temporary
+from gkcase.storage.durable import make_folder, sweep, temporary
 from gkcase.storage.engine import file_store
 from gkcase.storage.files import SHA256, FileStore
 from gkcase.storage.manifest import CopyLine
@@ -23,9 +22,6 @@ BEIJING = timezone(timedelta(hours=8))
 
 RESERVE = 200 * 1024 * 1024
 """So much stays free: a copy must never take the room that the next save needs."""
-
-STALE_SECONDS = 3600
-"""What a killed program has left half made is removed once it is so old that nobody can be at work on it."""
 
 _BESIDE = (".key", ".jsonl")
 """What lies among the copies and is none."""
@@ -47,7 +43,7 @@ def copy_to_folder(
     target = _free_name(folder, source, f"{now.astimezone(BEIJING):%Y%m%d-%H%M%S}", why)
     with told(target):
         make_folder(folder)
-        _sweep(folder)
+        sweep(folder)
         _look_for_room(folder, source.stat().st_size)
         with temporary(target) as made:
             held = copy_database(source, made, key, step)
@@ -67,7 +63,7 @@ def bring_copy(
     target = folder / line.file
     with told(target):
         make_folder(folder)
-        _sweep(folder)
+        sweep(folder)
         _look_for_room(folder, line.bytes)
         with temporary(target) as made:
             shutil.copyfile(source, made)
@@ -174,11 +170,3 @@ def _drain(folder: Path, key: bytes | None) -> int:
     for path in spare.values():
         path.unlink(missing_ok=True)
     return len(spare)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what a killed program has left half made."""
-    for path in folder.glob("*.new*"):
-        with suppress(OSError):
-            if time.time() - path.stat().st_mtime > STALE_SECONDS:
-                path.unlink()

@@ -28,7 +28,7 @@ from gkcase.services.checking import check_office
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.office import Office, open_office
 from gkcase.services.progress import BrokenOff
-from gkcase.storage import backup, manifest, pooled
+from gkcase.storage import backup, durable, manifest, pooled
 from gkcase.storage.tables import Setting
 from soak import backups as soak
 from tests.offices import new_office
@@ -234,7 +234,7 @@ def test_what_a_killed_program_left_is_no_copy_and_goes(desk: Office) -> None:
     note(desk)
     make_copy(desk, Why.TIMED)
     assert left.exists()
-    os.utime(left, (time.time() - pooled.STALE_SECONDS - 1,) * 2)
+    os.utime(left, (time.time() - durable.STALE_SECONDS - 1,) * 2)
     note(desk)
     make_copy(desk, Why.TIMED)
     assert not left.exists()

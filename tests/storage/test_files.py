@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import tracemalloc
 from hashlib import sha256
 from io import BytesIO
@@ -56,6 +57,17 @@ def test_what_a_killed_program_put_there_is_synced_before_a_row_names_it(
         assert tmp_path in synced
         assert folder in synced
     assert synced[-1] == folder / stored.sha256[:2]
+
+
+def test_what_a_killed_program_left_half_made_goes_once_nobody_can_be_at_work_on_it(tmp_path: Path) -> None:
+    folder = tmp_path / "office.gkdb.files"
+    folder.mkdir()
+    left, fresh = folder / "file.0a1b2c3d.new", folder / "file.0a1b2c3e.new"
+    for path in (left, fresh):
+        path.write_bytes(b"half")
+    os.utime(left, (1, 1))
+    FileStore(folder).put_bytes(b"same", "a.txt")
+    assert (left.exists(), fresh.exists()) == (False, True)
 
 
 def test_a_damaged_file_is_named_and_healed_by_the_same_content(kept: FileStore) -> None:
