@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from gkcase.domain.errors import Refusal
 from gkcase.domain.rights import May
+from gkcase.domain.words import clean_text
 from gkcase.services.office import Office
 from gkcase.storage import audit
 
 
 def reveal(office: Office, case_id: int | None, reason: str) -> None:
     """Record that somebody looks at unmasked personal data (PIPL 51, 54); `case_id` is None for a whole list."""
-    if not reason.strip():
+    reason = clean_text(reason, "理由", field="reason")
+    if not reason:
         raise Refusal("显示个人信息须写明理由", "《个人信息保护法》第五十一条", "reason")
     with office.transaction(May.REVEAL) as session:
         audit.append(
@@ -19,5 +21,5 @@ def reveal(office: Office, case_id: int | None, reason: str) -> None:
             who=office.acting,
             act="revealed",
             case_id=case_id,
-            detail={"reason": reason.strip()},
+            detail={"reason": reason},
         )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from gkcase.domain.journal import Fact, Facts
 from gkcase.domain.rights import May
+from gkcase.domain.words import sought
 from gkcase.services.office import BEIJING, Office
 from gkcase.storage import journal_store
 from gkcase.storage.tables import DraftRow
@@ -32,8 +35,21 @@ def save_draft(office: Office, body: Facts, kind: str = INTAKE) -> datetime:
     moment = office.now()
     with office.transaction(May.OWN) as session:
         drop(session, office.acting, kind)
-        session.add(DraftRow(kind=kind, person=office.acting, body=dict(body), saved_at=moment))
+        session.add(DraftRow(kind=kind, person=office.acting, body=_kept(body), saved_at=moment))
     return moment.astimezone(BEIJING)
+
+
+def _kept(body: Facts) -> dict[str, Fact]:
+    """What was typed as a database can hold it: a draft is never lost for one sign that nobody can see."""
+    return {name: _plain(value) for name, value in body.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return sought(value)
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def load_draft(office: Office, kind: str = INTAKE) -> Draft | None:

@@ -24,13 +24,14 @@ from gkcase.services.foreign_parts import (
     unescaped,
     whole,
 )
-from gkcase.services.office_guard import DAMAGED, WORKBOOK, Gate, checked
+from gkcase.services.office_guard import DAMAGED, MEBIBYTE, WORKBOOK, Gate, checked
 
 Value = str | int | float | date
 """What a cell holds: text, a number, or a day."""
 
 CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 FIRST_DAY, FIRST_DAY_1904 = date(1899, 12, 30), date(1904, 1, 1)
+FAR_TOO_MANY = 2 * MOST_CELLS
 LAST_SERIAL = 73_050
 """A number that is shown as a day counts to the year 2099; whatever is beyond is a number."""
 
@@ -207,6 +208,17 @@ class _Package:
             with self._archive.open(name) as stream:
                 listener.hear(stream, self._gate)
 
+    def hear_cells(self, part: str, cells: _Cells) -> None:
+        """Read a sheet; one with far too many cells is refused before any is looked at."""
+        if name := self._names.get(part.casefold()):
+            with self._archive.open(name) as stream:
+                count = 0
+                while count <= FAR_TOO_MANY and (piece := stream.read(MEBIBYTE)):
+                    count += piece.count(b"</c>")  # an empty cell has no end of its own
+            if count > FAR_TOO_MANY:
+                raise self._gate.no(f"超过{MOST_CELLS}个单元格，请按年度分成几个文件再导入")
+        self.hear(part, cells)
+
     def links(self, part: str) -> dict[str, tuple[str, str]]:
         """The relations of a part: their kinds and the parts they point to."""
         folder, _, name = part.rpartition("/")
@@ -264,7 +276,7 @@ def _sheets(package: _Package) -> list[Sheet]:
             sheet = Sheet(name, hidden)
             cells = _Cells(sheet, strings.found, days, room)
             cells.from_1904 = index.from_1904
-            package.hear(target, cells)
+            package.hear_cells(target, cells)
             sheets.append(sheet)
     return sheets
 

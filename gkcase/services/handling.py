@@ -24,6 +24,7 @@ from gkcase.domain.staffing import unchosen
 from gkcase.domain.standing import standing
 from gkcase.domain.state import CaseState, Objection
 from gkcase.domain.terms import Event, Status, spoken
+from gkcase.domain.words import clean_text
 from gkcase.services.archiving import papers_in, retention_sentence, with_file
 from gkcase.services.copies import write_copies
 from gkcase.services.later import filled_in
@@ -77,7 +78,12 @@ def entry_of(
     if event in NUMBERED and read.get("tracking_number"):
         read["tracking_number"] = tidy_number(str(read["tracking_number"]))
     effective = reply_date(read, office.rules.policy) if event in (Event.REPLIED, Event.RESENT) else None
-    return Entry(event, effective or on, by or office.acting, read, reason=reason.strip())
+    return Entry(event, effective or on, by or office.acting, read, reason=_why(reason))
+
+
+def _why(reason: str) -> str:
+    """A reason as it is stored; refused with the place where no file could carry it."""
+    return clean_text(reason, "理由", lines=True, field="reason")
 
 
 def completed(state: CaseState, entry: Entry) -> Entry:
@@ -211,7 +217,7 @@ def void(
     office: Office, case_id: int, seq: int, *, reason: str, by: str = "", version: int | None = None
 ) -> Change:
     """Take an entry back (作废) with a reason; it stays visible, and every later entry must still be possible."""
-    entry = Entry(Event.VOIDED, office.today(), by or office.acting, {"entry": seq}, reason=reason.strip())
+    entry = Entry(Event.VOIDED, office.today(), by or office.acting, {"entry": seq}, reason=_why(reason))
     with office.transaction(May.VOID) as session:
         case = find_case(session, case_id)
         verdict = judge(journal_store.entries(session, case_id), entry, office.rules, office.today())
@@ -221,7 +227,8 @@ def void(
 
 def amend(office: Office, case_id: int, facts: Facts, *, reason: str, by: str = "") -> Change:
     """Put a registration right (更正登记): the old entry is voided and the new one entered, as one act."""
-    if not reason.strip():
+    reason = _why(reason)
+    if not reason:
         raise Refusal("更正登记须写明理由", "", "reason")
     read = checked(Event.RECEIVED, facts)
     on = receipt_of(read, office.rules.calendar, office.rules.policy).arrival
@@ -230,11 +237,9 @@ def amend(office: Office, case_id: int, facts: Facts, *, reason: str, by: str = 
         case = find_case(session, case_id)
         journal = journal_store.entries(session, case_id)
         old = replay(journal, office.rules).last(Event.RECEIVED)
-        entry = Entry(Event.RECEIVED, on, old.by if old else who, read, reason=reason.strip())
+        entry = Entry(Event.RECEIVED, on, old.by if old else who, read, reason=reason)
         state = amended(journal, entry, office.rules, office.today())
-        voided = Entry(
-            Event.VOIDED, office.today(), who, {"entry": old.seq if old else 0}, reason=reason.strip()
-        )
+        voided = Entry(Event.VOIDED, office.today(), who, {"entry": old.seq if old else 0}, reason=reason)
         journal_store.append(session, case_id, voided, at=office.now(), person_id=office.person_id)
         append(office, session, case, entry, state)
         return Change(Topic.CASES, frozenset([case_id]), f"{case.number}的登记已更正")

@@ -1,7 +1,7 @@
 """Reads files as the program does and tells what became of each: `python -m tests.services.read_hostile FILE …`.
 
 A line of JSON for each file: its name, what was said (empty: it was taken), the seconds; then the peak of memory in
-mebibytes of this process and of the child that reads.
+mebibytes of this process and of the child that reads, and the seconds of processor time that both took to read.
 """
 
 from __future__ import annotations
@@ -48,23 +48,27 @@ def as_paper(path: Path) -> str:
     return look(content, path.name).said(path.name)
 
 
-def peaks() -> list[int]:
-    """The peaks of memory of this process and of its children, in MiB; 0 where the system does not tell."""
+def taken(began: float) -> list[float]:
+    """The peaks of memory of this process and of its children, in MiB, and processor time; 0 where nobody tells."""
+    own_time = time.process_time() - began
     child.end_all()
     if sys.platform != "linux":
-        return [0, 0]
+        return [0, 0, own_time]
     resource: Any = import_module("resource")
     own = next(row for row in Path("/proc/self/status").read_text("utf-8").splitlines() if "VmHWM" in row)
-    return [int(own.split()[1]) >> 10, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10]
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    time_taken = own_time + children.ru_utime + children.ru_stime
+    return [int(own.split()[1]) >> 10, children.ru_maxrss >> 10, time_taken]
 
 
 def main() -> None:
     """Read the files that are named."""
+    started = time.process_time()
     for name in sys.argv[1:]:
         path, began = Path(name), time.perf_counter()
         said = read(path)
         print(json.dumps([path.name, said, time.perf_counter() - began]))
-    print(json.dumps(peaks()))
+    print(json.dumps(taken(started)))
 
 
 if __name__ == "__main__":

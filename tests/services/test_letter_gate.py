@@ -107,12 +107,18 @@ def blank(place: str) -> bytes:
 
 def template(text: str, place: str, folder: Path) -> Path:
     """A template with the text in one place."""
-    path, target = folder / "own.docx", io.BytesIO()
+    path = folder / "own.docx"
+    path.write_bytes(template_bytes(text, place))
+    return path
+
+
+def template_bytes(text: str, place: str) -> bytes:
+    """The content of such a file."""
+    target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(blank(place))) as old, zipfile.ZipFile(target, "w") as new:
         for name in old.namelist():
             new.writestr(name, old.read(name).replace(b"PAYLOAD", escape(text).encode()))
-    path.write_bytes(target.getvalue())
-    return path
+    return target.getvalue()
 
 
 def with_note(content: bytes, place: str, text: str) -> bytes:

@@ -11,6 +11,9 @@ from xml.etree.ElementTree import canonicalize
 import pytest
 from docx import Document
 from docxtpl import DocxTemplate
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from jinja2 import Environment
 
 from gkcase.domain.errors import Trouble
@@ -19,6 +22,7 @@ from gkcase.services.letter_file import About, text_of
 from gkcase.services.letter_render import render
 from gkcase.services.letters import Composed, compose, drafted, template_path
 from tests.services.letter_samples import SAMPLES
+from tests.services.letter_words import WORDS, fate
 from tests.services.test_letter_gate import FIELDS, rewritten, template, with_note, with_part
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -333,3 +337,9 @@ def test_a_footnote_in_another_encoding_hides_nothing(tmp_path: Path) -> None:
     path.write_bytes(target.getvalue())
     with pytest.raises(Trouble, match="不允许的写法"):
         render(path, FIELDS)
+
+
+@hypothesis_settings(max_examples=150, deadline=None)
+@given(WORDS, st.sampled_from(["body", "header", "footer", "table"]))
+def test_any_text_comes_out_as_it_went_in_or_is_refused(words: str, place: str) -> None:
+    assert fate(words, place) in ("same", "refused")
