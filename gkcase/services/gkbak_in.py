@@ -27,11 +27,13 @@ from gkcase.domain.words import EARLIEST_YEAR, LATEST_YEAR
 from gkcase.services.backups import Why, make_copy
 from gkcase.services.bulk import BrokenOff
 from gkcase.services.copies import write_new_copies
+from gkcase.services.gate import LoginRules
 from gkcase.services.gkbak_file import CHANGED, MEMBERS, Reader, file_path, opened, table_path
 from gkcase.services.gkbak_look import look_through
 from gkcase.services.office import PRACTICE, Office
 from gkcase.services.people import person_named
 from gkcase.services.several import Cancelled, Report, never, silent
+from gkcase.services.values import LOGIN
 from gkcase.storage import audit, check, journal_store, whole
 from gkcase.storage.files import SHA256, clean_name
 from gkcase.storage.tables import Case, Setting
@@ -70,10 +72,18 @@ def may_import(office: Office) -> bool:
         return whole.is_new(session)
 
 
+def _without_login(session: Session) -> None:
+    """Passwords do not travel with an export: where persons logged in, it has to be switched on anew here."""
+    row = session.get(Setting, LOGIN)
+    if row is not None:
+        row.value = LoginRules.read(row.value).value() | {"on": False}
+
+
 def import_all(
     office: Office, source: Path, *, report: Report = silent, cancelled: Cancelled = never
 ) -> Imported:
     """Take everything over from an export, ids included; raises BrokenOff when it is cancelled."""
+    office.ask(May.IMPORT)
     if not may_import(office):
         raise Refusal(NOT_EMPTY, "", "file")
     with opened(source) as reader:
@@ -83,6 +93,7 @@ def import_all(
             taking.rows(session)
             taking.prove(session)
             taking.copies(session)
+            _without_login(session)
         told = reader.manifest
     _settle(office)
     make_copy(office, Why.IMPORT)  # the chain is another from now on: older copies are no measure of it

@@ -28,6 +28,7 @@ def bring_in(office: Office, plan: Plan, *, report: Report = silent, cancelled: 
     """Write what a plan holds; raises BrokenOff where it is cancelled, and then nothing was written."""
     if not plan.ready:
         raise Refusal("没有可以导入的行，请先按清单改正表格", "", "file")
+    office.ask(May.IMPORT)
     backup = copy_before(office, Why.IMPORT)
     # Numbers that the ledger names go first, so that a row without one does not take them.
     order = sorted(range(len(plan.ready)), key=lambda at: plan.ready[at].prepared.history.number == 0)

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Refusal
+from gkcase.domain.rights import May
 from gkcase.domain.terms import chinese_date, weekday
 from gkcase.services.disclosing import reveal
 from gkcase.services.office import Office
@@ -96,6 +97,7 @@ def _export(
 ) -> Exported:
     ending = suffix_of(target)
     if reason is not None:
+        office.ask(May.EXPORT_OPEN)
         reveal(office, None, f"导出{target.name}：{reason.strip()}" if reason.strip() else "")
     unmasked = reason is not None
     with office.reading() as session:
@@ -134,6 +136,7 @@ def export_lines(
     """Just these rows, in their order, as another list shows them."""
     ending = suffix_of(target)
     if reason is not None:
+        office.ask(May.EXPORT_OPEN)
         reveal(office, None, f"导出{target.name}：{reason.strip()}" if reason.strip() else "")
     rows = rows_of(register, lines_in_steps(office, register, keys, unmasked=reason is not None))
     columns = columns_of(register)

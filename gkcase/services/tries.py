@@ -18,9 +18,10 @@ from sqlalchemy.orm import Session
 from gkcase.domain.errors import Refusal
 from gkcase.domain.passwords import LOCKS, locked_for, pause_for
 from gkcase.services.values import OFFICE_ID
+from gkcase.storage.table_seals import TRIES
 from gkcase.storage.tables import AccountRow, PersonRow, Setting
 
-STRANGERS, DOOR = "login_strangers", "login_door"
+STRANGERS, DOOR = TRIES
 """The settings that count tries under names that nobody has, and tries under all names."""
 
 MOST_STRANGERS = 100

@@ -83,9 +83,9 @@ def calibrated(
 
 
 def _seconds(cost: Cost, clock: Callable[[], float], hashing: Callable[[str, Cost], object]) -> float:
-    """The shorter of two: what else the computer was doing meanwhile is not the price."""
+    """The shortest of three: what else the computer was doing meanwhile is not the price."""
     took = []
-    for _ in range(2):
+    for _ in range(3):
         began = clock()
         hashing("calibration", cost)
         took.append(clock() - began)

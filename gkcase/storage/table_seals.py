@@ -22,7 +22,10 @@ from gkcase.storage.tables import Base, Setting
 HISTORY = "history"
 """The setting that says where the last seals stand; it only spares a search, and proves nothing."""
 
-OF_THIS_PLACE = ("files_folder", "second_place", "last_backup", DATABASE_ID, HISTORY)
+TRIES = ("login_strangers", "login_door")
+"""The settings that count tries in vain at the door: they change with every try and decide nothing for long."""
+
+OF_THIS_PLACE = ("files_folder", "second_place", "last_backup", DATABASE_ID, HISTORY, *TRIES)
 """Settings that are true of this database only."""
 
 WATCHED: Mapping[str, tuple[str, ...]] = {
