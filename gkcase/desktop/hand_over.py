@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QComboBox
 
+from gkcase.domain.rights import May
 from gkcase.services.cases import hand_over
 from gkcase.services.office import Change, Office, Person
 from gkcase.services.people import persons
@@ -28,7 +29,9 @@ class Staff:
 
 
 def staff_of(office: Office) -> Staff:
-    """Look everybody up."""
+    """Look everybody up; how many cases each has, for whoever may see cases."""
+    if office.may(May.SEE_CASES):
+        return Staff(tuple(persons(office, everybody=True)), {})
     counts = {
         name: len(case_ids(office, CaseFilter(only_open=True, handler=name))) for name in handlers(office)
     }

@@ -29,6 +29,8 @@ TOPICS = {
     "calendar": "日历",
     "templates": "文书模板",
     "settings": "设置",
+    "login": "登录和锁定",
+    "encryption": "加密和恢复码",
     "ledger": "导入旧台账",
     "deadlines": "期限怎样计算",
     "keys": "快捷键",

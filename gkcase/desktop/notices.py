@@ -97,8 +97,9 @@ class NoticeBar(QFrame):
 
 
 class Notices(QObject):
-    """Tells the officer what happened; errors may come from any thread."""
+    """Tells the officer what happened; errors may come from any thread. `refused` carries every refusal."""
 
+    refused = Signal(object)
     _raised = Signal(object)
 
     def __init__(
@@ -122,6 +123,7 @@ class Notices(QObject):
     def tell(self, error: BaseException, action: Action | None = None) -> None:
         """Tell any error in the way of its kind."""
         if isinstance(error, Refusal):
+            self.refused.emit(error)
             self._bar.show_notice("refusal", error.reason, error.basis, action)
         elif isinstance(error, Trouble):
             self._bar.show_notice("trouble", str(error), action=action)
@@ -135,6 +137,8 @@ class Notices(QObject):
             taken = isinstance(error, Refusal | Trouble) and any(place.take(error) for place in places)
             if not taken:
                 self.tell(error)
+            elif isinstance(error, Refusal):
+                self.refused.emit(error)
 
         return failed
 

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -26,13 +26,17 @@ from gkcase.services.values import Change, Person, Topic
 if TYPE_CHECKING:
     from gkcase.desktop.backing import Backing
     from gkcase.desktop.reminding import Reminding
+    from gkcase.desktop.session import Session
     from gkcase.desktop.who_bar import WhoBar
     from gkcase.services import health as services
     from gkcase.services.desk import Desk
     from gkcase.services.office import Office
+    from gkcase.services.recovery_kept import Protection
 
-HOME, REGISTER = "desk", "cases"
+HOME, REGISTER, LOOK = "desk", "cases", "settings"
 DATABASE_KEY = "window/database"
+NO_CODE = "数据已加密，恢复码还没有打印封存：换电脑或者重装系统以后要用它打开。"
+ALL_TOPICS = ~Topic(0)
 REGISTER_AFTER_MS, HEALTH_AFTER_MS, REMIND_AFTER_MS = 600, 1500, 2500
 
 
@@ -46,9 +50,14 @@ def who_works(known: Sequence[Person], acting: str) -> Person | None:
 
 
 class OfficeWindow(QObject):
-    """Fills a shell for one office. `person_chosen` is emitted when somebody else sits down."""
+    """Fills a shell for one office. `person_chosen`: somebody else sits down; `handed_over`: has logged in instead;
+    `left`: nobody is logged in any more; `changed_ways`: from now on persons log in, or no longer.
+    """
 
     person_chosen = Signal()
+    handed_over = Signal(object)
+    left = Signal()
+    changed_ways = Signal()
 
     def __init__(
         self,
@@ -65,11 +74,16 @@ class OfficeWindow(QObject):
         self.setParent(self.shell)
         self._known = known
         self._who: WhoBar | None = None
+        self._reminded = False
+        self.session: Session | None = None
         self.reminding: Reminding | None = None
         self.backing: Backing | None = None
         self._amiss = ""
-        office.assumed = len(known) > 1 and not chosen
-        self._sit_down(who_works(known, office.acting))
+        self._person = office.person
+        office.assumed = len(known) > 1 and not chosen and self._person is None
+        self._sit_down(self._person or who_works(known, office.acting))
+        if self._person is not None:
+            self._begin_session(self._person)
         self.shell.person_button.clicked.connect(self._ask_who)
         self.shell.changed.connect(self._react)
         self.practice_day: PracticeDay | None = None
@@ -81,20 +95,23 @@ class OfficeWindow(QObject):
 
     def restore(self, here: str, first: Callable[[str], Desk] | None = None) -> None:
         """Open where one was, if that was this office (`here`: its database); `first` is a desk at hand."""
-        settings, page = self._desktop.settings, self.shell.page(HOME)
+        settings, home = self._desktop.settings, LOOK if self.shell.why_barred(HOME) else HOME
+        page = self.shell.page(home)
         if first is not None and isinstance(page, DeskScreen):
             page.show_desk(first(page.handler))
         if settings.value(DATABASE_KEY) != here:
             settings.remove("window/page")
             settings.setValue(DATABASE_KEY, here)
-        self.shell.restore(HOME)
+        self.shell.restore(home)
         if self.office.assumed:
             self._ask_at_the_start(self._known)
-        elif len(self._known) > 1:
+        elif len(self._known) > 1 and self.session is None:
             self._say_who()
-        self._later(REGISTER_AFTER_MS, self._prepare_register)
+        if not self.shell.why_barred(REGISTER):
+            self._later(REGISTER_AFTER_MS, self._prepare_register)
         self._later(HEALTH_AFTER_MS, self.ask_health)
-        self._later(REMIND_AFTER_MS, self.remind)
+        if not self.shell.why_barred(HOME):
+            self._later(REMIND_AFTER_MS, self.remind)
 
     def _later(self, after: int, act: Callable[[], object]) -> None:
         """What can wait until the first picture stands, and is pointless once the window has been closed."""
@@ -114,6 +131,65 @@ class OfficeWindow(QObject):
             self.reminding = Reminding(self.office, self.shell)
             self.person_chosen.connect(self.reminding.person_changed)
         self.reminding.ask()
+
+    # -- who has logged in ------------------------------------------------------------------------------------
+
+    def _begin_session(self, person: Person) -> None:
+        """Persons log in here: pages by right, the window is locked when nobody is there."""
+        from gkcase.desktop.by_right import fit_pages
+        from gkcase.desktop.session import Session
+
+        names = [one.name for one in self._known]
+        minutes = self.office.gate.rules.idle_minutes
+        self.session = Session(self.office, self.shell, person, names, minutes)
+        self.session.handed_over.connect(self.handed_over)
+        self.session.came_back.connect(self._fit_rights)
+        fit_pages(self.shell, self.office)
+
+    def _fit_rights(self) -> None:
+        """Roles may have changed while the window was locked."""
+        from gkcase.desktop.by_right import fit_pages
+
+        fit_pages(self.shell, self.office)
+        self._refresh_sign()
+
+    @property
+    def person_id(self) -> int:
+        """Whose window it is; 0 where nobody logs in."""
+        return self._person.id if self._person else 0
+
+    @property
+    def known(self) -> Sequence[Person]:
+        """The persons of the office, as they were last read."""
+        return self._known
+
+    def rest(self) -> None:
+        """Somebody else works at this computer: what was typed here waits out of sight."""
+        if self.reminding is not None:
+            self.reminding.rest()
+        if self.backing is not None:
+            self.backing.deleteLater()
+            self.backing = None
+        self.shell.hide()
+
+    def come_back(self, geometry: QRect) -> None:
+        """The same person is here again, and much may have changed meanwhile."""
+        self.shell.setGeometry(geometry)
+        self.shell.show()
+        if self.session is not None:
+            self.session.come_back()
+        self.shell.announce(Change(ALL_TOPICS))
+        if self.reminding is not None:
+            self.reminding.person_changed()
+        self.ask_health()
+
+    def log_out(self) -> None:
+        """Nobody works here any more; not while something unsaved would be lost."""
+        from gkcase.services.login import log_out
+
+        if self.shell.may_close():
+            work = partial(log_out, self.office)
+            self.shell.tasks.run(self, work, lambda _: self.left.emit(), self.shell.notices.tell)
 
     # -- who is working ---------------------------------------------------------------------------------------
 
@@ -139,6 +215,11 @@ class OfficeWindow(QObject):
         self.shell.notices.say(said, ("换人", self._ask_who))
 
     def _ask_who(self) -> None:
+        if self.session is not None:
+            from gkcase.desktop.who_menu import offer_session
+
+            offer_session(self, self.session)
+            return
         from gkcase.services.people import persons
 
         work = partial(persons, self.office)
@@ -204,6 +285,21 @@ class OfficeWindow(QObject):
         work = partial(health, self.office)
         self.shell.tasks.run(self, work, self._show_health, self.shell.notices.tell, topic="health")
 
+        from gkcase.services.recovery_kept import protection
+
+        how = partial(protection, self.office)
+        self.shell.tasks.run(self, how, self._show_seal, self.shell.notices.tell, topic="seal")
+
+    def _show_seal(self, found: Protection | None) -> None:
+        """Whether the data is encrypted; as long as no recovery code lies in the safe, it is said at each start."""
+        if found is None:
+            self.shell.show_seal("", "", sound=True)
+            return
+        self.shell.show_seal(found.words, found.status.said, sound=found.sound)
+        if not found.code_kept and not self._reminded:
+            self._reminded = True
+            self.shell.notices.note(NO_CODE, ("去打印", lambda: self.shell.go("settings", "store")))
+
     def _show_health(self, found: services.Health) -> None:
         sound = found.sound and found.backup.sound
         self.shell.show_health(Health(found.storage, sound, found.backup.line, found.published_to))
@@ -224,6 +320,9 @@ class OfficeWindow(QObject):
         if not isinstance(change, Change):
             return
         if change.topics & (Topic.SETTINGS | Topic.PEOPLE):
+            if (self.office.person is None) is not (self.session is None):
+                QTimer.singleShot(0, self, self.changed_ways.emit)
+                return
             self._refresh_sign()
         if change.topics & (Topic.SETTINGS | Topic.CALENDAR):
             self.ask_health()
@@ -238,7 +337,10 @@ class OfficeWindow(QObject):
                 self._who.offer(known, self.office.acting)
             elif self._who is not None:
                 self._settle()
-            self._sit_down(who_works(known, self.office.acting))
+            self._known = known
+            if self.session is not None:
+                self.session.know([one.name for one in known])
+            self._sit_down(self.office.person or who_works(known, self.office.acting))
 
         work = partial(persons, self.office)
         self.shell.tasks.run(self, work, show, self.shell.notices.tell, topic="sign")

@@ -26,11 +26,14 @@ from gkcase.services.values import Person, beijing_today
 
 if TYPE_CHECKING:
     from gkcase.desktop.screens.first_start import FirstStart
+    from gkcase.desktop.screens.login import LoginScreen
     from gkcase.desktop.screens.opening import OpeningScreen
+    from gkcase.desktop.screens.unlock import UnlockScreen
     from gkcase.services.desk import Desk
+    from gkcase.services.keys import Locked
     from gkcase.services.office import Office
 
-    Window = Shell | FirstStart | OpeningScreen
+    Window = Shell | FirstStart | OpeningScreen | LoginScreen | UnlockScreen
 
 LAST_TIME = "上次程序意外退出，已保存的案件没有受影响；没有保存的内容按草稿恢复。"
 PATIENCE_MS, OPEN_AFTER_MS = 400, 30
@@ -45,13 +48,15 @@ class Opened:
     persons: tuple[Person, ...]
 
 
-def open_with_persons(database: str, today: date | None, acting: str) -> Opened:
-    """Open an office; what the first window shows is read with it."""
+def open_with_persons(
+    database: str, today: date | None, acting: str, find_key: Callable[[], bytes] | None = None
+) -> Opened:
+    """Open an office, with a key that has to be found first or with the one of this computer; its persons with it."""
     from gkcase.services.office import open_office
     from gkcase.services.people import persons
 
     clock: Callable[[], date] = beijing_today if today is None else lambda: today
-    office = open_office(database, today=clock, acting=acting)
+    office = open_office(database, today=clock, acting=acting, key=find_key() if find_key else None)
     try:
         return Opened(office, tuple(persons(office)))
     except BaseException:
@@ -90,6 +95,7 @@ class Program(QObject):
         self.window: Window | None = None
         self._wanted, self._today, self._acting = database, today, acting
         self._named, self._chosen = bool(database), bool(acting)
+        self._resting: dict[int, OfficeWindow] = {}
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self._show_waiting)
         self._first_look = QTimer(self, singleShot=True, interval=FIRST_LOOK_MS)
@@ -195,7 +201,65 @@ class Program(QObject):
 
     def _failed(self, error: Exception) -> None:
         self._patience.stop()
-        self._opening().show_trouble(error, self._wanted)
+        from gkcase.services.keys import Locked
+
+        if isinstance(error, Locked):
+            self._ask_key(error)
+        else:
+            self._opening().show_trouble(error, self._wanted)
+
+    # -- whoever has to prove something first -----------------------------------------------------------------
+
+    def _ask_key(self, locked: Locked) -> None:
+        """The key of an encrypted database is not on this computer: a password or the recovery code opens it."""
+        from gkcase.desktop.screens.unlock import UnlockScreen, key_for
+
+        asking = UnlockScreen(self.desktop.tasks, locked)
+
+        def unlock(way: str, typed: str, keep: bool) -> None:
+            find = partial(key_for, locked.database, way, typed, keep)
+            work = partial(open_with_persons, self._wanted, self._today, self._acting, find)
+            self.desktop.tasks.run(asking, work, self._opened, asking.failed)
+
+        asking.wanted.connect(unlock)
+        asking.other_wanted.connect(self._choose)
+        self._show(asking)
+        asking.form.begin()
+
+    def _ask_login(self, office: Office, persons: Sequence[Person]) -> None:
+        """Persons log in here: nothing of any case is shown before."""
+        from gkcase.desktop.screens.login import LoginScreen
+
+        before, self.office = self.office, office
+        names = [person.name for person in persons]
+        asking = LoginScreen(self.desktop.tasks, office, names, self._acting if self._acting in names else "")
+        asking.entered.connect(lambda person: self._show_office(office, persons, person=person))
+        self._show(asking)
+        asking.form.begin()
+        if before is not None and before is not office:
+            before.close()
+
+    def _hand_over(self, made: OfficeWindow, person: Person) -> None:
+        """Somebody else has logged in: a desk of one's own; what the other has typed waits out of sight."""
+        self._resting[made.person_id] = made
+        geometry = made.shell.geometry()
+        again = self._resting.pop(person.id, None)
+        self._acting = person.name
+        if again is not None:
+            self.window = again.shell
+            again.shell.notices.install()
+            again.come_back(geometry)
+            self._remember()
+        else:
+            self.window = None
+            self._show_office(made.office, made.known, person=person)
+            if self.window is not None:
+                self.window.setGeometry(geometry)
+        made.rest()  # after the other one stands: without a window the program would end
+
+    def _left(self, made: OfficeWindow) -> None:
+        self._acting = made.office.acting
+        self._ask_login(made.office, made.known)
 
     def _begin_with(self, look: FirstLook) -> None:
         self._show_office(look.office, look.persons, look.desk)
@@ -207,21 +271,46 @@ class Program(QObject):
 
     def _opened(self, opened: Opened) -> None:
         self._patience.stop()
+        if opened.office.gate.rules.on:
+            self._ask_login(opened.office, opened.persons)
+            return
         self._show_office(opened.office, opened.persons)
         self._remember()
 
     def _show_office(
-        self, office: Office, persons: Sequence[Person], first: Callable[[str], Desk] | None = None
+        self,
+        office: Office,
+        persons: Sequence[Person],
+        first: Callable[[str], Desk] | None = None,
+        person: Person | None = None,
     ) -> None:
         before, self.office = self.office, office
         leave = None if self._today else self.ask
         made = OfficeWindow(self.desktop, office, persons, leave, chosen=self._chosen)
         made.person_chosen.connect(self._remember)
         made.shell.open_wanted.connect(self._open_chosen)
+        made.handed_over.connect(partial(self._hand_over, made))
+        made.left.connect(partial(self._left, made))
+        made.changed_ways.connect(partial(self._other_ways, made))
         made.restore(self._wanted, first)
         self._show(made.shell)
-        if before is not None:
+        if person is not None:
+            self._remember()
+        if before is not None and before is not office:
             before.close()
+            self._rest_no_longer()
+
+    def _other_ways(self, made: OfficeWindow) -> None:
+        """The log-in was switched on or off: the window begins anew, where it was."""
+        self._rest_no_longer()
+        self._show_office(made.office, made.known, person=made.office.person)
+        if isinstance(self.window, Shell):
+            self.window.go("settings", "people")
+
+    def _rest_no_longer(self) -> None:
+        for made in self._resting.values():
+            made.shell.deleteLater()
+        self._resting = {}
 
     def _remember(self, _: object = None) -> None:
         """The next start begins here; a day or a database named on the command line is not kept."""
@@ -274,6 +363,7 @@ class Program(QObject):
         if self.office is not None:
             self._last_copy(self.office)
         self.desktop.close()
+        self._rest_no_longer()
         if self.window is not None:
             self.window.deleteLater()
             self.window = None

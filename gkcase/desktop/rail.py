@@ -52,11 +52,12 @@ class Rail(QScrollArea):
         self.updateGeometry()
 
     def _height(self) -> int:
-        gaps = self._column.spacing() * max(len(self._buttons) - 1, 0)
-        return sum(button.sizeHint().height() for button in self._buttons) + gaps
+        shown = [button for button in self._buttons if not button.isHidden()]
+        gaps = self._column.spacing() * max(len(shown) - 1, 0)
+        return sum(button.sizeHint().height() for button in shown) + gaps
 
     def _width(self) -> int:
-        return max((self._wide(button) for button in self._buttons), default=0)
+        return max((self._wide(button) for button in self._buttons if not button.isHidden()), default=0)
 
     def _wide(self, button: QToolButton) -> int:
         return max(button.sizeHint().width(), button.minimumWidth())

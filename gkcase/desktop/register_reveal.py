@@ -45,6 +45,7 @@ class RegisterReveal(QObject):
         frame.installEventFilter(self)
         self.hiding = QTimer(self, singleShot=True, interval=MINUTE_MS)
         self.hiding.timeout.connect(self.mask)
+        shell.covered.connect(self._covered)
         act.clicked.connect(self.turn)
         self.show_button.clicked.connect(self.confirm)
         self.reason_edit.returnPressed.connect(self.confirm)
@@ -80,6 +81,11 @@ class RegisterReveal(QObject):
         """Hide personal data."""
         self.hiding.stop()
         self._show(unmasked=False)
+
+    def _covered(self, on: bool) -> None:
+        """Who comes back to a locked window finds the mask on."""
+        if on and self.unmasked:
+            self.mask()
 
     def _unmask(self, reason: str) -> None:
         self._reason = reason

@@ -137,6 +137,8 @@ class Reminding(QObject):
 
     def ask(self) -> None:
         """Look behind whether there is something to be reminded of."""
+        if not self._shell.isVisible():
+            return
         if not is_on(self._shell.settings, AT_START):
             self._show(Reminders())
             return
@@ -192,6 +194,14 @@ class Reminding(QObject):
         self._ended = True
         self._hours.stop()
         self._show(Reminders())
+
+    def rest(self) -> None:
+        """Somebody else works at another window: nothing is said here until `person_changed`."""
+        self.shown = Reminders()
+        self.bar.show_words("")
+        if self.tray is not None:
+            tray, self.tray = self.tray, None
+            tray.end()
 
     def _arrived(self, stop: Stop) -> None:
         """Whose case has been opened need not be reminded of it today; on the desk one is there already."""

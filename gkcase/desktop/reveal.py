@@ -26,6 +26,7 @@ class Reveal(QObject):
         self.unmasked = False
         self.hiding = QTimer(self, singleShot=True, interval=MINUTE_MS)
         self.hiding.timeout.connect(self.mask)
+        shell.covered.connect(self._covered)
 
     def turn(self, case_id: int) -> None:
         """Show what is masked, or hide it again."""
@@ -39,6 +40,11 @@ class Reveal(QObject):
         """Hide personal data."""
         self.hiding.stop()
         self._show(unmasked=False)
+
+    def _covered(self, on: bool) -> None:
+        """Who comes back to a locked window finds the mask on."""
+        if on and self.unmasked:
+            self.mask()
 
     def _unmask(self) -> None:
         self.hiding.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -20,18 +21,24 @@ from PySide6.QtWidgets import (
 )
 
 from gkcase.desktop.absences_card import AbsencesCard
+from gkcase.desktop.account_block import AccountBlock
+from gkcase.desktop.by_right import role_words
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.flow import Flow
 from gkcase.desktop.hand_over import HandOver, Staff, staff_of
+from gkcase.desktop.login_card import LoginCard
 from gkcase.desktop.settings_section import History, Section
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import colour, look, sp, tag
 from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.rights import incompatible
 from gkcase.domain.terms import Role
+from gkcase.services.login import Standing, standings
 from gkcase.services.office import Change, Office, Person, Topic
 from gkcase.services.people import save_person
 
 NOBODY = Person(0, "")
+SIGNERS = "答复书按“审签路线”签，拟稿人不能签自己的稿子。"
 
 
 class PeopleSection(Section):
@@ -47,6 +54,7 @@ class PeopleSection(Section):
     name_error: ErrorLabel
     title_edit: QLineEdit
     roles_body: QWidget
+    roles_note: QLabel
     active_box: QCheckBox
     active_note: QLabel
     giver_box: QComboBox
@@ -71,10 +79,21 @@ class PeopleSection(Section):
             box.toggled.connect(lambda _: self._edited())
         self.setFocusProxy(self.people_list)
         self.over = HandOver(self)
+        self.roles_error = ErrorLabel()
+        self.account = AccountBlock(office, shell)
+        self.account.told.connect(self.told)
+        self.standings: dict[int, Standing] = {}
+        person = self.body.findChild(QVBoxLayout, "person_layout")
+        assert person is not None  # the form has it
+        person.insertWidget(person.indexOf(self.roles_body) + 1, self.roles_error)
+        person.insertWidget(person.indexOf(self.active_note) + 1, self.account)
+        self.login = LoginCard(office, shell)
+        self.login.told.connect(self.told)
         self.absences = AbsencesCard(office, shell)
         self.absences.told.connect(self.told)
         above = self.body.findChild(QVBoxLayout, "column_layout")
         assert above is not None  # the form has it
+        above.insertWidget(above.indexOf(self.over_frame), self.login)
         above.insertWidget(above.indexOf(self.over_frame), self.absences)
         self._connect()
         self._order_tabs()
@@ -92,7 +111,8 @@ class PeopleSection(Section):
         away = self.absences
         dates = (away.since_field.edit, away.until_field.edit)
         between = [away.person_box, away.deputy_box, *dates, away.note_edit, away.record_button]
-        stops = [self.title_edit, *self.role_boxes.values(), self.active_box, *between, self.giver_box]
+        own = [self.account.give_button, self.account.done_button, *self.login.stops]
+        stops = [self.title_edit, *self.role_boxes.values(), self.active_box, *own, *between, self.giver_box]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
@@ -109,6 +129,17 @@ class PeopleSection(Section):
         """Ask for everybody again."""
         work = partial(staff_of, self.office)
         self.shell.tasks.run(self, work, self.show_staff, self.shell.notices.tell, topic="staff")
+        how = partial(standings, self.office)
+        self.shell.tasks.run(self, how, self._show_standings, self.shell.notices.tell, topic="standings")
+        self.login.look_up()
+
+    def _show_standings(self, found: Sequence[Standing]) -> None:
+        self.standings = {one.person.id: one for one in found}
+        self._show_account()
+
+    def _show_account(self) -> None:
+        on = self.office.person is not None
+        self.account.show_person(self.person, self.standings.get(self.person.id), on=on)
 
     def show_staff(self, staff: Staff) -> None:
         """Show everybody; who is being edited stays."""
@@ -119,6 +150,7 @@ class PeopleSection(Section):
             self._show((same or [*staff.persons, NOBODY])[0])
         self._list()
         self.over.offer(staff)
+        self.login.offer(staff.persons)
         self.absences.offer(staff.persons)
 
     def _list(self) -> None:
@@ -172,6 +204,7 @@ class PeopleSection(Section):
             box.setChecked(role in person.roles)
         self._filling = False
         self._edited()
+        self._show_account()
 
     @property
     def edited_person(self) -> Person:
@@ -202,12 +235,20 @@ class PeopleSection(Section):
             return
         self._tell("")
         person = self.edited_person
+        self._say_roles(person)
         self._history.note(person, field)
         cases = self.staff.open.get(person.name, 0)
         leaves = cases and not person.active
         self.active_note.setText(f"还有{cases}件在办案件，离岗前请在下面交接" if leaves else "")
         self.active_note.setVisible(bool(leaves))
         self.edited.emit()
+
+    def _say_roles(self, person: Person) -> None:
+        """What the roles allow; two that have to be in two hands are refused here already."""
+        words = "\n".join(role_words(role) for role in Role if role in person.roles)
+        self.roles_note.setText(f"{words}\n{SIGNERS}" if words else SIGNERS)
+        apart = incompatible(person.roles)
+        self.roles_error.tell(apart.text if apart else "", apart.article if apart else "")
 
     def save(self) -> None:
         wanted = self.edited_person
@@ -232,6 +273,9 @@ class PeopleSection(Section):
             self._tell(
                 f"已经有{wanted.name}了，请在名单里点开修改；同名的请加以区别，如“{wanted.name}（二）”"
             )
+        elif incompatible(wanted.roles) is not None:
+            next(iter(self.role_boxes.values())).setFocus()  # the sentence stands beside the roles
+            return False
         else:
             return True
         self.name_edit.setFocus()

@@ -23,6 +23,7 @@ from gkcase.desktop.anchor_card import AnchorCard
 from gkcase.desktop.backups_card import BackupsCard
 from gkcase.desktop.dressing import restyle
 from gkcase.desktop.fields import ErrorLabel
+from gkcase.desktop.key_card import KeyCard
 from gkcase.desktop.move_card import MoveCard
 from gkcase.desktop.settings_section import Section
 from gkcase.desktop.shell import Shell
@@ -115,12 +116,16 @@ class StoreSection(Section):
         self.anchor_card = AnchorCard(office, shell)
         self.anchor_card.told.connect(self.told)
         cards.insertWidget(cards.indexOf(self.check_frame) + 1, self.anchor_card)
+        self.key_card = KeyCard(office, shell)
+        self.key_card.told.connect(self.told)
+        cards.insertWidget(cards.indexOf(self.backup_frame), self.key_card)
         self._order_keys()
         self.setFocusProxy(self.backup_button)
 
     def _order_keys(self) -> None:
         card = self.move_card
         keys = (
+            *self.key_card.stops,
             self.backup_button,
             *self.backups_card.stops,
             card.reason_edit,
@@ -138,6 +143,7 @@ class StoreSection(Section):
         self.look_up()
         self.move_card.look_up()
         self.anchor_card.look_up()
+        self.key_card.look_up()
 
     def hear(self, change: Change) -> None:
         if change.topics & Topic.SETTINGS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -34,6 +34,7 @@ from gkcase.desktop.screen import Screen
 from gkcase.desktop.task_bar import TaskBar
 from gkcase.desktop.tasks import Tasks
 from gkcase.desktop.tokens import sp, tag
+from gkcase.domain.errors import Refusal
 from gkcase.domain.terms import dated
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ class Shell(Screen):
     notice_bar: NoticeBar
     task_bar: TaskBar
     page_stack: QStackedWidget
+    seal_icon: QLabel
+    seal_label: QLabel
     health_icon: QLabel
     health_label: ElidedLabel
     help_button: QPushButton
@@ -93,6 +96,8 @@ class Shell(Screen):
     arrived = Signal(object)
     look_wanted = Signal(str, float)
     open_wanted = Signal(str)
+    covered = Signal(bool)
+    held = Signal()
 
     def __init__(
         self, pages: Sequence[Page], tasks: Tasks, settings: QSettings, today: Callable[[], date] = date.today
@@ -109,6 +114,7 @@ class Shell(Screen):
         self._missed: dict[str, list[object]] = {}
         self._trail = Trail()
         self._rail: dict[str, QToolButton] = {}
+        self._barred: Mapping[str, str] = {}
         self._help: HelpWindow | None = None
         self._fill_rail()
         self._bind_keys()
@@ -119,6 +125,7 @@ class Shell(Screen):
         self.new_button.clicked.connect(lambda: self.go(INTAKE))
         self.new_button.setEnabled(INTAKE in self._pages)
         self.help_button.clicked.connect(self.show_help)
+        self.is_covered = False
         self._shown_day: date | None = None
         self._minutes = QTimer(self, interval=MINUTE_MS)
         self._minutes.timeout.connect(self.refresh_today)
@@ -141,6 +148,17 @@ class Shell(Screen):
         tag(self.health_icon, iconTone="accent" if health.sound else "late")
         restyle(self.health_icon)
 
+    def show_seal(self, words: str, about: str, *, sound: bool) -> None:
+        """Say whether the data is encrypted; nothing is said where there are no words (a shared database)."""
+        for part in (self.seal_icon, self.seal_label):
+            part.setVisible(bool(words))
+            part.setToolTip(about)
+        self.seal_label.setText(words)
+        self.seal_label.setAccessibleDescription(about)
+        tag(self.seal_icon, iconName="shield" if sound else "warn")
+        tag(self.seal_icon, iconTone="accent" if sound else "soon")
+        restyle(self.seal_icon)
+
     def refresh_today(self) -> None:
         """Write today's date; on a new day tell whoever counts days."""
         today = self._today()
@@ -151,11 +169,43 @@ class Shell(Screen):
         if not first:
             self.new_day.emit(today)
 
+    def cover(self, on: bool) -> None:
+        """Take the content out of sight (锁定), or show it as it was; whoever keeps or shows something hears of it."""
+        self.is_covered = on
+        self.covered.emit(on)
+        self.body.setVisible(not on)
+
     # -- going about ------------------------------------------------------------------------------------------
+
+    def bar(self, barred: Mapping[str, str], unseen: Collection[str]) -> None:
+        """Pages that the person who works may not go to, each with the reason; those in `unseen` leave the rail."""
+        self._barred = dict(barred)
+        for key, lit in self._rail.items():
+            why, keys = barred.get(key, ""), lit.toolTip().partition("\n")[0]
+            lit.setVisible(key not in unseen)
+            lit.setEnabled(not why)
+            lit.setToolTip(f"{keys}\n{why}" if why else keys)
+            lit.setAccessibleDescription(why)
+        finder = next((page.key for page in self._pages.values() if page.finds), "")
+        for part, why in (
+            (self.new_button, barred.get(INTAKE, "")),
+            (self.search_edit, barred.get(finder, "")),
+        ):
+            part.setEnabled(not why)
+            part.setToolTip(why)
+            part.setAccessibleDescription(why)
+        self.rail.fit()
+
+    def why_barred(self, key: str) -> str:
+        """Why the person who works may not go to a page; empty where they may."""
+        return self._barred.get(key, "")
 
     def go(self, key: str, subject: object = None) -> None:
         """Show a page, and on it a subject (a case's id); None: the page as it was left."""
         stop = Stop(key, subject)
+        if why := self._barred.get(key):
+            self.notices.tell(Refusal(why))
+            return
         if self._may_leave_for(stop):
             self._show(stop)
             self._trail.go(stop)
@@ -198,7 +248,7 @@ class Shell(Screen):
 
     def _walk(self, steps: int) -> None:
         stop = self._trail.look(steps)
-        if stop is not None and self._may_leave_for(stop):
+        if stop is not None and stop.key not in self._barred and self._may_leave_for(stop):
             self._show(stop)
             self._trail.walk(steps)
             self.arrived.emit(stop)
@@ -323,6 +373,8 @@ class Shell(Screen):
         super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.is_covered:
+            return
         if event.button() is Qt.MouseButton.BackButton:
             self.back()
         elif event.button() is Qt.MouseButton.ForwardButton:
@@ -337,15 +389,22 @@ class Shell(Screen):
             self.resize(QSize(sp(1280), sp(800)).boundedTo(self.screen().availableSize()))
         key = str(self._settings.value("window/page", default))
         subject = self._settings.value("window/subject")
-        known = key in self._pages
+        known = key in self._pages and key not in self._barred
         self.go(key if known else default, int(subject) if known and str(subject).isdecimal() else None)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def may_close(self) -> bool:
+        """Whether nothing would be lost; else the page that holds something unsaved comes into sight."""
         for key, page in self._built.items():
             if isinstance(page, Screen) and not page.may_leave():
                 self._show(Stop(key))
-                event.ignore()
-                return
+                self.held.emit()
+                return False
+        return True
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self._settings.setValue("window/geometry", self.saveGeometry())
         if self.here is not None:
             self._settings.setValue("window/page", self.here.key)

@@ -115,6 +115,11 @@ class Tasks(QObject):
             waiting.future.cancel()
         self.ended.emit(ticket)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether somebody waits for work that is not done yet."""
+        return bool(self._waiting)
+
     def close(self) -> None:
         """Cancel everything, let running work finish and drop the rest."""
         for ticket in list(self._waiting):

@@ -100,7 +100,7 @@ def _working(office: Office) -> Person:
     return office.person
 
 
-def _proven(office: Office, name: str, password: str, wrong: str = WRONG) -> Person:
+def _proven(office: Office, name: str, password: str, wrong: str = WRONG, field: str = "password") -> Person:
     """Who bears the name and knows the password; the check takes its time in any case, outside the transactions."""
     with office.unasked() as session:
         tries, cost = count_try(session, name, office.now()), rules_in(session).cost
@@ -114,8 +114,8 @@ def _proven(office: Office, name: str, password: str, wrong: str = WRONG) -> Per
     with office.unasked() as session:
         _record_failure(session, office, person, tries)
     if tries.until is not None:
-        raise Refusal(locked_words(tries.failures, tries.until - office.now()), "", "password")
-    raise Refusal(wrong, "", "password")
+        raise Refusal(locked_words(tries.failures, tries.until - office.now()), "", field)
+    raise Refusal(wrong, "", field)
 
 
 def _record_failure(session: Session, office: Office, person: Person | None, tries: Tries) -> None:
@@ -165,7 +165,7 @@ def _standing(row: PersonRow, account: AccountRow | None, now: datetime) -> Stan
 def change_password(office: Office, old: str, new: str) -> Change:
     """Change one's own password; the sessions that others have open with the old one end."""
     person = _working(office)
-    _proven(office, person.name, old, "原口令不对，请重新输入")
+    _proven(office, person.name, old, "原口令不对，请重新输入", "old")
     rules = rules_of(office)
     _fit(office, person.name, new, rules.policy)
     with office.reading() as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,18 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from gkcase.desktop.dressing import Wardrobe
+from gkcase.desktop.printing import Sheet, save_pdf
+from gkcase.desktop.recovery_page import RecoveryPage
 from gkcase.desktop.screens.first_start import FILE_NAME, FirstStart
 from gkcase.desktop.tasks import Tasks
+from gkcase.desktop.tokens import sp
 from gkcase.domain.terms import Role
+from gkcase.services.keys import unlock_with_code
 from gkcase.services.office import open_office
 from gkcase.services.people import persons
+from gkcase.services.recovery_kept import code_is_kept, protection
 from tests.desktop.audit import clipped, doubled_keys, nameless, out_of_reach
+from tests.desktop.test_printing import text_of
 
 
 @pytest.fixture
@@ -29,6 +36,8 @@ def asking(tasks: Tasks, tmp_path: Path, qtbot: QtBot) -> FirstStart:
 
 
 def answer(asking: FirstStart) -> None:
+    """Without encryption, unless a test is about it: it has a page of its own afterwards."""
+    asking.seal_box.setChecked(False)
     asking.name_edit.setText("清河县云溪镇人民政府")
     asking.short_edit.setText("云公开")
     asking.person_edit.setText("李某")
@@ -130,6 +139,77 @@ def test_the_folder_can_be_chosen(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
     asking.place_button.click()
     assert asking.place_edit.text() == str(tmp_path / "other")
+
+
+# -- encrypted ------------------------------------------------------------------------------------------------
+
+
+def code_page(asking: FirstStart, qtbot: QtBot) -> RecoveryPage:
+    """Answer, and come to the page with the recovery code."""
+    assert asking.seal_box.isChecked()
+    answer(asking)
+    asking.seal_box.setChecked(True)
+    asking.start_button.click()
+    qtbot.waitUntil(lambda: asking.recovery is not None)
+    assert asking.recovery is not None
+    return asking.recovery
+
+
+def code_on(page: RecoveryPage) -> str:
+    return " ".join(line.text() for line in page.card.lines)
+
+
+def test_the_recovery_code_is_shown_once_printed_and_put_away(
+    asking: FirstStart, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheets: list[Sheet] = []
+    monkeypatch.setattr("gkcase.desktop.recovery_sheet.preview", lambda sheet, _: sheets.append(sheet))
+    page = code_page(asking, qtbot)
+    code = code_on(page)
+    assert re.fullmatch(r"(\w{4}  ){3}\w{4} (\w{4}  ){2}\w{4}", code)
+    assert not asking.scroll_area.isVisible()
+    assert " ".join(code.split()[0]) in page.card.code_frame.accessibleDescription()
+    QTest.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert [sheet.title for sheet in sheets] == ["恢复码 清河县云溪镇人民政府"]
+    save_pdf(sheets[0], tmp_path / "code.pdf")
+    printed = text_of(tmp_path / "code.pdf")
+    for words in (*code.split(), "清河县云溪镇人民政府", FILE_NAME, "保险柜", "保管人"):
+        assert words in printed
+    assert page.card.kept_button.hasFocus()
+    with qtbot.waitSignal(asking.ready) as made:
+        QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    database = Path(made.args[0])
+    assert not database.read_bytes().startswith(b"SQLite format 3")
+    assert unlock_with_code(database, code.lower(), remember=False)
+    office = open_office(database)
+    assert code_is_kept(office)
+    office.close()
+    kept = [path for path in tmp_path.rglob("*") if path.is_file() and path.suffix != ".pdf"]
+    assert not any(code.split()[0].encode() in path.read_bytes() for path in kept)
+
+
+def test_who_prints_the_code_later_is_let_go_on(asking: FirstStart, qtbot: QtBot) -> None:
+    page = code_page(asking, qtbot)
+    with qtbot.waitSignal(asking.ready) as made:
+        page.card.later_button.click()
+    office = open_office(made.args[0])
+    found = protection(office)
+    assert found is not None
+    assert (found.words, found.sound) == ("已加密·钥匙在本机文件·恢复码未封存", False)
+    office.close()
+
+
+@pytest.mark.parametrize("points", [10.5, 20])
+def test_the_page_of_the_code_fits_large_type(
+    asking: FirstStart, wardrobe: Wardrobe, qtbot: QtBot, points: float
+) -> None:
+    wardrobe.resize_type(points)
+    asking.resize(sp(1000), sp(760))
+    page = code_page(asking, qtbot)
+    qtbot.wait(50)
+    assert nameless(page) == []
+    assert clipped(page) == []
+    assert out_of_reach(asking) == []
 
 
 @pytest.mark.parametrize("points", [10.5, 20])

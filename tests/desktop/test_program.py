@@ -106,6 +106,9 @@ def test_the_first_start_leads_to_the_desk_and_the_second_opens_it(
     asking.short_edit.setText("云公开")
     asking.person_edit.setText("李某")
     asking.start_button.click()
+    qtbot.waitUntil(lambda: asking.recovery is not None)
+    assert asking.recovery is not None
+    asking.recovery.card.kept_button.click()
     shell = shell_of(running, qtbot)
     assert (shell.here.key if shell.here else "") == "desk"
     assert shell.person_label.text() == "李某"

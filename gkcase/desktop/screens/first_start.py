@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QPushButton, QScrollArea, QWidget
 
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.notices import NoticeBar, Notices
@@ -23,6 +24,10 @@ from gkcase.domain.words import clean_text
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.office import create_office
 from gkcase.services.people import save_person
+from gkcase.services.recovery_kept import keep_first_code
+
+if TYPE_CHECKING:
+    from gkcase.desktop.recovery_page import RecoveryPage
 
 FILE_NAME = "gkcase.gkdb"
 SHORT_MOST = 20
@@ -36,6 +41,7 @@ class Answers:
     person: str
     head: str
     folder: Path
+    encrypted: bool = False
 
     @property
     def database(self) -> Path:
@@ -72,25 +78,27 @@ class Question:
         tag(self.edit, wrong=False)
 
 
-def establish(answers: Answers) -> Path:
-    """Make the office with its persons; the head may be entered later."""
+def establish(answers: Answers) -> str:
+    """Make the office with its persons; the head may be entered later. The recovery code, if there is one."""
     if answers.folder.exists() and not answers.folder.is_dir():
         raise Trouble(f"这不是文件夹，请另选一个：{answers.folder}")
     try:
         answers.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Trouble(f"文件夹不能建立，请换一个位置或检查权限：{answers.folder}") from error
-    office = create_office(answers.database, answers.profile, acting=answers.person)
+    office = create_office(
+        answers.database, answers.profile, acting=answers.person, encrypted=answers.encrypted
+    )
     try:
         if answers.head:
             save_person(office, answers.head, title="负责人", roles=[Role.HEAD])
+        return office.recovery_code
     finally:
         office.close()
-    return answers.database
 
 
 class FirstStart(Screen):
-    """Three questions on one page. `ready` carries the database and who works with it."""
+    """Three questions on one page, then the recovery code. `ready` carries the database and who works with it."""
 
     form = "first_start"
     notice_bar: NoticeBar
@@ -113,6 +121,8 @@ class FirstStart(Screen):
     start_button: QPushButton
     demo_button: QPushButton
     open_button: QPushButton
+    seal_box: QCheckBox
+    scroll_area: QScrollArea
 
     ready = Signal(str, str)
     demo_wanted = Signal()
@@ -132,8 +142,10 @@ class FirstStart(Screen):
         self.start_button.clicked.connect(self.begin)
         self.demo_button.clicked.connect(self.demo_wanted)
         self.open_button.clicked.connect(self.open_wanted)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self.begin)
+        self._keys = [QShortcut(QKeySequence(keys), self) for keys in ("Ctrl+Return", "Ctrl+Enter")]
+        for key in self._keys:
+            key.activated.connect(self.begin)
+        self.recovery: RecoveryPage | None = None
         self.name_edit.setFocus()
 
     def begin(self) -> None:
@@ -145,7 +157,7 @@ class FirstStart(Screen):
             return
         self.work_begins()
         work = partial(establish, answers)
-        self._tasks.run(self, work, partial(self._established, answers.person), self._refused)
+        self._tasks.run(self, work, partial(self._established, answers), self._refused)
 
     def work_begins(self) -> None:
         """Nothing can be pressed twice."""
@@ -156,8 +168,37 @@ class FirstStart(Screen):
         self._enable(True)
         self.notices.tell(error)
 
-    def _established(self, person: str, database: Path) -> None:
-        self.ready.emit(str(database), person)
+    def _established(self, answers: Answers, code: str) -> None:
+        if not code:
+            self._ready(answers)
+            return
+        from gkcase.desktop.recovery_page import RecoveryPage
+
+        for key in self._keys:
+            key.setEnabled(False)
+        self.scroll_area.hide()
+        self.recovery = RecoveryPage(code, answers.profile.name, answers.database.name)
+        self.recovery.card.left.connect(partial(self._ready, answers))
+        self.recovery.card.kept.connect(partial(self._code_kept, answers))
+        box = self.body.layout()
+        assert box is not None  # the form has it
+        box.addWidget(self.recovery)
+        self.recovery.setFocus()
+
+    def _code_kept(self, answers: Answers) -> None:
+        """It is put on record behind; that this fails keeps nobody from beginning, the reminder stays then."""
+        work = partial(keep_first_code, answers.database, answers.person)
+        self._tasks.run(self, work, lambda _: self._ready(answers), self._refused_late(answers))
+
+    def _refused_late(self, answers: Answers) -> Callable[[Exception], None]:
+        def failed(error: Exception) -> None:
+            self.notices.tell(error)
+            self._ready(answers)
+
+        return failed
+
+    def _ready(self, answers: Answers) -> None:
+        self.ready.emit(str(answers.database), answers.person)
 
     def _refused(self, error: Exception) -> None:
         self._enable(True)
@@ -186,7 +227,7 @@ class FirstStart(Screen):
             return None
         name, short, review, court, person, head, place = (question.answer() for question in self._asked)
         profile = OfficeProfile(name, short, review_body=review, court=court)
-        return Answers(profile, person, head, Path(place).expanduser())
+        return Answers(profile, person, head, Path(place).expanduser(), self.seal_box.isChecked())
 
     def _head_problem(self, text: str) -> str:
         same = text and text == self.person_edit.text().strip()

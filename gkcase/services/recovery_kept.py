@@ -1,0 +1,76 @@
+"""Whether somebody has said that the recovery code (恢复码) lies in a safe place: until then the program reminds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gkcase.domain.rights import May
+from gkcase.services.keys import KeyStatus, key_status, new_recovery_code
+from gkcase.services.office import Change, Office, Topic, open_office
+from gkcase.storage.tables import Setting
+
+KEPT = "recovery_kept"
+SHORT = {"keyring": "已加密", "file": "已加密·钥匙在本机文件", "": "已加密·本机不存钥匙"}
+PLAIN = "未加密"
+
+
+@dataclass(frozen=True)
+class Protection:
+    """How the office's data is protected, and whether its recovery code was put away; `words` for the status line."""
+
+    status: KeyStatus
+    code_kept: bool
+
+    @property
+    def words(self) -> str:
+        """Two or three words."""
+        if not self.status.encrypted:
+            return PLAIN
+        return SHORT[self.status.kept_in] + ("" if self.code_kept else "·恢复码未封存")
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is left to be done."""
+        return self.status.encrypted and self.status.kept_in != "file" and self.code_kept
+
+
+def protection(office: Office) -> Protection | None:
+    """How it stands; None for a shared database, which others protect."""
+    if office.store.path is None:
+        return None
+    return Protection(key_status(office), code_is_kept(office))
+
+
+def code_is_kept(office: Office) -> bool:
+    """Whether the recovery code in force was put away; nothing is to be put away where nothing is encrypted."""
+    if office.store.key is None:
+        return True
+    with office.reading() as session:
+        row = session.get(Setting, KEPT)
+        return row is not None and row.value is True
+
+
+def keep_code(office: Office, *, kept: bool = True) -> Change:
+    """Put on record that the code was put away; a new code is not yet (`kept` false)."""
+    with office.transaction(May.SETTINGS) as session:
+        session.merge(Setting(key=KEPT, value=kept))
+        if kept:
+            office.on_record(session, "recovery_code_kept")
+    return Change(Topic.SETTINGS, said="恢复码已登记为妥善保存" if kept else "")
+
+
+def fresh_code(office: Office) -> str:
+    """A new recovery code, which nobody has put away yet."""
+    code = new_recovery_code(office)
+    keep_code(office, kept=False)
+    return code
+
+
+def keep_first_code(database: Path, acting: str) -> None:
+    """The same for an office that has just been made and is not open yet."""
+    office = open_office(database, acting=acting)
+    try:
+        keep_code(office)
+    finally:
+        office.close()
