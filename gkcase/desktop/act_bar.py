@@ -71,18 +71,18 @@ class ActBar(QWidget):
     def show_case(self, view: CaseView) -> None:
         """Offer the acts of a case; a row that stays the same is left alone, for a key may just be going down."""
         shown, write_first = _shown(view), _write_first(view)
-        offered = (shown, write_first, tuple(view.steps.values()))
+        offered = (shown, write_first, tuple(view.steps.values()), view.hands_off)
         if offered == self._offered:
             return
         self._offered = offered
         clear(self._flow)
         self.buttons = {}
         if write_first:
-            self._write(1, primary=True)
+            self._write(1, view.hands_off, primary=True)
         for number, event in enumerate(shown, 1 + write_first):
             self._offer(view, event, number, primary=number == 1)
         if not write_first:
-            self._write(len(shown) + 1, primary=False)
+            self._write(len(shown) + 1, view.hands_off, primary=False)
         self._more(view, shown)
         blocked = next((view.steps[event] for event in shown if view.steps[event].refusal), None)
         if blocked is not None:
@@ -105,10 +105,12 @@ class ActBar(QWidget):
         self.buttons[event] = made
         self._flow.addWidget(made)
 
-    def _write(self, number: int, *, primary: bool) -> None:
+    def _write(self, number: int, why: str, *, primary: bool) -> None:
         made = button("写答复书" if primary else "写文书", "primary" if primary else "", "letters")
         made.setShortcut(f"Alt+{number}")
-        made.setToolTip(f"{'其他文书在“更多”' if primary else '写答复书和其他文书'}　Alt+{number}")
+        made.setToolTip(why or f"{'其他文书在“更多”' if primary else '写答复书和其他文书'}　Alt+{number}")
+        made.setEnabled(not why)
+        made.setAccessibleDescription(why)
         made.clicked.connect(lambda: self.chosen.emit(LetterKind.REPLY if primary else WRITE))
         self.buttons[WRITE] = made
         self._flow.addWidget(made)
@@ -124,9 +126,11 @@ class ActBar(QWidget):
         for event in sorted(rest, key=lambda event: bool(view.steps[event].refusal)):
             self._entry(menu, view, event)
         menu.addSeparator()
-        self._say_later(menu.addAction("写其他文书"), WRITE)
-        self._say_later(menu.addAction("更正登记"), AMEND)
-        self._say_later(menu.addAction("添加附件"), ATTACH)
+        for words, act in (("写其他文书", WRITE), ("更正登记", AMEND), ("添加附件", ATTACH)):
+            action = menu.addAction(words)
+            action.setEnabled(not view.hands_off)
+            action.setToolTip(view.hands_off)
+            self._say_later(action, act)
         made.setMenu(menu)
         self.buttons["more"] = made
         self._flow.addWidget(made)

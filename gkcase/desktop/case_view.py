@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gkcase.domain.identity import mask_name, mask_party, mask_phone
+from gkcase.domain.rights import May, needed
 from gkcase.domain.terms import ApplicantKind, CaseKind, Event, Party, chinese_date, dated, spoken
 from gkcase.services import handling, people, reading
 from gkcase.services.dossier import Consultation, Dossier
@@ -32,6 +33,8 @@ class CaseView:
     seal: Seal
     results: tuple[tuple[str, str], ...] = ()
     due: Due | None = None
+    hands_off: str = ""
+    """Why the person who works may not write letters or add papers; empty where they may."""
 
 
 def read_case(office: Office, case_id: int) -> CaseView:
@@ -39,6 +42,8 @@ def read_case(office: Office, case_id: int) -> CaseView:
     view = reading.ledger_of(office, case_id)
     today, file = office.today(), reading.dossier(office, case_id)
     steps = handling.possible_steps(office, case_id)
+    if office.person is not None:
+        steps = {event: _by_right(office, possible) for event, possible in steps.items()}
     return CaseView(
         file=file,
         steps=steps
@@ -53,7 +58,15 @@ def read_case(office: Office, case_id: int) -> CaseView:
             (result.code, result.label) for result in office.replies.values() if result.answers(file.kind)
         ),
         due=due_in(office, case_id),
+        hands_off=office.may(May.HANDLE),
     )
+
+
+def _by_right(office: Office, possible: Possible) -> Possible:
+    """A step that the roles of the person who works do not allow says so before it is tried."""
+    acts = needed(possible.event, on_paper=possible.event is Event.SIGNED)
+    refused = [office.may(act) for act in sorted(acts, key=list(May).index)]
+    return possible if possible.refusal or not all(refused) else replace(possible, refusal=refused[0])
 
 
 def _groundless(file: Dossier) -> Iterator[Possible]:

@@ -14,6 +14,7 @@ from gkcase.desktop.draft_keeper import DraftKeeper
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.flow import Flow
 from gkcase.desktop.layout import button, column, key_hint, label, row
+from gkcase.desktop.password_field import PasswordField
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.sign_view import Reading
 from gkcase.desktop.tokens import look, sp, tag
@@ -22,6 +23,7 @@ from gkcase.domain.journal import Fact
 from gkcase.services.office import Change, Office
 from gkcase.services.signing import return_, sign
 
+NO_PASSWORD = "审签须输入本人口令"
 SIGN, RETURN = "sign", "return"
 _PARAGRAPH = re.compile(r"第\d+段：")
 _LINES = 2
@@ -51,6 +53,12 @@ class SignAct(QFrame):
         self.comment_edit.setTabChangesFocus(True)
         self.comment_edit.setAccessibleName("意见")
         self.error_label = ErrorLabel()
+        self.password = PasswordField("审签口令")
+        self.password_body = QWidget()
+        self.password.setMaximumWidth(sp(420))
+        asked = row(label("本人口令", tone="muted"), self.password, None, gap="s")
+        self.password_body.setLayout(asked)
+        self.password.entered.connect(self.confirm)
         self.confirm_button = button("通过", "primary", "check")
         self.remark_button = button("对本段提意见", icon="edit")
         self.remark_button.setToolTip("光标所在的一段　Alt+M")
@@ -68,7 +76,8 @@ class SignAct(QFrame):
         flow.addWidget(self.paper_button)
         flow.addWidget(self.open_button)
         head = row(self.choice, self.route_label, gap="l", grow=1)
-        self.setLayout(column(head, self.comment_edit, self.error_label, keys, gap="s", margins=("l", "m")))
+        items = (head, self.comment_edit, self.password_body, self.error_label, keys)
+        self.setLayout(column(*items, gap="s", margins=("l", "m")))
         look.changed.connect(self._fit)
         self._fit()
         self.show_reading(None)
@@ -98,6 +107,7 @@ class SignAct(QFrame):
         if fresh:
             self.keeper.flush()
             self.comment_edit.clear()
+            self.password.clear()
             self.error_label.tell("")
             self.choice.choose(SIGN)
             self.keeper.begin(f"sign:{reading.file.id}" if reading else "")
@@ -141,6 +151,8 @@ class SignAct(QFrame):
         self.confirm_button.setEnabled(reading is not None and (returning or not reason))
         self.confirm_button.setToolTip("" if returning else reason)
         self.confirm_button.setAccessibleDescription("" if returning else reason)
+        asks = self._office.person is not None and not returning and not reason
+        self.password_body.setVisible(asks and reading is not None)
         hint = "退回的理由，可以逐段写：第3段：依据不准确" if returning else "意见，可以不填"
         self.comment_edit.setPlaceholderText(hint)
 
@@ -168,8 +180,14 @@ class SignAct(QFrame):
         if self._reading is None or not self.confirm_button.isEnabled():
             return
         self.error_label.tell("")
+        if not self.password_body.isHidden() and not self.password.text:
+            self.password.tell(NO_PASSWORD)
+            self.password.edit.setFocus()
+            return
         self.confirm_button.setEnabled(False)
-        self.wanted.emit(self.work())
+        work = self.work()
+        self.password.clear()
+        self.wanted.emit(work)
 
     def work(self) -> Callable[[], Change]:
         """What is to be done off the GUI thread, over the very version of the case that was read."""
@@ -177,7 +195,10 @@ class SignAct(QFrame):
         file = self._reading.file
         lines = [line.strip() for line in self.comment_edit.toPlainText().splitlines() if line.strip()]
         if self.choice.code == SIGN:
-            return partial(sign, self._office, file.id, comment="\n".join(lines), version=file.version)
+            words, password = "\n".join(lines), self.password.text
+            return partial(
+                sign, self._office, file.id, comment=words, version=file.version, password=password
+            )
         told = [line for line in lines if _PARAGRAPH.match(line)]
         rest = "\n".join(line for line in lines if line not in told)
         return partial(return_, self._office, file.id, comment=rest, paragraphs=told, version=file.version)
@@ -185,5 +206,9 @@ class SignAct(QFrame):
     def take(self, error: Refusal | Trouble) -> bool:
         """Say above the keys what is refused; what was typed stays."""
         self._show_choice()
+        if isinstance(error, Refusal) and error.field == "password":
+            self.password.clear()
+            self.password.edit.setFocus()
+            return self.password.take(error)
         self.comment_edit.setFocus()
         return self.error_label.take(error)

@@ -233,7 +233,10 @@ class CaseScreen(Screen):
             self._shell.notices.say(f"现在不能办理“{act.label}”：{possible.refusal}（{possible.basis}）")
 
     def _step(self, event: Event, facts: Facts | None = None) -> None:
-        if self.view is not None:
+        paper = bool(facts and facts.get("on_paper"))
+        if event is Event.SIGNED and self._office.person is not None and not paper:
+            self._shell.go("signing", self.case_id)  # there the password is asked for
+        elif self.view is not None:
             if event in (Event.SUBMITTED, Event.SIGNED, Event.RETURNED):
                 self.rows.turn(SIGN)
             self.panels.step(self.view, event, facts=facts)

@@ -1,0 +1,204 @@
+"""Encrypted data at the window: opened where the key is not, and how it is protected in the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from gkcase import paths
+from gkcase.desktop import office_window
+from gkcase.desktop.app import make_desktop
+from gkcase.desktop.dressing import Wardrobe
+from gkcase.desktop.key_card import KeyCard
+from gkcase.desktop.printing import Sheet
+from gkcase.desktop.program import Program
+from gkcase.desktop.screens.settings import SettingsScreen
+from gkcase.desktop.screens.unlock import UnlockScreen
+from gkcase.desktop.settings_store import StoreSection
+from gkcase.desktop.shell import Shell
+from gkcase.desktop.tasks import Tasks
+from gkcase.services import keys
+from gkcase.services.keys import set_password, unlock_with_code, unlock_with_password
+from gkcase.services.office import Office, create_office
+from gkcase.services.secrets import secrets
+from gkcase.storage.vault import Cost, read_key_file
+from tests.desktop.audit import clipped, doubled_keys, nameless, out_of_reach
+from tests.desktop.settings_window import said, shell_with_settings
+from tests.desktop.small_office import PROFILE
+
+CHEAP = Cost(1, 8, 1)
+PASSWORD = "willow-harbour-2"
+
+
+@pytest.fixture
+def sealed(tmp_path: Path) -> Iterator[Office]:
+    """An encrypted office, open."""
+    office = create_office(tmp_path / "office.gkdb", PROFILE, acting="李某", encrypted=True)
+    yield office
+    office.close()
+
+
+def forget(office: Office) -> Path:
+    """Close it, and take its key from this computer."""
+    path = office.store.path
+    assert path is not None
+    office.close()
+    kept = read_key_file(path)
+    assert kept is not None
+    secrets().forget(f"{kept.id}/data")
+    return path
+
+
+@pytest.fixture
+def running(tmp_path: Path, wardrobe: Wardrobe, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
+    """The program, still to be started."""
+    monkeypatch.setattr(paths, "user_data_path", lambda *_, **__: tmp_path)
+    for name in ("HEALTH_AFTER_MS", "REGISTER_AFTER_MS", "REMIND_AFTER_MS"):
+        monkeypatch.setattr(office_window, name, 3_600_000)
+    made = Program(make_desktop(tmp_path / "window.ini"), str(tmp_path / "office.gkdb"))
+    yield made
+    if made.window is not None:
+        made.window.close()
+    made.close()
+
+
+def asked(running: Program, qtbot: QtBot) -> UnlockScreen:
+    running.start()
+    qtbot.waitUntil(lambda: isinstance(running.window, UnlockScreen))
+    assert isinstance(running.window, UnlockScreen)
+    return running.window
+
+
+# -- another computer -----------------------------------------------------------------------------------------
+
+
+def test_another_computer_asks_for_the_recovery_code_and_tells_a_typing_error_from_another_code(
+    sealed: Office, running: Program, qtbot: QtBot
+) -> None:
+    code = sealed.recovery_code
+    forget(sealed)
+    window = asked(running, qtbot)
+    form = window.form
+    assert (form.way, form.choice.isEnabled()) == ("code", False)
+    assert form.choice.toolTip() == "没有设置过打开口令，请用恢复码"
+    form.open_button.click()
+    assert form.code_error.text() == "请输入恢复码"
+    wrong = ("0" if code[0] != "0" else "1") + code[1:]
+    for typed, told in ((wrong, "有输入错误"), ("0" * 28, "不是本数据库现在的恢复码")):
+        form.code_edit.setText(typed)
+        QTest.keyClick(form.code_edit, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: form.open_button.isEnabled() and form.code_error.isVisible())
+        assert told in form.code_error.text()
+        assert form.code_edit.text() == typed
+        assert form.code_edit.hasFocus()
+    form.code_edit.setText(code.lower().replace("-", " "))
+    QTest.keyClick(form.code_edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: isinstance(running.window, Shell))
+    assert keys.data_key(running._wanted) is not None
+
+
+def test_the_password_opens_it_too_and_need_not_stay_on_this_computer(
+    sealed: Office, running: Program, qtbot: QtBot
+) -> None:
+    set_password(sealed, PASSWORD, cost=CHEAP)
+    path = forget(sealed)
+    form = asked(running, qtbot).form
+    assert form.way == "password"
+    form.password.edit.setText("wrong-password")
+    QTest.keyClick(form.password.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: form.open_button.isEnabled() and form.password.error_label.isVisible())
+    assert form.password.text == ""
+    form.keep_box.setChecked(False)
+    form.password.edit.setText(PASSWORD)
+    form.open_button.click()
+    qtbot.waitUntil(lambda: isinstance(running.window, Shell))
+    with pytest.raises(keys.Locked):
+        keys.data_key(path)
+
+
+@pytest.mark.parametrize("points", [10.5, 20])
+def test_the_question_fits_large_type_and_everything_has_a_name(
+    sealed: Office, running: Program, wardrobe: Wardrobe, qtbot: QtBot, points: float
+) -> None:
+    forget(sealed)
+    wardrobe.resize_type(points)
+    window = asked(running, qtbot)
+    qtbot.wait(30)
+    assert nameless(window) == []
+    assert clipped(window) == []
+    assert out_of_reach(window) == []
+    assert doubled_keys(window) == []
+
+
+# -- the settings ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shell(sealed: Office, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Shell:
+    made = shell_with_settings(sealed, tasks, settings)
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def card(shell: Shell, qtbot: QtBot) -> KeyCard:
+    shell.go("settings", "store")
+    page = shell.page("settings")
+    assert isinstance(page, SettingsScreen)
+    section = page.current
+    assert isinstance(section, StoreSection)
+    qtbot.waitUntil(section.key_card.acts.isVisible)
+    return section.key_card
+
+
+def test_a_password_for_other_computers_is_set(
+    card: KeyCard, shell: Shell, sealed: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = sealed.store.path
+    assert path is not None
+    assert "打开口令：没有设置" in card.ways_label.text()
+    card.password_button.click()
+    card.save_button.click()
+    assert card.password.first.error_label.text() == "请填写新口令"
+    for field in (card.password.first, card.password.again):
+        field.edit.setText("short")
+    card.save_button.click()
+    qtbot.waitUntil(card.password.first.error_label.isVisible)
+    assert "至少8个" in card.password.first.error_label.text()
+    for field in (card.password.first, card.password.again):
+        field.edit.setText(PASSWORD)
+    QTest.keyClick(card.password.again.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "打开口令：已设置" in card.ways_label.text())
+    assert said(shell) == "打开口令已保存，换电脑时用它打开数据库"
+    assert unlock_with_password(path, PASSWORD, remember=False) == sealed.store.key
+    assert card.password.first.text == ""
+
+
+def test_a_new_recovery_code_is_printed_and_put_away_and_a_locked_window_shows_none(
+    card: KeyCard, shell: Shell, sealed: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheets: list[Sheet] = []
+    monkeypatch.setattr("gkcase.desktop.recovery_sheet.preview", lambda sheet, _: sheets.append(sheet))
+    path = sealed.store.path
+    assert path is not None
+    assert "还没有确认保存" in card.ways_label.text()
+    card.code_button.click()
+    qtbot.waitUntil(card.code.isVisible)
+    shell.cover(True)
+    assert card.code.lines[0].text() == ""
+    shell.cover(False)
+    card.code_button.click()
+    qtbot.waitUntil(card.code.isVisible)
+    code = " ".join(line.text() for line in card.code.lines)
+    card.code.print_button.click()
+    assert len(sheets) == 1
+    card.code.kept_button.click()
+    qtbot.waitUntil(lambda: "恢复码：已妥善保存" in card.ways_label.text())
+    assert not card.code.isVisible()
+    assert card.code.lines[0].text() == ""
+    assert unlock_with_code(path, code, remember=False) == sealed.store.key
