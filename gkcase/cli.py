@@ -12,7 +12,7 @@ from io import TextIOWrapper
 from typing import Any, NoReturn
 
 from gkcase import __version__
-from gkcase.commands import boards, cases, clocks, copies, keeping, moving, people, reports, templates
+from gkcase.commands import boards, cases, clocks, copies, keeping, keys, moving, people, reports, templates
 from gkcase.commands.common import FAILED, WRONG, Misused
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.passwords import Policy
@@ -74,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     _calendar_commands(commands)
     _keeping_commands(commands)
     _people_commands(commands)
+    _key_commands(commands)
     _report_commands(commands)
     return top
 
@@ -104,6 +105,7 @@ def _office_commands(commands: Commands[_Parser]) -> None:
     new.add_argument("--office", required=True, metavar="NAME")
     new.add_argument("--short", required=True, metavar="ZI")
     new.add_argument("--head", default="", metavar="NAME", help="负责人，签发答复书")
+    new.add_argument("--plain", action="store_true", help="不加密")
     new.add_argument("--files", default="", metavar="DIR", help="共享数据库的附件文件夹")
     new.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     shown = _command(commands, "demo", keeping.demo_)
@@ -205,6 +207,16 @@ def _people_commands(commands: Commands[_Parser]) -> None:
     on.add_argument("--policy", choices=[policy.value for policy in Policy], default=Policy.ASVS.value)
     on.add_argument("--idle", type=int, default=10, metavar="MINUTES")
     _command(turns, "off", people.login_off)
+
+
+def _key_commands(commands: Commands[_Parser]) -> None:
+    ways = commands.add_parser("key", help="What opens an encrypted database.")
+    turns = ways.add_subparsers(dest="act", required=True, parser_class=_Parser)
+    _command(turns, "status", keys.status)
+    _command(turns, "password", keys.password)
+    _command(turns, "recovery", keys.recovery)
+    _command(turns, "encrypt", keys.encrypt)
+    _command(turns, "decrypt", keys.decrypt).add_argument("--reason", required=True, metavar="TEXT")
 
 
 def _report_commands(commands: Commands[_Parser]) -> None:

@@ -164,8 +164,17 @@ HONEST = {
         "CREATE TRIGGER {name} BEFORE {events} ON {table} FOR EACH {each} EXECUTE FUNCTION {function}()",
     ): "names of our list",
     (f"{D}triggers.py", "declaration.replace('%', '%%')"): "functions of our list",
-    (f"{D}proof.py", "SELECT name FROM sqlite_master WHERE {_OURS}"): "a constant",
-    (f"{D}proof.py", 'SELECT count(*) FROM "{quoted(name)}"'): "a table of the file, quoted",
+    (f"{D}proof.py", "SELECT name FROM {schema}.sqlite_master WHERE {_OURS}"): "a constant",
+    (f"{D}proof.py", 'SELECT count(*) FROM {schema}."{quoted(name)}"'): "a table of the file, quoted",
+    (
+        f"{D}proof.py",
+        "SELECT n, hash FROM {schema}.audit ORDER BY n DESC LIMIT 1",
+    ): "one of two words of ours",
+    (f"{D}converting.py", "PRAGMA {source}.locking_mode = EXCLUSIVE"): "one of two words of ours",
+    (f"{D}converting.py", "PRAGMA {source}.journal_mode = DELETE"): "one of two words of ours",
+    (f"{D}converting.py", "PRAGMA {target}.synchronous = OFF"): "one of two words of ours",
+    (f"{D}converting.py", "PRAGMA {source}.{mark}"): "words of ours",
+    (f"{D}converting.py", "PRAGMA {target}.{mark} = {value:d}"): "words of ours and a number",
     (f"{D}proof.py", "{' UNION '.join(papers)} ORDER BY 1"): "two statements of ours",
 }
 """Statements that are put together, and why nothing that is typed can get into them."""

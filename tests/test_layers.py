@@ -143,7 +143,7 @@ def test_heavy_packages_load_only_when_they_are_needed(module: str, absent: set[
     assert not loaded & absent
 
 
-PROGRAMS_OWN = {"login.py", "renewing.py", "drills.py"}
+PROGRAMS_OWN = {"login.py", "renewing.py", "drills.py", "encrypting.py"}
 """The services that may write whoever works: log-in, copies kept up to date, backups of its own."""
 
 

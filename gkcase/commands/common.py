@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
 import json
+import os
 import sys
 from argparse import Namespace as Options
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,7 +19,7 @@ from gkcase.domain.facts import FACTS
 from gkcase.domain.journal import Fact
 from gkcase.domain.parts import PARTS
 from gkcase.domain.terms import Event, chinese_date
-from gkcase.services import queries
+from gkcase.services import keys, queries
 from gkcase.services.office import Office, beijing_today, open_office
 from gkcase.settings import default_database, load
 
@@ -52,6 +54,7 @@ def office_of(options: Options, *, asking: bool = True) -> Iterator[Office]:
         database_of(options),
         today=(lambda: day) if day else beijing_today,
         acting=options.person or load().person,
+        key=key_of(database_of(options)),
     )
     try:
         if asking:
@@ -59,6 +62,24 @@ def office_of(options: Options, *, asking: bool = True) -> Iterator[Office]:
         yield office
     finally:
         office.close()
+
+
+PASSWORD = "GKCASE_KEY_PASSWORD"
+"""The environment variable with the password, or the recovery code, of a database whose key is not on this computer."""
+
+
+def key_of(database: str) -> bytes | None:
+    """The data key: kept on this computer, else by what the environment says or somebody types, and not kept then."""
+    try:
+        return keys.data_key(database)
+    except keys.Locked as locked:
+        typed = os.environ.get(PASSWORD, "")
+        if not typed and sys.stdin.isatty():
+            print(locked, file=sys.stderr)
+            typed = getpass.getpass("密码或恢复码：")
+        if not typed:
+            raise
+        return keys.unlock(database, typed, remember=False)
 
 
 def say(options: Options, told: Told, office: Office | None = None) -> int:

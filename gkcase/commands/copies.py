@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace as Options
 from pathlib import Path
 
-from gkcase.commands.common import FAILED, Told, database_of, office_of, say
+from gkcase.commands.common import FAILED, Told, database_of, key_of, office_of, say
 from gkcase.commands.reported import report_on
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.services import backup_state, checking, drills, keeping
@@ -44,8 +44,9 @@ def _line(copy: backup_state.ListedCopy) -> str:
 
 def restore(options: Options) -> int:
     """Bring a copy back as a new database, and check it."""
-    kept = keeping.restore(Path(options.source), Path(options.to))
-    office = open_office(kept.path)
+    key = key_of(options.source)
+    kept = keeping.restore(Path(options.source), Path(options.to), key)
+    office = open_office(kept.path, key=key)
     try:
         report = checking.check_office(office)
     finally:

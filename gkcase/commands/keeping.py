@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace as Options
 from dataclasses import fields, replace
 from pathlib import Path
 
-from gkcase.commands.common import Misused, Told, database_of, facts_of, office_of, say
+from gkcase.commands.common import Misused, Told, database_of, facts_of, key_of, office_of, say
+from gkcase.commands.keys import KEEP
 from gkcase.commands.reported import meter, report_on
 from gkcase.domain.terms import Role
 from gkcase.domain.words import clean_text
@@ -27,7 +29,8 @@ def init(options: Options) -> int:
     person, head = clean_text(options.person or "", "姓名"), clean_text(options.head, HEAD)
     if options.files and "://" not in path:
         raise Misused("--files 只用于共享数据库（PostgreSQL）；数据库文件的附件就在它旁边")
-    office = create_office(path, profile, acting=person)
+    office = create_office(path, profile, acting=person, encrypted=not options.plain)
+    code = office.recovery_code
     try:
         if options.files:
             use_folder(office, Path(options.files).absolute())
@@ -35,6 +38,8 @@ def init(options: Options) -> int:
             save_person(office, head, title=HEAD, roles=[Role.HEAD])
     finally:
         office.close()
+    if code and not options.json:  # a program that reads the document asks for a code by `key recovery`
+        print(f"数据库已加密，恢复码：{code}。{KEEP}", file=sys.stderr)
     document = {"office": profile.name, "database": path}
     return say(options, Told(document, [f"已建立{profile.name}，数据库在{path}"]))
 
@@ -81,7 +86,7 @@ def check(options: Options) -> int:
 
 def migrate(options: Options) -> int:
     """Bring the database to this program's schema."""
-    revision = keeping.migrate(database_of(options))
+    revision = keeping.migrate(database_of(options), key_of(database_of(options)))
     with office_of(options, asking=False) as office:
         report = checking.counted(office)
     return report_on(options, report, {"revision": revision}, [f"数据库结构为{revision}"])

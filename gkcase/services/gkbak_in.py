@@ -142,7 +142,7 @@ class _Taking:
         store, new = self._office.store.files, []
         try:
             for sha256 in self._reader.files():
-                if store.verify(sha256):
+                if not store.holds(sha256):
                     new.append(sha256)
                 with self._reader.open(file_path(sha256)) as handle:
                     store.put_open(handle, sha256, self._reader.size(sha256))

@@ -72,13 +72,13 @@ def last_backup(office: Office) -> str:
         return str(row.value) if row else ""
 
 
-def migrate(database: str) -> str:
+def migrate(database: str, key: bytes | None = None) -> str:
     """Bring a database to this program's schema, after a copy where it is a file; returns the revision."""
     if "://" in database and not database.startswith("sqlite"):
         from gkcase.storage.migrating import migrate as bring_up  # Alembic only when there is need
 
         return bring_up(database)
-    store = open_store(database, key=data_key(database))
+    store = open_store(database, key=key or data_key(database))
     store.close()
     from gkcase.storage.schema import HEAD
 

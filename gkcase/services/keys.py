@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.rights import May
-from gkcase.services.secrets import secrets
+from gkcase.services import secrets
 from gkcase.storage import cipher, vault
-from gkcase.storage.recovery_code import Mistyped
+from gkcase.storage.recovery_code import Mistyped, read_code
 from gkcase.storage.vault import CAREFUL, Cost, KeyFile
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def data_key(database: str | Path) -> bytes | None:
     if path is None or kept is None:
         return None
     try:
-        key = secrets().get(_name(kept))
+        key = secrets.secrets().get(name_of(kept))
     except Trouble as trouble:
         raise Locked(NO_KEYRING.format(path=path), path, kept.has_password) from trouble
     if key is None or not kept.fits(key):
@@ -107,7 +107,8 @@ def _key_file(path: Path) -> KeyFile | None:
     return vault.read_key_file(path)
 
 
-def _name(kept: KeyFile) -> str:
+def name_of(kept: KeyFile) -> str:
+    """Under what name the data key of a database is kept on this computer."""
     return f"{kept.id}/data"
 
 
@@ -116,16 +117,20 @@ def _name(kept: KeyFile) -> str:
 
 def protect(database: Path, password: str = "", *, cost: Cost = CAREFUL) -> Protected:
     """Make the key of a database that is to be made, and its key file; both are kept before the database is there."""
-    if password:
-        _look_at(password)
     if database.exists():
         raise Trouble(f"已有同名文件，没有新建，请换一个名字：{database}")
-    vault.put_aside(database)
     key = vault.new_key()
-    kept, code = vault.with_code(vault.new_key_file(vault.new_id(), key), key)
+    return make_key_file(database, vault.new_key_file(vault.new_id(), key), key, password, cost)
+
+
+def make_key_file(database: Path, bare: KeyFile, key: bytes, password: str, cost: Cost) -> Protected:
+    """Give a bare key file its ways in, keep the key on this computer, and put the file beside the database."""
     if password:
-        kept = vault.with_password(kept, key, password, cost)
-    secrets().put(_name(kept), key)
+        look_at_password(password)
+        bare = vault.with_password(bare, key, password, cost)
+    vault.put_aside(database)
+    kept, code = vault.with_code(bare, key)
+    secrets.secrets().put(name_of(kept), key)
     vault.write_key_file(database, kept)
     return Protected(key, code)
 
@@ -134,7 +139,7 @@ def abandon(database: Path) -> None:
     """Take the key of a database back that was not made after all."""
     kept = vault.read_key_file(database)
     if kept is not None and not database.exists():
-        secrets().forget(_name(kept))
+        secrets.secrets().forget(name_of(kept))
         vault.key_file(database).unlink(missing_ok=True)
 
 
@@ -164,6 +169,15 @@ def unlock_with_code(database: str | Path, code: str, *, remember: bool = True) 
     return _unlocked(kept, key, remember)
 
 
+def unlock(database: str | Path, typed: str, *, remember: bool = True) -> bytes:
+    """The data key by what somebody typed: the recovery code where it is one, else the password."""
+    try:
+        read_code(typed)
+    except Mistyped:
+        return unlock_with_password(database, typed, remember=remember)
+    return unlock_with_code(database, typed, remember=remember)
+
+
 def _locked(database: str | Path) -> KeyFile:
     path = file_of(database)
     kept = _key_file(path) if path else None
@@ -174,7 +188,7 @@ def _locked(database: str | Path) -> KeyFile:
 
 def _unlocked(kept: KeyFile, key: bytes, remember: bool) -> bytes:
     if remember:
-        secrets().put(_name(kept), key)
+        secrets.secrets().put(name_of(kept), key)
     return key
 
 
@@ -185,7 +199,7 @@ def forget_key(office: Office) -> None:
         raise Refusal("请先设置密码，再让本机每次启动都询问密码", "", "password")
     with office.transaction(May.SETTINGS) as session:
         office.on_record(session, "key_forgotten")
-    secrets().forget(_name(kept))
+    secrets.secrets().forget(name_of(kept))
 
 
 # -- how the ways in are changed ------------------------------------------------------------------------------
@@ -193,7 +207,7 @@ def forget_key(office: Office) -> None:
 
 def set_password(office: Office, password: str, *, cost: Cost = CAREFUL) -> None:
     """Set or change the password that opens the database; nothing is encrypted anew."""
-    _look_at(password)
+    look_at_password(password)
     path, kept, key = _open(office)
     changed = vault.with_password(kept, key, password, cost)
     with office.transaction(May.SETTINGS) as session:
@@ -216,8 +230,8 @@ def key_status(office: Office) -> KeyStatus:
     if office.store.key is None:
         return KeyStatus(encrypted=False)
     _, kept, key = _open(office)
-    place = secrets()
-    here = place.get(_name(kept)) == key
+    place = secrets.secrets()
+    here = place.get(name_of(kept)) == key
     ways = [slot in kept.slots for slot in (vault.PASSWORD, vault.RECOVERY)]
     return KeyStatus(True, place.kind if here else "", *ways)
 
@@ -232,7 +246,8 @@ def _open(office: Office) -> tuple[Path, KeyFile, bytes]:
     return path, kept, key
 
 
-def _look_at(password: str) -> None:
+def look_at_password(password: str) -> None:
+    """Refuse a password that is too short or too long."""
     if len(password) < SHORTEST:
         raise Refusal(f"密码至少{SHORTEST}个字符，越长越好", "", "password")
     if len(password) > LONGEST:

@@ -18,9 +18,11 @@ from gkcase.domain.rules import Rules
 from gkcase.domain.terms import Role, chinese_date
 from gkcase.domain.workdays import Arrangement, OfficeDay
 from gkcase.services.dossier import OfficeProfile
+from gkcase.services.encrypting import finish_encrypting
 from gkcase.services.gate import Gate
 from gkcase.services.history import Keeper
 from gkcase.services.keys import abandon, data_key, file_of, protect
+from gkcase.services.progress import Report, silent
 from gkcase.services.rulebook import RuleBook, rulebook
 from gkcase.services.values import BEIJING as BEIJING
 from gkcase.services.values import OFFICE_ID as OFFICE_ID
@@ -203,6 +205,7 @@ def open_office(
     today: Callable[[], date] = beijing_today,
     acting: str = "",
     key: bytes | None = None,
+    report: Report = silent,
 ) -> Office:
     """Open an office's database; the desktop, the command line and tests start at this line.
 
@@ -214,6 +217,7 @@ def open_office(
     try:
         office = Office(store, rulebook(), today=today, acting=acting)
         renew(office)
+        finish_encrypting(office, report)
         return office
     except BaseException:
         store.close()

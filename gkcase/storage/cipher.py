@@ -46,6 +46,12 @@ def connect(path: Path | str, key: bytes | None, *, uri: bool = False, timeout: 
     return cast("Connection", connection)
 
 
+def begins_well(path: Path, key: bytes) -> bool:
+    """Whether the first bytes of an encrypted file are its salt: no seal covers them, and nothing else reads them."""
+    with path.open("rb") as handle:
+        return hmac.compare_digest(handle.read(16), _salt(key))
+
+
 def _salt(key: bytes) -> bytes:
     """The salt of an encrypted file, drawn from its key.
 

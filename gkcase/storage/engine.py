@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, cast
+from weakref import WeakSet
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import OperationalError
@@ -74,6 +75,7 @@ class Store:
         if path is not None:
             event.listen(self._write, "after_commit", partial(operations.note, path))
         self._read = sessionmaker(reading, expire_on_commit=False)
+        _open_here.add(self)
 
     @property
     def dialect(self) -> str:
@@ -113,8 +115,17 @@ class Store:
 
     def close(self) -> None:
         """Give all connections back; sessions must have ended before."""
+        _open_here.discard(self)
         self._reading.dispose()
         self.writing.dispose()
+
+
+_open_here: WeakSet[Store] = WeakSet()
+
+
+def is_open_here(path: Path) -> bool:
+    """Whether this program has the file open: the two drivers do not see each other's locks within one process."""
+    return any(store.path == path.absolute() for store in _open_here)
 
 
 def open_store(

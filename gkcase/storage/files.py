@@ -20,6 +20,7 @@ from typing import BinaryIO, Protocol
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.storage import sealed_file
 from gkcase.storage.durable import make_folder, replace, sweep, sync_folder, temporary
+from gkcase.storage.erasure import OLD, put_over
 from gkcase.storage.faults import NO_SPACE, explained
 
 LIMIT = 100 * 1024 * 1024
@@ -152,12 +153,42 @@ class FileStore:
         except OSError as error:
             return _unread(path, error)
 
+    def holds(self, sha256: str) -> bool:
+        """Whether a file is there as it should be: with a key, sealed as well."""
+        if self.verify(sha256):
+            return False
+        with self.path(sha256).open("rb") as handle:
+            return self._key is None or sealed_file.is_sealed(handle)
+
     def carry(self, sha256: str, to: FileStore) -> bool:
         """Put a file into another store, if it still is what it was; a damaged one must not pass for a copy."""
         if self.verify(sha256):
             return False
         to._take(_Blocks(self._content(sha256)), sha256, None)
         return True
+
+    def names(self) -> list[str]:
+        """The hashes of all files that lie here, whether or not a row names them."""
+        if self._root is None or not self._root.is_dir():
+            return []
+        return sorted(path.name for path in self._root.glob("??/*") if SHA256.fullmatch(path.name))
+
+    def left_behind(self) -> list[Path]:
+        """What was replaced by a sealed file and not overwritten, because the program was killed."""
+        return [] if self._root is None else sorted(self._root.glob(f"??/*{OLD}"))
+
+    def reseal(self, sha256: str, *, sealed: bool) -> None:
+        """Write a file anew, sealed or as it is; one that is damaged stays as it was, and checking says so."""
+        path = self.path(sha256)
+        with path.open("rb") as handle:
+            if (self._key is not None and sealed_file.is_sealed(handle)) is sealed:
+                return
+            if self._hash(handle) != sha256:
+                return
+        with explained(), temporary(path) as made:
+            key = self._key if sealed else None
+            _copied(_Blocks(self._content(sha256)), made, sha256, None, key)
+            put_over(made, path, shred=sealed)
 
     def _content(self, sha256: str) -> Iterator[bytes]:
         """Block by block; raises Trouble at the end where it is not what it was."""
@@ -218,10 +249,10 @@ class FileStore:
         """What lies there already may not be synced: whoever put it there may have been killed in between."""
         target.parent.mkdir(exist_ok=True)
         sync_folder(self.root)
-        if self.verify(target.name):
-            replace(made, target)
-        else:
+        if self.holds(target.name):
             sync_folder(target.parent)
+        else:
+            replace(made, target)
 
 
 def _unread(path: Path, error: OSError) -> str:

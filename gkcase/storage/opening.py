@@ -119,7 +119,8 @@ def _look_inside(path: Path, key: bytes) -> None:
         fits = kept is not None and kept.fits(key)
         raise Trouble(f"{DAMAGED}：{path}" if fits else OTHER_KEY.format(path=path)) from error
     _look_at_marks(path, *marks[:2])
-    if path.stat().st_size < marks[2] * _PAGE and not _log(path):
+    short = path.stat().st_size < marks[2] * _PAGE or not cipher.begins_well(path, key)
+    if short and not _log(path):
         raise Trouble(f"{DAMAGED}：{path}")
 
 

@@ -41,14 +41,17 @@ def look_into(path: Path, key: bytes | None) -> cipher.Connection:
     return cipher.connect(f"{path.absolute().as_uri()}?mode=ro", key, uri=True)
 
 
-def contents(connection: cipher.Connection) -> Contents:
+def contents(connection: cipher.Connection, schema: str = "main") -> Contents:
     """Count what a connection sees; older schemas lack tables, which then hold nothing."""
-    tables = [name for (name,) in connection.execute(f"SELECT name FROM sqlite_master WHERE {_OURS}")]
+    tables = [
+        name for (name,) in connection.execute(f"SELECT name FROM {schema}.sqlite_master WHERE {_OURS}")
+    ]
     counts = {
-        name: connection.execute(f'SELECT count(*) FROM "{quoted(name)}"').fetchone()[0] for name in tables
+        name: connection.execute(f'SELECT count(*) FROM {schema}."{quoted(name)}"').fetchone()[0]
+        for name in tables
     }
-    row = connection.execute("SELECT n, hash FROM audit ORDER BY n DESC LIMIT 1").fetchone()
-    papers = [f"SELECT sha256 FROM {name}" for name in ("attachments", "letters") if name in counts]
+    row = connection.execute(f"SELECT n, hash FROM {schema}.audit ORDER BY n DESC LIMIT 1").fetchone()
+    papers = [f"SELECT sha256 FROM {schema}.{name}" for name in ("attachments", "letters") if name in counts]
     named = connection.execute(f"{' UNION '.join(papers)} ORDER BY 1").fetchall() if papers else []
     return Contents(Head(*row) if row else Head(), counts, tuple(sha for (sha,) in named))
 

@@ -107,11 +107,10 @@ def program(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
 
 @pytest.fixture(scope="session")
 def bare_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database of an office of which only the name is known, as `init` makes it."""
+    """The database of an office of which only the name is known; plain, so that a copy of the file is a copy."""
     path = tmp_path_factory.mktemp("bare") / "office.gkdb"
-    assert (
-        cli.main(["--database", str(path), "--as", "李某", "init", "--office", OFFICE, "--short", SHORT]) == 0
-    )
+    words = ("--database", str(path), "--as", "李某", "init", "--office", OFFICE, "--short", SHORT, "--plain")
+    assert cli.main(words) == 0
     return path
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from gkcase.domain.errors import Refusal, Trouble
-from gkcase.services import keys
+from gkcase.services import keys, secrets
 from gkcase.services.checking import check_office
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.first_look import first_look
@@ -19,7 +19,6 @@ from gkcase.services.intake import register
 from gkcase.services.keeping import back_up, restore
 from gkcase.services.keys import Locked
 from gkcase.services.office import Office, create_office, open_office
-from gkcase.services.secrets import secrets
 from gkcase.storage import cipher, vault
 from gkcase.storage.recovery_code import new_code
 from gkcase.storage.tables import AuditRow
@@ -52,7 +51,7 @@ def moved_away(database: Path) -> None:
     """As if the file had come to another computer."""
     kept = vault.read_key_file(database)
     assert kept is not None
-    secrets().forget(f"{kept.id}/data")
+    secrets.secrets().forget(f"{kept.id}/data")
 
 
 def test_an_encrypted_office_works_like_any_other(office: Office, database: Path) -> None:
@@ -179,7 +178,7 @@ def test_a_key_of_another_database_opens_nothing(office: Office, database: Path)
     office.close()
     kept = vault.read_key_file(database)
     assert kept is not None
-    secrets().put(f"{kept.id}/data", bytes(32))
+    secrets.secrets().put(f"{kept.id}/data", bytes(32))
     with pytest.raises(Locked):
         open_office(database)
     with pytest.raises(Trouble, match="这把钥匙打不开"):
