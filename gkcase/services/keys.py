@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SHORTEST, LONGEST = 8, 1000
 """How long a password may be: at least what ASVS 5.0, 6.2.1 asks for."""
 
-LOCKED = "数据库已加密，这台电脑上没有它的钥匙，请输入密码或恢复码：{path}"
+LOCKED = "数据库已加密，这台电脑上没有它的钥匙，请输入打开口令或恢复码：{path}"
 LOCKED_CODE = "数据库已加密，这台电脑上没有它的钥匙，请输入恢复码：{path}"
 NO_KEYRING = "数据库已加密，系统钥匙串打不开，请解锁钥匙串，或输入密码或恢复码：{path}"
 NOT_ENCRYPTED = "这个数据库没有加密"

@@ -75,8 +75,11 @@ def sound(connection: Connection, key: bytes | None) -> bool:
 
 
 def is_error(error: BaseException | None) -> bool:
-    """Whether an error comes from either driver; SQLCipher's classes are its own."""
-    return any(
+    """Whether an error comes from either driver; SQLCipher's classes are its own.
+
+    Text of a damaged file that is no text any more is told by the drivers as an error of decoding.
+    """
+    return isinstance(error, UnicodeDecodeError) or any(
         kind.__name__ == "Error" and kind.__module__.partition(".")[0] in ("sqlite3", "sqlcipher3")
         for kind in type(error).__mro__
     )

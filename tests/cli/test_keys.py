@@ -95,7 +95,7 @@ def test_password_and_code_are_changed_and_asked_for(alone: Program, monkeypatch
         monkeypatch.setenv(common.PASSWORD, opens)
         assert alone.json("list")["cases"] == []
     monkeypatch.delenv(common.PASSWORD)
-    assert "请输入密码或恢复码" in alone.refused("list")
+    assert "请输入打开口令或恢复码" in alone.refused("list")
 
 
 class Terminal(io.StringIO):

@@ -95,7 +95,7 @@ def test_the_password_opens_it_and_is_asked_for_once(office: Office, database: P
     keys.set_password(office, PASSWORD, cost=CHEAP)
     office.close()
     moved_away(database)
-    with pytest.raises(Locked, match="请输入密码或恢复码") as told:
+    with pytest.raises(Locked, match="请输入打开口令或恢复码") as told:
         open_office(database)
     assert told.value.has_password
     with pytest.raises(Refusal, match="密码不对") as refused:
