@@ -147,6 +147,17 @@ PROGRAMS_OWN = {"login.py", "renewing.py", "drills.py", "encrypting.py"}
 """The services that may write whoever works: log-in, copies kept up to date, backups of its own."""
 
 
+LOOK_AT_ALL = {"checking.py", "renewing.py", "backups.py", "history.py"}
+"""The services that read past the veil: what they show are sums and sentences, never a case."""
+
+
+@every_module
+def test_few_read_what_administrators_may_not_see(path: Path) -> None:
+    calls = [node for node in nodes(path) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+    past = [call.lineno for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "reading_all"]
+    assert not past or path.name in LOOK_AT_ALL, f"lines {past}: read with office.reading()"
+
+
 @every_module
 def test_every_transaction_of_an_office_names_its_act(path: Path) -> None:
     """Rights are asked for where something is written, so no writer may leave out which right it needs."""
