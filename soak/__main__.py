@@ -10,11 +10,13 @@ import importlib
 import os
 import re
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from soak.measured import Measured
+from soak.offices import keep_keys_in
 from tests.suite import postgres, shout
 
 HERE = Path(__file__).resolve().parent
@@ -54,7 +56,10 @@ def run(modules: Sequence[str], quick: bool) -> int:
     for name in modules:
         began = time.monotonic()
         print(f"=== {name}", flush=True)
-        found: list[Measured] = importlib.import_module(f"soak.{name}").run(quick)
+        module = importlib.import_module(f"soak.{name}")
+        with tempfile.TemporaryDirectory(prefix="gkcase-soak-") as keys:
+            keep_keys_in(Path(keys))
+            found: list[Measured] = module.run(quick)
         print("\n".join(map(str, found)))
         print(f"--- {name}: {time.monotonic() - began:.0f} s", flush=True)
         measured += found

@@ -7,10 +7,16 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+from alembic import command
+from alembic.config import Config
+
 from gkcase.services import secrets
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.office import Office, create_office, open_office
 from gkcase.storage import cipher
+from gkcase.storage.engine import sqlite_engine
+from gkcase.storage.migrating import SCRIPTS
+from gkcase.storage.schema import APPLICATION_ID, REVISIONS
 
 TODAY = date(2026, 12, 8)
 PROFILE = OfficeProfile(
@@ -46,22 +52,33 @@ def keep_keys_in(folder: Path) -> None:
 
 
 def make_older(database: Path) -> None:
-    """Take a plain office back to the schema before the last migration, as the release before would have left it."""
-    with closing(cipher.connect(database, None)) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for (name,) in names:
-            connection.execute(f'DROP TRIGGER "{name}"')
-        for statement in BACK:
-            connection.execute(statement)
-        connection.execute("COMMIT")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    """Take a plain office back to the schema before the last migration: its rows in tables made by the migrations."""
+    older = database.with_name("older.gkdb")
+    engine = sqlite_engine(older, "IMMEDIATE", mode="DELETE", foreign_keys=False)
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        command.upgrade(config, REVISIONS[-2])
+    engine.dispose()
+    with closing(cipher.connect(older, None)) as connection:
+        connection.execute("ATTACH ? AS newer", (str(database),))
+        for (table,) in connection.execute(TABLES).fetchall():
+            columns = ", ".join(
+                sorted(_columns(connection, "main", table) & _columns(connection, "newer", table))
+            )
+            connection.execute(f"DELETE FROM main.{table}")
+            connection.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM newer.{table}")
+        connection.execute("DELETE FROM settings WHERE key = 'database_id'")
+        connection.execute("UPDATE alembic_version SET version_num = ?", (REVISIONS[-2],))
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {len(REVISIONS) - 1}")
+    older.replace(database)
 
 
-BACK = (
-    "DROP TABLE accounts",
-    "ALTER TABLE audit DROP COLUMN mac",
-    "DELETE FROM settings WHERE key = 'database_id'",
-    "UPDATE alembic_version SET version_num = '0003'",
-    "PRAGMA user_version = 3",
-)
+TABLES = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+
+
+def _columns(connection: cipher.Connection, database: str, table: str) -> set[str]:
+    return {f'"{row[1]}"' for row in connection.execute(f"PRAGMA {database}.table_info({table})")}

@@ -321,6 +321,7 @@ def measured(found: Found, what: str, least: int) -> list[Measured]:
 
 def older(folder: Path, seed: int) -> Path:
     """An office with some cases, as the release before left it."""
+    keep_keys_in(folder / "keys")
     office = make_office(folder / NAME)
     Worker(office, folder, random.Random(seed), lambda *_: None, scans=folder.parent).work(8)
     office.close()

@@ -9,6 +9,7 @@ from types import ModuleType
 
 import pytest
 
+from gkcase.paths import data_folder
 from soak import __main__ as soak
 from soak.measured import Measured
 from tests.sources import ROOT
@@ -51,6 +52,7 @@ def modules(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "measured.py").write_text("", encoding="utf-8")
     monkeypatch.setattr(soak, "HERE", tmp_path)
     monkeypatch.setenv(soak.SERVER, "somewhere")
+    monkeypatch.setattr("gkcase.services.secrets.data_folder", data_folder)  # put back afterwards
 
 
 @pytest.mark.usefixtures("modules")
