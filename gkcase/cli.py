@@ -12,7 +12,19 @@ from io import TextIOWrapper
 from typing import Any, NoReturn
 
 from gkcase import __version__
-from gkcase.commands import boards, cases, clocks, copies, keeping, keys, moving, people, reports, templates
+from gkcase.commands import (
+    boards,
+    cases,
+    clocks,
+    copies,
+    erasing,
+    keeping,
+    keys,
+    moving,
+    people,
+    reports,
+    templates,
+)
 from gkcase.commands.common import FAILED, WRONG, Misused
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.passwords import Policy
@@ -168,6 +180,9 @@ def _keeping_commands(commands: Commands[_Parser]) -> None:
     proof.add_argument("--no-files", action="store_true", help="不读附件和文书的文件")
     proof.add_argument("--anchor", default="", metavar="N-GROUPS", help="审签单、每周清单上印的审计链")
     proof.add_argument("--accept-shorter", default="", metavar="REASON", help="恢复了备份：确认审计链的现状")
+    gone = _command(commands, "erase", erasing.erase)
+    gone.add_argument("case", nargs="*", metavar="CASE")
+    gone.add_argument("--reason", default="", metavar="TEXT", help="批准的人和理由，写在审计链上")
     _command(commands, "backup", copies.backup).add_argument("to", metavar="TO")
     _command(commands, "backups", copies.backups)
     try_out = _command(commands, "drill", copies.drill)

@@ -258,7 +258,7 @@ LISTS: Mapping[str, AfterList] = {
             lambda office, _: afterwards.disposal_lines(office),
             _disposal_row,
             (),
-            ("没有保管期限届满的案卷", "期限届满的案卷先鉴定，经批准后才能销毁；本程序不删除案卷"),
+            ("没有保管期限届满的案卷", "期限届满的案卷先鉴定，经批准后销毁纸质案卷，在这里清除个人信息"),
             sign=("鉴定意见：", "鉴定人：", "负责人：", "日期："),
         ),
     )

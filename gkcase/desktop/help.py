@@ -31,6 +31,7 @@ TOPICS = {
     "settings": "设置",
     "login": "登录和锁定",
     "encryption": "加密和恢复码",
+    "history": "审计链",
     "ledger": "导入旧台账",
     "deadlines": "期限怎样计算",
     "keys": "快捷键",

@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
+from gkcase.domain.erasure import DISPOSED_ON
 from gkcase.domain.journal import Entry, in_force
 from gkcase.domain.lifecycle import replay
 from gkcase.domain.limits import Limit, last_day
@@ -213,7 +214,10 @@ def disposal_lines(office: Office) -> tuple[DisposalLine, ...]:
             (entry for entry in reversed(in_force(journal)) if entry.event is Event.ARCHIVED), None
         )
         until = archived.day("retention_until") if archived else None
-        if archived and until and head.status is Status.ARCHIVED and ended_retention(archived, today):
+        gone = archived is None or archived.text(DISPOSED_ON)
+        if gone or archived is None or until is None or head.status is not Status.ARCHIVED:
+            continue
+        if ended_retention(archived, today):
             kept, place = archived.text("retention"), archived.text("place")
             lines.append(DisposalLine(head, archived.on, kept, until, place))
     return tuple(sorted(lines, key=lambda line: (line.until, line.case.id)))

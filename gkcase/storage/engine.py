@@ -244,6 +244,7 @@ def _connect(
         else:
             connection.execute(f"PRAGMA journal_mode = {mode}")
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")  # what is erased must not lie in freed pages
     except BaseException:
         connection.close()
         raise

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
@@ -221,6 +222,22 @@ class FileStore:
             return sealed_file.opened(handle, self._key)
         handle.seek(0)
         return iter(lambda: handle.read(_CHUNK), b"")
+
+    def shred(self, sha256: str) -> None:
+        """Overwrite a file and remove it; how far that reaches on a solid-state disk only encryption can say."""
+        path = self.path(sha256)
+        try:
+            with path.open("r+b") as handle:
+                left = path.stat().st_size
+                while left > 0:
+                    left -= handle.write(bytes(min(left, _CHUNK)))
+                handle.flush()
+                os.fsync(handle.fileno())
+            path.unlink()
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise Trouble(f"附件不能删除，请检查权限或者关闭打开它的程序：{path}") from error
 
     def orphans(self, known: Collection[str]) -> list[Path]:
         """The files that no row names: left by acts that were not completed, or put there by hand."""

@@ -14,13 +14,22 @@ from sqlalchemy import Row, Select, String, and_, delete, func, insert, not_, se
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from gkcase.domain.erasure import ERASED_NAME
 from gkcase.domain.errors import Conflict
 from gkcase.domain.journal import Entry
 from gkcase.domain.terms import Event
 from gkcase.storage import audit, operations, search
 from gkcase.storage.canonical import canonical, sha256
 from gkcase.storage.faults import STALE
-from gkcase.storage.tables import Case, Counter, JournalRow, LetterRow, PaperTextRow, PayloadRow
+from gkcase.storage.tables import (
+    AttachmentRow,
+    Case,
+    Counter,
+    JournalRow,
+    LetterRow,
+    PaperTextRow,
+    PayloadRow,
+)
 
 _SAME_ENTRY = and_(PayloadRow.case_id == JournalRow.case_id, PayloadRow.seq == JournalRow.seq)
 _EVENTS = {event.value: event for event in Event}
@@ -123,7 +132,10 @@ def entries(session: Session, case_id: int) -> list[Entry]:
 def recorded(session: Session, case_id: int) -> list[Recorded]:
     """The journal of one case with what only the record knows."""
     rows = session.execute(_rows().where(JournalRow.case_id == case_id))
-    return [Recorded(_entry(row), row.recorded_at, row.person_id, row.body is None) for row in rows]
+    return [
+        Recorded(_entry(row), row.recorded_at, row.person_id, row.body is None or row.erased_at is not None)
+        for row in rows
+    ]
 
 
 def journals(session: Session, case_ids: Iterable[int]) -> dict[int, list[Entry]]:
@@ -153,6 +165,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
             JournalRow.recorded_at,
             JournalRow.person_id,
             PayloadRow.body,
+            PayloadRow.erased_at,
         )
         .outerjoin(PayloadRow, _SAME_ENTRY)
         .order_by(JournalRow.case_id, JournalRow.seq)
@@ -165,7 +178,7 @@ def _by_case(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[tuple[int, list[
 
 
 def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
-    _, seq, event, on, by, _, _, body = row
+    _, seq, event, on, by, _, _, body, _ = row
     words: dict[str, Any] = json.loads(body) if body else {"facts": {}, "reason": "", "breaches": ()}
     return Entry(_EVENTS[event], on, by, words["facts"], seq, words["reason"], tuple(words["breaches"]))
 
@@ -196,6 +209,34 @@ def erase(session: Session, case_id: int, seq: int, *, at: datetime, who: str) -
     session.execute(delete(PaperTextRow).where(gone).execution_options(synchronize_session=False))
     search.remove(session, case_id)
     audit.append(session, at=at, who=who, act=audit.ERASED, case_id=case_id, seq=seq)
+
+
+def dispose(
+    session: Session,
+    case_id: int,
+    rest: Mapping[int, Entry],
+    *,
+    at: datetime,
+    who: str,
+    detail: dict[str, Any],
+) -> None:
+    """Leave of the entries of a case only what `rest` says; its papers lose their names, and the chain is told."""
+    seals = {}
+    for seq, entry in rest.items():
+        body = canonical({"facts": entry.facts, "reason": entry.reason, "breaches": entry.breaches})
+        own = and_(PayloadRow.case_id == case_id, PayloadRow.seq == seq)
+        session.execute(update(PayloadRow).where(own).values(body=body, salt=None, erased_at=at))
+        seals[str(seq)] = sha256(body)
+    papers = {}
+    for name, model in (("attachments", AttachmentRow), ("letters", LetterRow)):
+        table = model.__table__
+        papers[name] = list(session.scalars(select(table.c.id).where(table.c.case_id == case_id)))
+        session.execute(
+            update(model).where(table.c.case_id == case_id).values(name=ERASED_NAME),
+            execution_options={"synchronize_session": False},
+        )
+    told = {**detail, "entries": seals, **papers}
+    audit.append(session, at=at, who=who, act=audit.DISPOSED, case_id=case_id, detail=told)
 
 
 def next_number(session: Session, office_id: int, kind: str, year: int) -> int:

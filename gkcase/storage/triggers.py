@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
+from gkcase.domain.erasure import ERASED_NAME
 from gkcase.storage import separation
 
 GROWING = ("journal", "audit", "letters", "attachments")
@@ -27,8 +28,17 @@ _IN_SEQUENCE = {
 
 _EMPTIED = (
     "NEW.case_id = OLD.case_id AND NEW.seq = OLD.seq AND OLD.body IS NOT NULL"
-    " AND NEW.body IS NULL AND NEW.salt IS NULL AND NEW.erased_at IS NOT NULL"
+    " AND OLD.erased_at IS NULL AND NEW.salt IS NULL AND NEW.erased_at IS NOT NULL"
 )
+"""Once, and for good; what stays of the words then has its hash on the chain."""
+
+_UNNAMED: dict[str, tuple[str, ...]] = {
+    "attachments": ("id", "case_id", "seq", "sha256", "size", "media_type", "added_at", "added_by"),
+    "letters": (
+        *("id", "case_id", "seq", "kind", "number", "sha256", "size", "made_at", "made_by", "quoted_due"),
+    ),
+}
+"""Of a paper only the name may go, which may be a person's; all else of the row stays as it is."""
 
 
 def _sqlite() -> dict[str, str]:
@@ -37,6 +47,9 @@ def _sqlite() -> dict[str, str]:
         told = "may only be emptied" if table == "payloads" else "is append-only"
         refuse = f"BEGIN SELECT RAISE(ABORT, '{table} {told}'); END"
         kept = f" WHEN NOT ({_EMPTIED})" if table == "payloads" else ""
+        if table in _UNNAMED:
+            same = " AND ".join(f"NEW.{column} IS OLD.{column}" for column in _UNNAMED[table])
+            kept = f" WHEN NOT (NEW.name = '{ERASED_NAME}' AND {same})"
         found[f"{table}_update"] = f"CREATE TRIGGER {table}_update BEFORE UPDATE ON {table}{kept} {refuse}"
         found[f"{table}_delete"] = f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} {refuse}"
         found[f"{table}_insert"] = (
@@ -48,6 +61,9 @@ def _sqlite() -> dict[str, str]:
 
 _FUNCTIONS = {
     "gkcase_refuse": "BEGIN RAISE EXCEPTION '% only grows', TG_TABLE_NAME USING ERRCODE = 'GK001'; END",
+    "gkcase_only_unnamed": f"BEGIN IF TG_OP = 'UPDATE' AND NEW.name = '{ERASED_NAME}'"
+    " AND to_jsonb(NEW) - 'name' = to_jsonb(OLD) - 'name' THEN RETURN NEW; END IF;"
+    " RAISE EXCEPTION '% only grows', TG_TABLE_NAME USING ERRCODE = 'GK001'; END",
     "gkcase_only_emptied": f"BEGIN IF {_EMPTIED} THEN RETURN NEW; END IF;"
     " RAISE EXCEPTION 'a payload may only be emptied' USING ERRCODE = 'GK001'; END",
     **separation.FUNCTIONS,
@@ -61,7 +77,8 @@ def _postgresql() -> dict[str, tuple[str, str, str]]:
     """Name of each trigger with its table, events and function."""
     found = {}
     for table in GROWING:
-        found[f"{table}_change"] = (table, "UPDATE OR DELETE", "gkcase_refuse")
+        refuse = "gkcase_only_unnamed" if table in _UNNAMED else "gkcase_refuse"
+        found[f"{table}_change"] = (table, "UPDATE OR DELETE", refuse)
         found[f"{table}_truncate"] = (table, "TRUNCATE", "gkcase_refuse")
     found["payloads_update"] = ("payloads", "UPDATE", "gkcase_only_emptied")
     found["payloads_delete"] = ("payloads", "DELETE", "gkcase_refuse")

@@ -15,6 +15,7 @@ from gkcase.services.handling import record
 from gkcase.services.office import Change, Office, Topic, open_office
 from gkcase.services.reading import dossier
 from gkcase.services.years import year_of
+from gkcase.storage.audit import KEYED, SEALED
 from gkcase.storage.tables import AuditRow, CalendarYear, CaseCopy, OfficeDayRow, Setting
 from tests.services.conftest import Clock
 
@@ -67,7 +68,8 @@ def copied_due(office: Office, case_id: int) -> date | None:
 
 def acts(office: Office) -> list[str]:
     with office.reading() as session:
-        return list(session.scalars(select(AuditRow.act).order_by(AuditRow.n)))
+        acts = session.scalars(select(AuditRow.act).order_by(AuditRow.n))
+        return [act for act in acts if act not in (KEYED, SEALED)]
 
 
 # -- a notice -----------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from gkcase.desktop.after_table import AfterTable
 from gkcase.desktop.badges import BadgeDelegate
 from gkcase.desktop.dressing import restyle
 from gkcase.desktop.elided import ElidedLabel
+from gkcase.desktop.erase_panel import ErasePanel
 from gkcase.desktop.flow import Flow
 from gkcase.desktop.layout import button, chip, clear, column, label, scrolled
 from gkcase.desktop.screen import Screen
@@ -72,6 +73,12 @@ class ArchiveScreen(Screen):
         self.buttons: dict[object, QPushButton] = {}
         self.panel = AfterPanel(office, shell, self.panel_frame)
         self.panel.left.connect(self.close_panel)
+        self.erase_panel = ErasePanel(office, shell)
+        self.erase_panel.left.connect(self.close_panel)
+        self.erase_panel.done.connect(self.close_panel)
+        host = self.panel_frame.layout()
+        assert host is not None  # the panel has made it
+        host.addWidget(self.erase_panel)
         self._set_up_lists()
         self.detail_label = label("", tone="muted", wrap=True)
         self.detail_label.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -188,6 +195,14 @@ class ArchiveScreen(Screen):
             listing.clicked.connect(self.write_indexes)
             self._acts.addWidget(listing)
             self.buttons["index"] = listing
+        if self.shown.code == "disposal":
+            erasing = button("清除个人信息…", icon="trash")
+            erasing.setEnabled(bool(rows))
+            erasing.setToolTip("鉴定、批准以后清除；步骤、日期和结果留下" if rows else "请先在清单中选择案件")
+            erasing.setAccessibleDescription("" if rows else "请先在清单中选择案件")
+            erasing.clicked.connect(self.open_erasing)
+            self._acts.addWidget(erasing)
+            self.buttons["erase"] = erasing
         opening = button("打开案件", icon="cases")
         opening.setEnabled(row is not None)
         opening.setToolTip("Enter")
@@ -202,6 +217,17 @@ class ArchiveScreen(Screen):
         if why_not(act, self.chosen()):
             return
         self.panel.start(act.event, rows)
+        self._open(self.panel)
+
+    def open_erasing(self) -> None:
+        """Ask before the personal data of the lines chosen is erased."""
+        if rows := self.chosen():
+            self._open(self.erase_panel)
+            self.erase_panel.start(rows)
+
+    def _open(self, panel: QWidget) -> None:
+        self.panel.setVisible(panel is self.panel)
+        self.erase_panel.setVisible(panel is self.erase_panel)
         self.panel_frame.show()
         self._share()
 
