@@ -47,6 +47,7 @@ class AnchorCard(QFrame):
         self.reason_edit.returnPressed.connect(self.accept)
         self._lay()
         self._doubt("")
+        self._tell("")
 
     @property
     def stops(self) -> tuple[QWidget, ...]:
@@ -82,13 +83,17 @@ class AnchorCard(QFrame):
     def compare(self) -> None:
         """Hold what was typed against the chain."""
         self.error_label.tell("")
-        self.result_label.setText("")
+        self._tell("")
         work = partial(check_anchor, self._office, self.anchor_edit.text())
         self._shell.tasks.run(self, work, self._compared, self._shell.notices.beside(self.error_label))
 
     def _compared(self, found: Anchored) -> None:
-        self.result_label.setText(found.said if found.ok else "")
+        self._tell(found.said if found.ok else "")
         self.error_label.tell("" if found.ok else found.said)
+
+    def _tell(self, words: str) -> None:
+        self.result_label.setText(words)
+        self.result_label.setVisible(bool(words))
 
     def accept(self) -> None:
         """Take the chain as it is, with the reason on it."""

@@ -155,8 +155,8 @@ class Board:
 
     @property
     def chain(self) -> str:
-        """The end of the chain, for a comparison later (审计链)."""
-        return self.seal.words
+        """The end of the chain in short (审计链); sheets that are signed bear it whole."""
+        return self.seal.short
 
     def figure(self, key: str) -> Figure:
         """The figure of a key."""

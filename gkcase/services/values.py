@@ -93,6 +93,11 @@ class Seal:
         """How it stands on paper, to be held against the chain later (锚点)."""
         return f"审计链：n={self.acts} 首尾摘要 {self.digest}"
 
+    @property
+    def short(self) -> str:
+        """The same where there is no room: the first two groups and the last."""
+        return f"审计链 n={self.acts} 首尾摘要 {self.digest[:9]}…{self.digest[-4:]}"
+
 
 @dataclass(frozen=True)
 class OfficeProfile:

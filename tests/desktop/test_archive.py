@@ -18,6 +18,7 @@ from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.screens.archive import ArchiveScreen
 from gkcase.desktop.step_asks import ON, REASON
 from gkcase.domain.errors import Trouble
+from gkcase.domain.journal import Fact
 from gkcase.domain.terms import Event, LetterKind, Status
 from gkcase.services import handling, intake, many
 from gkcase.services.archiving import file_check
@@ -327,6 +328,29 @@ def test_a_file_whose_period_is_over_can_be_printed_for_appraisal(archive: Archi
     assert "鉴定意见：" in html
     assert "陈**" in html
     assert "陈溪石" not in html
+
+
+def test_personal_data_is_erased_after_a_question(archive: Archive) -> None:
+    case_id = archive.answered()
+    facts: dict[str, Fact] = {"retention": "5年"}
+    handling.record(
+        archive.office, case_id, Event.ARCHIVED, on=archive.office.today(), facts=facts, reason="已移交"
+    )
+    archive.days[0] = date(2032, 1, 5)
+    screen = archive.open("disposal")
+    archive.qtbot.waitUntil(lambda: screen.buttons["erase"].isEnabled())
+    screen.buttons["erase"].click()
+    panel = screen.erase_panel
+    archive.qtbot.waitUntil(panel.confirm_button.isEnabled)
+    assert panel.what_label.text() == "〔2026〕1号：4项记录、0份文件"
+    panel.confirm()
+    archive.qtbot.waitUntil(lambda: "须写明批准的人和理由" in panel.error_label.text())
+    panel.reason_edit.setText("馆长批准，期满销毁")
+    panel.confirm()
+    archive.qtbot.waitUntil(lambda: not screen.panel_frame.isVisible())
+    assert "已清除1件案卷的个人信息" in archive.notice
+    archive.qtbot.waitUntil(lambda: screen.table.rowCount() == 0)
+    assert dossier(archive.office, case_id).applicant.name == ""
 
 
 # -- the page -------------------------------------------------------------------------------------------------
