@@ -17,6 +17,8 @@ _WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 
 def tidy_number(text: str) -> str:
     """A number as it is stored: half-width, upper case, without spaces and hyphens."""
+    if text.isascii() and (text.isalnum() or not text):
+        return text.upper()
     plain = unicodedata.normalize("NFKC", text).upper()
     return "".join(sign for sign in plain if sign.isalnum())
 

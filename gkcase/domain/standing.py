@@ -64,8 +64,11 @@ def clock_status(state: CaseState, position: Position) -> str:
     return "suspended" if counted and position.due is None else "running"
 
 
-def standing(state: CaseState, rules: Rules, today: date) -> Standing:
-    """Everything the clock says of the case; only `remaining` and warnings depend on `today`."""
+def standing(state: CaseState, rules: Rules, today: date, *, warned: bool = True) -> Standing:
+    """Everything the clock says of the case; only `remaining` and warnings depend on `today`.
+
+    Who keeps no warnings need not have them made: that is half of the work.
+    """
     sum_, calendar = state.sum, rules.calendar
     position = sum_.position(rules)
     status = clock_status(state, position)
@@ -96,7 +99,7 @@ def standing(state: CaseState, rules: Rules, today: date) -> Standing:
         late=replied > position.due if replied and position.due else None,
         allowance=sum_.allowance,
         extended_by=position.extended_by,
-        warnings=tuple(cautions(state, rules, position, today)),
+        warnings=tuple(cautions(state, rules, position, today)) if warned else (),
     )
 
 

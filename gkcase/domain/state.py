@@ -37,7 +37,10 @@ class CaseState:
 
     def last(self, *events: Event) -> Entry | None:
         """The latest entry of one of these events."""
-        return next((entry for entry in reversed(self.past) if entry.event in events), None)
+        for entry in reversed(self.past):
+            if entry.event in events:
+                return entry
+        return None
 
     def all(self, event: Event) -> list[Entry]:
         """Every entry of one event, in order."""

@@ -19,6 +19,9 @@ class Term(Enum):
         member.label = label
         return member
 
+    __hash__ = object.__hash__
+    """There is one of each; the library hashes the name anew at every look-up."""
+
     @classmethod
     def of(cls, code: object) -> Self:
         """The member stored as `code`; KeyError for an unknown one, so ask `knows` first."""

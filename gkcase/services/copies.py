@@ -61,7 +61,7 @@ def drafter_of(state: CaseState) -> str:
 
 def copies_of(state: CaseState, rules: Rules, today: date) -> dict[str, Any]:
     """The copies of a case, by column; none depends on `today`, which only the clock's warnings ask for."""
-    told = standing(state, rules, today)
+    told = standing(state, rules, today, warned=False)
     first = state.last(Event.RECEIVED)
     owed = duties(state, told, rules)
     ended = ending(state)

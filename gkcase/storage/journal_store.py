@@ -33,6 +33,7 @@ from gkcase.storage.tables import (
 
 _SAME_ENTRY = and_(PayloadRow.case_id == JournalRow.case_id, PayloadRow.seq == JournalRow.seq)
 _EVENTS = {event.value: event for event in Event}
+_read = json.JSONDecoder().raw_decode  # what we wrote ourselves has no blanks to look for
 _CHUNK = 5000  # PostgreSQL takes 65,535 parameters, SQLite 32,766
 
 
@@ -187,7 +188,7 @@ def entries_of(rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
     """Entries from rows as the driver gives them: case, number, event, day, by whom, words."""
     found = []
     for _, seq, event, on, by, body in rows:
-        words: dict[str, Any] = json.loads(body) if body else {"facts": {}, "reason": "", "breaches": ()}
+        words: dict[str, Any] = _read(body)[0] if body else {"facts": {}, "reason": "", "breaches": ()}
         day = date.fromisoformat(on) if isinstance(on, str) else on
         found.append(
             Entry(_EVENTS[event], day, by, words["facts"], seq, words["reason"], tuple(words["breaches"]))
