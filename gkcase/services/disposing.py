@@ -155,7 +155,7 @@ def _beside(session: Session, case_id: int, words: Sequence[str]) -> None:
 
 
 def _leave_no_trace(office: Office) -> None:
-    with office.unasked() as session:
+    with office.transaction(May.ERASE) as session:
         overwrite_freed(session)
         merge_index(session)
     empty_log(office.store)
