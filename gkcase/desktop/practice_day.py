@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout
 
 from gkcase.desktop.fields import DateField
 from gkcase.desktop.layout import button
 from gkcase.desktop.practice import PracticeStripe
-from gkcase.desktop.tokens import sp
+from gkcase.desktop.tokens import look, sp
 
 if TYPE_CHECKING:
     from gkcase.services.office import Office
@@ -49,6 +49,7 @@ class PracticeDay(QObject):
             box.addWidget(widget)
         self.field.setMaximumWidth(sp(190))
         stripe.installEventFilter(self)
+        look.changed.connect(lambda: QTimer.singleShot(0, self, self._fit))
         self._fit()
         self.leave_button.setVisible(leave is not None)
         if leave is not None:
@@ -68,7 +69,11 @@ class PracticeDay(QObject):
         """A label does not ask its layout how high it must be."""
         layout = self._stripe.layout()
         if layout is not None:
-            self._stripe.setMinimumHeight(layout.sizeHint().height())
+            heights = [one.sizeHint().height() for one in (self.field, self.next_button, self.leave_button)]
+            margins = layout.contentsMargins()
+            padding = self._stripe.height() - self._stripe.contentsRect().height()
+            inside = max(heights) + margins.top() + margins.bottom() + padding
+            self._stripe.setMinimumHeight(max(inside, self._stripe.sizeHint().height()))
 
     def _typed(self) -> None:
         if self.field.check() and self.field.day is not None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from gkcase.desktop.dressing import restyle
 from gkcase.desktop.fields import ErrorLabel
-from gkcase.desktop.layout import button, column, key_hint, label, row
+from gkcase.desktop.layout import button, column, key_hint, label, row, scrolled
 from gkcase.desktop.report_reading import Picture
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.side_panel import SidePanel
@@ -46,7 +46,8 @@ class FreezePanel(SidePanel):
         self.note_edit.setMinimumHeight(sp(72))
         words = label("说明或者理由", tone="muted")
         words.setBuddy(self.note_edit)
-        self.setLayout(
+        inside = QWidget()
+        inside.setLayout(
             column(
                 self.title,
                 label(EFFECT, tone="muted", wrap=True),
@@ -59,6 +60,7 @@ class FreezePanel(SidePanel):
                 margins=("l", "l"),
             )
         )
+        self.setLayout(column(scrolled(inside), gap=0))
         restyle(self)
 
     def start(self, picture: Picture) -> None:

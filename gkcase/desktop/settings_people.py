@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from itertools import pairwise
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
@@ -29,6 +28,7 @@ from gkcase.desktop.hand_over import HandOver, Staff, staff_of
 from gkcase.desktop.login_card import LoginCard
 from gkcase.desktop.settings_section import History, Section
 from gkcase.desktop.shell import Shell
+from gkcase.desktop.tabbing import in_order
 from gkcase.desktop.tokens import colour, look, sp, tag
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.rights import incompatible
@@ -113,8 +113,7 @@ class PeopleSection(Section):
         between = [away.person_box, away.deputy_box, *dates, away.note_edit, away.record_button]
         own = [self.account.give_button, self.account.done_button, *self.login.stops]
         stops = [self.title_edit, *self.role_boxes.values(), self.active_box, *own, *between, self.giver_box]
-        for before, after in pairwise(stops):
-            QWidget.setTabOrder(before, after)
+        in_order(stops)
 
     # -- who there is -----------------------------------------------------------------------------------------
 

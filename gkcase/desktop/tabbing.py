@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 OTHER = Qt.FocusReason.OtherFocusReason
+
+
+def in_order(stops: Sequence[QWidget]) -> None:
+    """Tab goes through these.
+
+    A field made of several parts is ordered by its parts. The field itself has to stand before the first of them:
+    left where it was, it would lead Tab back to that part, round and round.
+    """
+    for before, after in pairwise(stops):
+        QWidget.setTabOrder(before, after)
+    wholes: set[QWidget] = set()
+    for part in stops:
+        whole = part.parentWidget()
+        proxy = whole.focusProxy() if whole is not None else None
+        if whole is not None and proxy is not None and whole not in wholes and whole.isAncestorOf(proxy):
+            wholes.add(whole)
+            _put_before(part, whole, proxy)
+
+
+def _put_before(part: QWidget, whole: QWidget, proxy: QWidget) -> None:
+    policy = whole.focusPolicy()
+    whole.setFocusProxy(None)  # type: ignore[arg-type]  # else Qt would move all its parts along
+    whole.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    before = part.previousInFocusChain()
+    if before is not None and before is not whole:
+        QWidget.setTabOrder(before, whole)
+    whole.setFocusPolicy(policy)
+    whole.setFocusProxy(proxy)
 
 
 class Beginning(QWidget):

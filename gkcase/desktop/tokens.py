@@ -57,7 +57,7 @@ class Tokens:
 LIGHT = Tokens(
     surface="#F5F6F7", card="#FFFFFF", zebra="#FAFBFB", rail="#EEF0F2", hover="#F0F2F3",
     text="#1B2025", muted="#57616B", faint="#626B75", border="#E2E5E8", border_strong="#C6CCD2", field="#868F98",
-    accent="#0B6B66", accent_hover="#095A56", accent_tint="#E2F0EE", on_accent="#FFFFFF",
+    accent="#0B6B66", accent_hover="#095A56", accent_tint="#E8F4F2", on_accent="#FFFFFF",
     safe="#0072B2", safe_tint="#E7F1F8", soon="#E69F00", soon_tint="#FDF1D6", on_soon="#000000",
     late="#7A0019", late_tint="#F8E9EC", on_late="#FFFFFF", paused="#646D79", paused_tint="#EDEFF1",
 )  # fmt: skip
@@ -65,9 +65,9 @@ LIGHT = Tokens(
 DARK = Tokens(
     surface="#16191C", card="#1D2125", zebra="#20252A", rail="#111416", hover="#272C32",
     text="#E4E8EB", muted="#9EA8B2", faint="#8D97A1", border="#2C3238", border_strong="#464E57", field="#6F7883",
-    accent="#56BDB4", accent_hover="#6ECCC4", accent_tint="#1B3634", on_accent="#06201E",
-    safe="#62B4E8", safe_tint="#1A3041", soon="#F0B440", soon_tint="#40341A", on_soon="#FFF3D9",
-    late="#F2909B", late_tint="#43212A", on_late="#2A060D", paused="#A0A9B4", paused_tint="#2A3037",
+    accent="#56BDB4", accent_hover="#6ECCC4", accent_tint="#193230", on_accent="#06201E",
+    safe="#5AA6F5", safe_tint="#1A3041", soon="#F4CB3C", soon_tint="#40341A", on_soon="#FFF3D9",
+    late="#F7727F", late_tint="#43212A", on_late="#2A060D", paused="#A0A9B4", paused_tint="#2A3037",
 )  # fmt: skip
 
 SCHEMES = {"light": LIGHT, "dark": DARK}

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAction, QColor, QShortcut
+from PySide6.QtGui import QAccessible, QAction, QColor, QKeySequence, QShortcut
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gkcase.desktop.board_view import SpotButton
 from gkcase.desktop.elided import ElidedLabel
 
 INTERACTIVE = (
@@ -36,6 +38,7 @@ INTERACTIVE = (
     QAbstractItemView,
     QTabBar,
 )
+MOST_TABS, MOST_LINKS = 500, 40
 PARTS_OF_OTHERS = (QComboBox, QAbstractSpinBox, QHeaderView, QAbstractItemView, QLineEdit)
 Colour = tuple[float, float, float]
 # How three kinds of colour-blindness see linear light (Viénot, Brettel and Mollon; severity 1.0).
@@ -95,6 +98,41 @@ def out_of_reach(window: QWidget) -> list[str]:
     return [_described(c) for c in wanted if c not in seen and c.focusProxy() not in seen]
 
 
+def passed_by(window: QWidget) -> list[str]:
+    """Controls that pressing Tab does not come to, and the one in which Tab is caught."""
+    window.activateWindow()
+    seen: set[QWidget] = set()
+    stayed = 0
+    for _ in range(MOST_TABS):
+        before = window.focusWidget()
+        QTest.keyClick(before or window, Qt.Key.Key_Tab)
+        now = window.focusWidget()
+        stayed = stayed + 1 if now is before else 0
+        if now is None or (now in seen and not stayed) or stayed > MOST_LINKS:
+            break
+        seen.add(now)
+    wanted = [c for c in controls(window) if c.isEnabled() and not isinstance(c, QTabBar) and not _within(c)]
+    return [_described(c) for c in wanted if not _come_to(c, seen)]
+
+
+def _within(control: QWidget) -> bool:
+    """A small spot of the board, which repeats a part of a larger one that Tab comes to."""
+    return isinstance(control, SpotButton) and control.spot.small
+
+
+def _come_to(control: QWidget, seen: set[QWidget]) -> bool:
+    """Of buttons that exclude each other Tab comes to one, and the arrows to the others."""
+    if control in seen or control.focusProxy() in seen:
+        return True
+    if not isinstance(control, QAbstractButton):
+        return False
+    group = control.group()
+    if group is not None and group.exclusive():
+        return any(one in seen for one in group.buttons())
+    alone = control.autoExclusive() and control.isCheckable()
+    return alone and any(isinstance(one, type(control)) and one.parent() is control.parent() for one in seen)
+
+
 def clipped(window: QWidget) -> list[str]:
     """Labels and buttons whose words do not fit into the room they have."""
     return [_described(child) for child in window.findChildren(QWidget) if _is_clipped(window, child)]
@@ -112,10 +150,28 @@ def _is_clipped(window: QWidget, child: QWidget) -> bool:
 
 
 def doubled_keys(window: QWidget) -> list[str]:
-    """Keys that would trigger two things at once."""
+    """Keys and mnemonics that would trigger two things at once."""
     keys = [s.toString() for a in window.findChildren(QAction) for s in a.shortcuts()]
-    keys += [s.key().toString() for s in window.findChildren(QShortcut)]
-    return [key for key, count in Counter(keys).items() if count > 1]
+    for shortcut in window.findChildren(QShortcut):
+        owner = shortcut.parent()
+        if isinstance(owner, QWidget) and (owner is window or owner.isVisibleTo(window)):
+            keys.append(f"{shortcut.key().toString()}{_realm(shortcut)}")
+    for pressed in window.findChildren(QAbstractButton):
+        if pressed.isVisibleTo(window) and pressed.isEnabled() and not pressed.shortcut().isEmpty():
+            keys.append(pressed.shortcut().toString())
+    for words in window.findChildren(QLabel):
+        if words.buddy() is not None and words.isVisibleTo(window):
+            keys.append(QKeySequence.mnemonic(words.text()).toString())
+    return [key for key, count in Counter(filter(None, keys)).items() if count > 1]
+
+
+def _realm(shortcut: QShortcut) -> str:
+    """Keys that hold within one part of a window do not meet those of another part."""
+    inside = shortcut.context() in (
+        Qt.ShortcutContext.WidgetShortcut,
+        Qt.ShortcutContext.WidgetWithChildrenShortcut,
+    )
+    return f" in {id(shortcut.parent())}" if inside else ""
 
 
 def _linear(value: float) -> float:

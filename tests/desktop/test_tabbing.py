@@ -7,9 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from gkcase.desktop.fields import DateField
 from gkcase.desktop.pages import Page
 from gkcase.desktop.shell import Shell
-from gkcase.desktop.tabbing import Beginning
+from gkcase.desktop.tabbing import Beginning, in_order
 from gkcase.desktop.tasks import Tasks
 
 
@@ -51,3 +52,23 @@ def test_tab_comes_to_what_stands_above_the_part_with_which_a_page_begins(
     assert asleep not in forth
     first.setFocus()
     assert come_to(shell, Qt.Key.Key_Backtab, 2)[0] is upper
+
+
+def test_a_field_of_several_parts_does_not_lead_back_to_its_first_part(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    box = QVBoxLayout(window)
+    plain, field, last = QPushButton("甲"), DateField(), QPushButton("乙")
+    for part in (field, last, plain):
+        box.addWidget(part)
+    in_order([plain, field.edit, last])
+    window.show()
+    window.activateWindow()
+    plain.setFocus()
+    seen = []
+    for _ in range(4):
+        QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Tab)
+        seen.append(window.focusWidget())
+    assert seen[0] is field.edit
+    assert last in seen
+    assert seen.index(last) < (seen.index(plain) if plain in seen else 9)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gkcase.desktop import icons, layout
+from gkcase.desktop.badges import _ROLE, STATES
 from gkcase.desktop.dressing import Wardrobe, style_sheet
 from gkcase.desktop.tokens import SCHEMES, colour, font, look, palette, sp
 from gkcase.paths import RESOURCES
@@ -23,7 +24,7 @@ INKS = ("text", "muted", "faint", "accent", "safe", "late", "paused")
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("ink", INKS)
-@pytest.mark.parametrize("ground", ["card", "surface", "zebra", "rail", "hover"])
+@pytest.mark.parametrize("ground", ["card", "surface", "zebra", "rail", "hover", "accent_tint"])
 def test_text_can_be_read(scheme: str, ink: str, ground: str) -> None:
     tokens = SCHEMES[scheme]
     assert contrast(getattr(tokens, ink), getattr(tokens, ground)) >= 4.5
@@ -40,6 +41,12 @@ def test_text_can_be_read(scheme: str, ink: str, ground: str) -> None:
         ("accent", "accent_tint"),
         ("text", "accent_tint"),
         ("text", "safe_tint"),
+        ("text", "soon_tint"),
+        ("text", "late_tint"),
+        ("text", "paused_tint"),
+        ("late", "late_tint"),
+        ("paused", "paused_tint"),
+        ("muted", "late_tint"),
         ("muted", "paused_tint"),
         ("safe", "safe_tint"),
         ("muted", "safe_tint"),
@@ -61,11 +68,21 @@ def test_outlines_of_fields_can_be_seen(scheme: str) -> None:
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_three_lights_are_told_apart_by_every_eye(scheme: str, blindness: str) -> None:
     tokens = SCHEMES[scheme]
-    assert smallest_distance((tokens.safe, tokens.soon, tokens.late), blindness) >= 15
+    assert smallest_distance((tokens.safe, tokens.soon, tokens.late), blindness) >= 40
+
+
+@pytest.mark.parametrize("blindness", BLINDNESS)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_all_five_inks_of_states_are_told_apart_by_every_eye(scheme: str, blindness: str) -> None:
+    """有余, 临近, 逾期, 暂停 (待补正 is a ring of the same grey) and 办理中 in the ink of the text."""
+    tokens = SCHEMES[scheme]
+    inks = {getattr(tokens, _ROLE.get(state, state)) for state in STATES} | {tokens.text}
+    assert len(inks) == 5
+    assert smallest_distance(tuple(inks), blindness) >= 15
 
 
 def test_the_check_would_find_a_traffic_light() -> None:
-    assert smallest_distance(("#00C000", "#FFC000", "#FF0000"), "deutan") < 15
+    assert smallest_distance(("#00C000", "#FFC000", "#FF0000"), "deutan") < 40
 
 
 def test_the_style_sheet_holds_no_sizes_of_type() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -21,6 +19,7 @@ from gkcase.desktop.choice_row import ChoiceRow, RadioRow
 from gkcase.desktop.fields import DateField
 from gkcase.desktop.part import Part
 from gkcase.desktop.screens.intake_fields import STEMS, IntakeFields
+from gkcase.desktop.tabbing import in_order
 from gkcase.desktop.tokens import look, sp
 from gkcase.domain.facts import choices_of
 from gkcase.domain.terms import FormWanted, WayWanted
@@ -76,8 +75,7 @@ class IntakeLayout(Part):
             button = self._form.findChild(QPushButton, name)
             if button is not None:
                 stops.append(button)
-        for before, after in pairwise(stops):
-            QWidget.setTabOrder(before, after)
+        in_order(stops)
 
     def suit(self, rectification: bool) -> None:
         """A rectification says what is recorded wrongly (第四十一条); a request, in which form it is wanted."""
