@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -224,12 +223,10 @@ class Monkey:
 
 
 @contextmanager
-def window_of(
-    database: Path, folder: Path, today: date | None = None
-) -> Iterator[tuple[Desktop, Shell, Office]]:
+def window_of(database: Path, folder: Path) -> Iterator[tuple[Desktop, Shell, Office]]:
     """The window of an office as the program makes it."""
     desktop = make_desktop(folder / "window.ini")
-    office = open_office(database, **({"today": lambda: today} if today else {}))
+    office = open_office(database)
     made = OfficeWindow(desktop, office, persons(office), None)
     made.restore(str(database))
     made.shell.show()

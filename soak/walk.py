@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -194,9 +195,7 @@ class Walk(QObject):
             yield self._at(f"reply {path.at}")
             if buttons := [one for one in path.findChildren(PhraseButton) if one.isVisible()]:
                 aid = buttons[0]
-                yield from self._window_of(
-                    lambda aid=aid: aid._phrases.edit(aid._result, aid._spec), "phrases"
-                )
+                yield from self._window_of(partial(aid._phrases.edit, aid._result, aid._spec), "phrases")
 
     # -- lists and their panels -------------------------------------------------------------------------------
 

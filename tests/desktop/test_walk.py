@@ -1,7 +1,7 @@
 """Every window, page, panel and form of an act: nameable, reached by Tab, uncut, no key twice; none is left out.
 
-In the two hardest of the nine sizes, 20 pt on a screen of factor 2 in a process of its own and 9 pt here; the long
-version (`soak gui`) takes all nine and every act of every case.
+In the hardest of the nine sizes, 20 pt on a screen of factor 2, which needs a process of its own; the long version
+(`soak gui`) takes all nine and every act of every case.
 """
 
 from __future__ import annotations
