@@ -22,8 +22,10 @@ from gkcase.desktop.act_panel import ActPanel
 from gkcase.desktop.app import Desktop
 from gkcase.desktop.crash import CrashDialog, ReportDialog
 from gkcase.desktop.dialogs import Dialog
+from gkcase.desktop.door import Door
 from gkcase.desktop.duty_panel import SPANS
 from gkcase.desktop.pages_list import SCREENS
+from gkcase.desktop.password_window import PasswordWindow
 from gkcase.desktop.phrase_menu import PhraseButton
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.screens.archive import ArchiveScreen
@@ -34,24 +36,27 @@ from gkcase.desktop.screens.cases import CasesScreen
 from gkcase.desktop.screens.first_start import FirstStart
 from gkcase.desktop.screens.intake import IntakeScreen
 from gkcase.desktop.screens.intake_beside import Comparison
+from gkcase.desktop.screens.login import LoginScreen
 from gkcase.desktop.screens.opening import OpeningScreen
 from gkcase.desktop.screens.registers import RegistersScreen
 from gkcase.desktop.screens.report import ReportScreen
 from gkcase.desktop.screens.sending import SendingScreen
 from gkcase.desktop.screens.settings import SECTIONS
+from gkcase.desktop.screens.unlock import UnlockScreen
 from gkcase.desktop.settings_section import Section
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.side_panel import SidePanel
 from gkcase.domain.errors import Trouble
 from gkcase.domain.terms import Channel, LetterKind, Status
 from gkcase.services.earlier import Earlier
+from gkcase.services.keys import Locked
 from gkcase.services.office import Office
 from gkcase.services.queries import counts
 from gkcase.services.values import ANSWER
 
 Sight = tuple[str, QWidget]
-KINDS = (Screen, Dialog, SidePanel)
-COMMON = (Screen, Dialog, SidePanel, ActPanel, Section)
+KINDS = (Screen, Dialog, SidePanel, Door)
+COMMON = (Screen, Dialog, SidePanel, Door, ActPanel, Section)
 """What others are made of: never shown themselves."""
 
 PATIENCE_S = 20.0
@@ -286,6 +291,8 @@ class Walk(QObject):
             yield from self._window_of(self._shell.show_help, f"help {key}")
         crash = CrashDialog(KeyError("x"), "正在填写的登记表已存为草稿，再打开时接着填。", self._shell)
         yield from self._window_of(crash.show, "crash")
+        password = PasswordWindow(self._office, self._shell)
+        yield from self._window_of(password.show, "password")
         last = ReportDialog("上次的差错报告", "上次程序意外退出。", "差错编号 0000", self._shell)
         yield from self._window_of(last.show, "last crash")
 
@@ -293,7 +300,11 @@ class Walk(QObject):
         start = FirstStart(self._desktop.tasks, Path.home())
         opening = OpeningScreen(self._desktop.tasks)
         opening.show_trouble(Trouble("数据库打不开，请检查文件是否还在。"))
-        for name, made in (("first start", start), ("opening", opening)):
+        locked = Locked("数据库已加密", Path("office.gkdb"), has_password=True)
+        unlock = UnlockScreen(self._desktop.tasks, locked)
+        login = LoginScreen(self._desktop.tasks, self._office, ["李某", "赵某"], "李某")
+        beginnings = (("first start", start), ("opening", opening), ("unlock", unlock), ("log in", login))
+        for name, made in beginnings:
             made.resize(self._shell.size())
             made.show()
             settle(self._shell)
