@@ -43,6 +43,7 @@ class PasswordWindow(Dialog):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.save)
         self.save_button.setAutoDefault(False)
+        self.resize(self.sizeHint())  # Qt itself would take no more than two thirds of a small screen
         self.old.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def save(self) -> None:
