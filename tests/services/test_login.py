@@ -54,7 +54,8 @@ def guarded(office: Office, watch: Watch) -> Office:
 
 def acts(office: Office) -> list[tuple[str, dict[str, object]]]:
     with office.store.reading(whole=True) as session:
-        rows = session.execute(select(AuditRow.act, AuditRow.detail).order_by(AuditRow.n))
+        own = AuditRow.act.not_in(["office_sealed", "history_key"])  # what the history adds by itself
+        rows = session.execute(select(AuditRow.act, AuditRow.detail).where(own).order_by(AuditRow.n))
         return [(row.act, json.loads(row.detail)) for row in rows]
 
 
