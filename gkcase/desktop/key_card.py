@@ -24,6 +24,9 @@ from gkcase.services.recovery_kept import Protection, fresh_code, keep_code, pro
 
 ABOUT = "加密以后，电脑丢失、硬盘被取走，别人也读不出案件、附件和文书；备份同样加密。本机自动打开，平时不用输入什么。"
 SHARED = "共享数据库的加密由数据库管理员在服务器上设置。"
+TO_ENCRYPT = (
+    "要加密：关闭程序，运行命令 gkcase key encrypt，案件、附件、文书和本机的备份一起加密，随后给出恢复码。"
+)
 PASSWORD_RULES = "至少8个字，越长越好。换电脑时用它打开；忘记了还可以用恢复码。"
 
 
@@ -110,8 +113,7 @@ class KeyCard(QFrame):
         tag(self.sign, iconTone="accent" if state.sound else "soon")
         word = "已设置" if status.has_password else "没有设置"
         code = "已妥善保存" if state.code_kept else "还没有确认保存，请打印封存"
-        self.ways_label.setText(f"打开口令：{word}　恢复码：{code}" if status.encrypted else "")
-        self.ways_label.setVisible(status.encrypted)
+        self.ways_label.setText(f"打开口令：{word}　恢复码：{code}" if status.encrypted else TO_ENCRYPT)
         self.password_button.setText("修改打开口令…" if status.has_password else "设置打开口令…")
         why = self._office.may(May.SETTINGS)
         for part in (self.password_button, self.code_button, self.kept_button):

@@ -152,6 +152,8 @@ def code_page(asking: FirstStart, qtbot: QtBot) -> RecoveryPage:
     asking.start_button.click()
     qtbot.waitUntil(lambda: asking.recovery is not None)
     assert asking.recovery is not None
+    asking.activateWindow()
+    qtbot.waitUntil(asking.isActiveWindow)
     return asking.recovery
 
 

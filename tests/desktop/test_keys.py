@@ -22,10 +22,9 @@ from gkcase.desktop.screens.unlock import UnlockScreen
 from gkcase.desktop.settings_store import StoreSection
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Tasks
-from gkcase.services import keys
+from gkcase.services import keys, secrets
 from gkcase.services.keys import set_password, unlock_with_code, unlock_with_password
 from gkcase.services.office import Office, create_office
-from gkcase.services.secrets import secrets
 from gkcase.storage.vault import Cost, read_key_file
 from tests.desktop.audit import clipped, doubled_keys, nameless, out_of_reach
 from tests.desktop.settings_window import said, shell_with_settings
@@ -50,7 +49,7 @@ def forget(office: Office) -> Path:
     office.close()
     kept = read_key_file(path)
     assert kept is not None
-    secrets().forget(f"{kept.id}/data")
+    secrets.secrets().forget(f"{kept.id}/data")
     return path
 
 
@@ -202,3 +201,17 @@ def test_a_new_recovery_code_is_printed_and_put_away_and_a_locked_window_shows_n
     assert not card.code.isVisible()
     assert card.code.lines[0].text() == ""
     assert unlock_with_code(path, code, remember=False) == sealed.store.key
+
+
+def test_a_plain_database_says_how_it_is_encrypted(
+    tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot
+) -> None:
+    office = create_office(tmp_path / "plain.gkdb", PROFILE, acting="李某")
+    made = KeyCard(office, shell_with_settings(office, tasks, settings))
+    qtbot.addWidget(made)
+    made.look_up()
+    qtbot.waitUntil(lambda: made.state_label.text() == "未加密")
+    assert "gkcase key encrypt" in made.ways_label.text()
+    assert made.password_button.isHidden()
+    qtbot.waitUntil(lambda: not tasks.is_busy)
+    office.close()
