@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+RESERVE = 200 * 1024 * 1024
+"""So much of a disk stays free for drafts and for what SQLite writes beside a file."""
+
+
+def has_room(folder: Path, size: int = 0) -> bool:
+    """Whether so many bytes fit onto the disk and leave the reserve free; yes where the system does not say."""
+    try:
+        return shutil.disk_usage(folder).free >= size + RESERVE
+    except OSError:
+        return True
 
 
 def sync_file(path: Path) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.pool import QueuePool
 from gkcase.domain.errors import Trouble
 from gkcase.storage import cipher, operations, table_seals, vault
 from gkcase.storage.canonical import canonical
-from gkcase.storage.durable import publish, temporary
+from gkcase.storage.durable import has_room, publish, temporary
 from gkcase.storage.faults import explained
 from gkcase.storage.files import FileStore
 from gkcase.storage.opening import NEWER, examine, look_at_folder
@@ -51,6 +51,12 @@ class History(Protocol):
         """Learn that it was committed."""
 
 
+NO_ROOM = (
+    "磁盘剩余空间不足200 MB，没有开始保存，填写的内容已留作草稿；请清理磁盘，"
+    "或在“设置”的“存储和备份”中把数据库备份到另一个磁盘：{folder}"
+)
+
+
 class Store:
     """An open database: sessions for writing, one at a time, and for reading, as many as there are threads."""
 
@@ -81,6 +87,11 @@ class Store:
     def dialect(self) -> str:
         """ "sqlite" or "postgresql"."""
         return self.writing.dialect.name
+
+    def look_for_room(self) -> None:
+        """Refuse to begin a save while the disk of the file has no room to end it well."""
+        if self.path is not None and not has_room(self.path.parent):
+            raise Trouble(NO_ROOM.format(folder=self.path.parent))
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from gkcase.domain.errors import Trouble
 from gkcase.storage import cipher, manifest, vault
 from gkcase.storage.backup import carry_all, copy_database, papers_of, pool_of, publish_copy, told
-from gkcase.storage.durable import make_folder, sweep, temporary
+from gkcase.storage.durable import has_room, make_folder, sweep, temporary
 from gkcase.storage.engine import file_store
 from gkcase.storage.files import SHA256, FileStore
 from gkcase.storage.manifest import CopyLine
@@ -20,7 +20,6 @@ from gkcase.storage.proof import Contents, Step, contents, look_into, prove, sil
 BEIJING = timezone(timedelta(hours=8))
 """The names of copies tell the time of the office; its days are those by which copies stay."""
 
-RESERVE = 200 * 1024 * 1024
 """So much stays free: a copy must never take the room that the next save needs."""
 
 _BESIDE = (".key", ".jsonl")
@@ -93,7 +92,7 @@ def _free_name(folder: Path, source: Path, stamp: str, why: str) -> Path:
 
 
 def _look_for_room(folder: Path, size: int) -> None:
-    if shutil.disk_usage(folder).free < size + RESERVE:
+    if not has_room(folder, size):
         raise Trouble(NO_ROOM.format(folder=folder))
 
 

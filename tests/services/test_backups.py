@@ -197,7 +197,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(desk: Office) -> None:
     assert good is not None
     note(desk)
     with pytest.MonkeyPatch.context() as small:
-        small.setattr(shutil, "disk_usage", lambda _: Usage(1, 1, pooled.RESERVE))
+        small.setattr(shutil, "disk_usage", lambda _: Usage(1, 1, durable.RESERVE))
         with pytest.raises(Trouble, match="磁盘剩余空间不足，没有备份"):
             make_copy(desk, Why.TIMED)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.terms import Role
 from gkcase.services import people
 from gkcase.services.dossier import OfficeProfile
+from gkcase.services.drafts import load_draft, save_draft
 from gkcase.services.office import (
     PRACTICE,
     Office,
@@ -22,6 +24,7 @@ from gkcase.services.office import (
     move_today,
     open_office,
 )
+from gkcase.storage import durable
 from gkcase.storage.engine import open_store
 from gkcase.storage.tables import Setting
 
@@ -111,3 +114,20 @@ def test_a_person_needs_a_name_that_can_be_written(office: Office, name: str, ti
     with pytest.raises(Refusal):
         people.save_person(office, name, title=title)
     assert len(people.persons(office, everybody=True)) == 2
+
+
+def test_a_disk_without_room_begins_no_save_but_keeps_drafts(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(Path.cwd())
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=durable.RESERVE - 1))
+    if office.store.path is None:  # the server looks after its own disk
+        people.save_person(office, "孙某")
+        return
+    with pytest.raises(Trouble, match="不足200 MB，没有开始保存"):
+        people.save_person(office, "孙某")
+    assert "孙某" not in [person.name for person in people.persons(office)]
+    save_draft(office, {"wanted": "征地补偿款发放表"})
+    draft = load_draft(office)
+    assert draft is not None
+    assert draft.body == {"wanted": "征地补偿款发放表"}
