@@ -92,6 +92,12 @@ def copy_before(office: Office, why: Why) -> Path | None:
     return folder / line.file if line else None
 
 
+def before_many(office: Office, count: int) -> None:
+    """Whatever is done to many cases at once begins with a copy."""
+    if count >= MANY:
+        copy_before(office, Why.BULK)
+
+
 def changed(office: Office) -> bool:
     """Whether anything was saved since the newest whole copy: an act, or a draft."""
     folder = folder_of(office)

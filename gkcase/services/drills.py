@@ -121,7 +121,7 @@ def _checked(
     opened = open_store(made.path, key=store.key)
     try:
         restored = Office(opened, office.book, today=office.today)
-        found = check_office(restored)
+        found = check_office(restored, report=report, cancelled=cancelled)
     finally:
         opened.close()
     missing = tuple(Finding("", f"备份里缺少一份附件或文书（{sha[:8]}）") for sha in made.missing)

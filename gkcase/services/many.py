@@ -17,6 +17,7 @@ from gkcase.domain.parts import with_main_result
 from gkcase.domain.rights import May
 from gkcase.domain.terms import LetterKind, Status
 from gkcase.services.attachments import Incoming, attach
+from gkcase.services.backups import before_many
 from gkcase.services.dossier import Dossier
 from gkcase.services.drafts import drop
 from gkcase.services.earlier import beside, repeated_among
@@ -88,6 +89,7 @@ def register_many(
         raise Refusal("请逐行写明所需信息的内容，每行登记为一件", "第二十九条第二款", "wanted")
     if len(contents) > MOST:
         raise Refusal(f"一次最多登记{MOST}件，现有{len(contents)}件，请分次登记", "", "wanted")
+    before_many(office, len(contents))
     with office.transaction(May.REGISTER) as session:
         if op_id and (done := _done_before(session, op_id, len(contents))):
             return Change(Topic.CASES, frozenset(done))
@@ -210,6 +212,7 @@ def _each(
     cancelled: Cancelled,
 ) -> Batch:
     """Do one case after the other; a refusal concerns its own case, trouble with disk or database ends the batch."""
+    before_many(office, len(jobs))
     numbers = {line.id: line.number for line in case_lines(office, [job.case_id for job in jobs])}
     done: list[Done] = []
     refused: list[NotDone] = []

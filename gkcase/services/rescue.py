@@ -18,7 +18,7 @@ from gkcase.services.progress import Cancelled, Report, never, silent
 from gkcase.storage import audit, manifest
 from gkcase.storage.backup import backups_folder
 from gkcase.storage.opening import FOLDER_CLOSED, NEWER, SHARE
-from gkcase.storage.operations import Noted, last_noted, log_of, noted_since
+from gkcase.storage.operations import Noted, log_of, noted_since
 from gkcase.storage.tables import AuditRow
 
 OFFERED = 3
@@ -123,16 +123,21 @@ def bring_back(
 
 
 def amiss(office: Office) -> str:
-    """What speaks against this being the database that was worked in last, as a sentence; empty if nothing does."""
+    """What speaks against this being the database that was worked in last, as a sentence; empty if nothing does.
+
+    What was noted before the newest copy is settled by it: that copy was compared with the database itself.
+    """
     path = office.store.path
     if path is None:
         return ""
-    last, line = last_noted(path), next(iter(manifest.copies(backups_folder(path))), None)
+    line = next(iter(manifest.copies(backups_folder(path))), None)
     with office.reading_all() as session:
         head = audit.head(session)
         kept = session.get(AuditRow, line.n) if line else None
-    if last is not None and last.n > head.n:
-        return CUT_OFF.format(lost=last.n - head.n, noted=last.n, kept=head.n)
+    since = line.made if line else datetime.min.replace(tzinfo=BEIJING)
+    beyond = [one.n for one in noted_since(path, head.n) if _moment(one.at) > since]
+    if beyond:
+        return CUT_OFF.format(lost=max(beyond) - head.n, noted=max(beyond), kept=head.n)
     if line is not None and line.n and (kept is None or kept.hash != line.hash):
         return NOT_THE_SAME.format(day=_day(line.made.astimezone(BEIJING).date()))
     return ""

@@ -16,6 +16,7 @@ from gkcase.domain.sending import BASIS, Mailing, mailings_of
 from gkcase.domain.state import CaseState
 from gkcase.domain.terms import Delivery, Event, chinese_date
 from gkcase.services.attachments import Incoming
+from gkcase.services.backups import before_many
 from gkcase.services.disclosing import reveal
 from gkcase.services.dispatch_list import posted_on
 from gkcase.services.handling import find_case, record
@@ -81,6 +82,7 @@ def dispatch_all(
     before_each: Callable[[int], bool] = lambda _: True,
 ) -> list[Sent]:
     """Send several replies with one date, each for itself: what cannot leave is named and stops no other."""
+    before_many(office, len(parcels))
     done: list[Sent] = []
     for place, parcel in enumerate(parcels):
         if not before_each(place):

@@ -9,7 +9,7 @@ from datetime import date
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.journal import Facts
 from gkcase.domain.terms import Event
-from gkcase.services.backups import MANY, Why, copy_before
+from gkcase.services.backups import before_many
 from gkcase.services.handling import NeedsReason, record
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.progress import Cancelled as Cancelled
@@ -50,8 +50,7 @@ def record_each(
     cancelled: Cancelled = never,
 ) -> Taken:
     """Take one step in each of these cases, with its own facts; a refusal concerns its own case, trouble ends all."""
-    if len(steps) >= MANY:
-        copy_before(office, Why.BULK)
+    before_many(office, len(steps))
     numbers = {line.id: line.number for line in case_lines(office, [case_id for case_id, _ in steps])}
     done: list[int] = []
     refused: list[NotTaken] = []

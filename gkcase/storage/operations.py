@@ -86,14 +86,8 @@ def _line(place: Place, more: int, numbers: dict[int | None, str]) -> dict[str, 
 
 def noted_since(database: Path, n: int) -> list[Noted]:
     """The acts that the journal knows after a place on the chain, in their order."""
-    found = [_noted(line) for line in newest_lines(log_of(database), LARGEST)]
+    found = [_noted(line) for line in newest_lines(log_of(database))]
     return [one for one in reversed(found) if one is not None and one.n > n]
-
-
-def last_noted(database: Path) -> Noted | None:
-    """The act that was saved last, as far as the journal knows."""
-    found = (_noted(line) for line in newest_lines(log_of(database)))
-    return next((one for one in found if one is not None), None)
 
 
 def _noted(line: dict[str, Any]) -> Noted | None:

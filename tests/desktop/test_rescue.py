@@ -210,5 +210,5 @@ def test_a_file_copied_alone_while_open_is_recognised(
     office_of(running, qtbot)
     shell = running.window
     assert isinstance(shell, Shell)
-    qtbot.waitUntil(lambda: "缺少最近1次保存" in shell.notice_bar.words.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "数据库里缺少最近" in shell.notice_bar.words.text(), timeout=10_000)
     assert "数据库缺少已保存的内容" in shell.health_label.text()

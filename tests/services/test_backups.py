@@ -26,8 +26,10 @@ from gkcase.services.backup_state import BY_ADMINISTRATOR, standing
 from gkcase.services.backups import Why, changed, copy_before, due, folder_of, make_copy, use_second_place
 from gkcase.services.checking import check_office
 from gkcase.services.dossier import OfficeProfile
+from gkcase.services.many import register_many
 from gkcase.services.office import Office, open_office
 from gkcase.services.progress import BrokenOff
+from gkcase.services.several import record_each
 from gkcase.storage import backup, durable, manifest, pooled
 from gkcase.storage.tables import Setting
 from soak import backups as soak
@@ -489,3 +491,14 @@ def test_every_copy_of_a_growing_office_comes_back_whole(
     monkeypatch.setattr(soak, "keep_keys_in", lambda _: None)
     count = soak.one_office(tmp_path, 2, random.Random(8), encrypted=encrypted)
     assert (count.made, count.good) == (2, count.restores)
+
+
+def test_whatever_is_done_to_many_cases_begins_with_a_copy(desk: Office) -> None:
+    requests = [f"第{number}号文件" for number in range(backups.MANY)]
+    register_many(desk, POSTED, requests[1:])
+    assert lines(desk) == []
+    register_many(desk, POSTED, requests)
+    assert [(line.why, line.cases) for line in lines(desk)] == [("bulk", backups.MANY)]
+    steps = [(case_id, {"note": "来电"}) for case_id in range(1, backups.MANY + 1)]
+    assert record_each(desk, steps, Event.NOTED, on=TODAY).refused == ()
+    assert [line.cases for line in lines(desk)] == [2 * backups.MANY, backups.MANY]
