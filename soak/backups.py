@@ -24,10 +24,10 @@ from soak.measured import Measured
 from soak.offices import TODAY, keep_keys_in, make_office, open_again
 from tests.services.requests import POSTED
 
-COPIES, QUICK = 150, 6
+COPIES, QUICK = 60, 6
 """So many automatic backups are made of each office, plain and encrypted."""
 
-EVERY = 50
+EVERY = 30
 """After so many copies all that are listed are restored."""
 
 
