@@ -236,7 +236,8 @@ def _write(session: Session, name: str, part: list[Mapping[str, Any]]) -> None:
 def _write_payloads(session: Session, part: list[Mapping[str, Any]]) -> None:
     """Words that were erased come in as any others and are emptied at once: nothing else may be empty."""
     session.execute(
-        insert(PayloadRow), [row if row["body"] is not None else {**row, "body": ""} for row in part]
+        insert(PayloadRow),
+        [row if row["body"] is not None else {**row, "body": "", "erased_at": None} for row in part],
     )
     for row in part:
         if row["body"] is None:
