@@ -40,6 +40,7 @@ def connect(path: Path | str, key: bytes | None, *, uri: bool = False, timeout: 
             connection.execute(f"PRAGMA key = \"x'{key.hex()}{_salt(key).hex()}'\"")
             connection.execute("PRAGMA secure_delete = ON")
             connection.execute("PRAGMA temp_store = MEMORY")
+            connection.execute("PRAGMA cache_size = -32000")  # KiB: the deciphered list of 100 000 cases
     except BaseException:
         connection.close()
         raise
