@@ -49,7 +49,7 @@ class PracticeDay(QObject):
             box.addWidget(widget)
         self.field.setMaximumWidth(sp(190))
         stripe.installEventFilter(self)
-        look.changed.connect(lambda: QTimer.singleShot(0, self, self._fit))
+        look.changed.connect(self._fit_later)  # a method of an object that is gone is called no more
         self._fit()
         self.leave_button.setVisible(leave is not None)
         if leave is not None:
@@ -64,6 +64,9 @@ class PracticeDay(QObject):
         if event.type() is QEvent.Type.LayoutRequest:
             self._fit()
         return False
+
+    def _fit_later(self) -> None:
+        QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
         """A label does not ask its layout how high it must be."""
