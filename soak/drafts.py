@@ -68,16 +68,12 @@ class Killed:
     lost_seconds: float
 
 
-def kill_while_typing(folder: Path, after: float) -> Killed:
-    """Start the window on an office in `folder`, let it be typed into, and kill it so many seconds later."""
+def kill_while_typing(database: Path, after: float) -> Killed:
+    """Open the window of an office in a process of its own, let it be typed into, and kill it so much later."""
     from gkcase.services.drafts import load_draft
     from gkcase.services.office import open_office
-    from tests.desktop.workplace import PROFILE
-    from tests.offices import new_office
 
-    database = folder / "office.gkdb"
-    new_office(database, PROFILE, today=lambda: TODAY).close()
-    said = folder / "said"
+    said = database.with_name("said")
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
     with said.open("w", encoding="utf-8") as out:
         order = [sys.executable, "-c", TYPIST, str(database), str(EVERY_MS)]
@@ -89,11 +85,8 @@ def kill_while_typing(folder: Path, after: float) -> Killed:
             child.kill()
             ended = time.time()
             child.wait()
-    times = [
-        float(line.split()[1])
-        for line in said.read_text(encoding="utf-8").splitlines()
-        if len(line.split()) == 2
-    ]
+    told = [line.split() for line in said.read_text(encoding="utf-8").splitlines()]
+    times = [float(words[1]) for words in told if len(words) == 2]
     with closing(open_office(database, today=lambda: TODAY, acting="李某")) as office:
         draft = load_draft(office)
     fields = draft.body["fields"] if draft else {}
@@ -112,12 +105,17 @@ def _until_typing(said: Path, child: subprocess.Popen[bytes]) -> None:
 
 def run(quick: bool) -> list[Measured]:
     """Some kills at random moments of typing without a rest."""
+    from tests.desktop.workplace import PROFILE
+    from tests.offices import new_office
+
     chance = random.Random(20261121)
     worst, typed = 0.0, 0
     kills = 3 if quick else 40
     for _ in range(kills):
         with tempfile.TemporaryDirectory() as folder:
-            one = kill_while_typing(Path(folder), chance.uniform(1.0, 6.0))
+            database = Path(folder) / "office.gkdb"
+            new_office(database, PROFILE, today=lambda: TODAY).close()
+            one = kill_while_typing(database, chance.uniform(1.0, 6.0))
         worst, typed = max(worst, one.lost_seconds), typed + one.typed
     figure = f"at most {worst:.1f} s of typing lost in {kills} kills ({typed:,} signs typed at {1000 // EVERY_MS}/s)"
     return [Measured(9, "typed text lost by kill -9", figure, "≤ 2 s", worst <= LOSS_SECONDS)]

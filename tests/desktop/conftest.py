@@ -19,11 +19,13 @@ from pytestqt.qtbot import QtBot
 from gkcase.desktop import letter_out, reports
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.practice import practise
+from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Tasks
 from gkcase.desktop.tokens import BASE_POINTS, look
 from gkcase.services.office import Office
 from tests.desktop.archive_desk import Archive
 from tests.desktop.case_desk import CaseDesk, case_desk
+from tests.desktop.settings_window import shell_with_settings
 from tests.desktop.small_office import small_office
 from tests.desktop.stalls import TARGET_MS, WORST_MS, Probe, felt
 from tests.desktop.workplace import Workplace
@@ -170,3 +172,11 @@ def archive(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> 
     shiboken6.delete(made.shell)
     tasks.close()
     made.office.close()
+
+
+@pytest.fixture
+def shell(office: Office, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Shell:
+    """The settings on the screen; other pages have a shell of their own."""
+    made = shell_with_settings(office, tasks, settings)
+    qtbot.addWidget(made)
+    return made

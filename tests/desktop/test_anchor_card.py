@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from gkcase.desktop.anchor_card import AnchorCard
 from gkcase.desktop.shell import Shell
-from gkcase.desktop.tasks import Tasks
 from gkcase.services.office import Office
 from gkcase.services.people import save_person
 from gkcase.services.sealing import chain_head
-from tests.desktop.settings_window import shell_with_settings
-
-
-@pytest.fixture
-def shell(office: Office, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Shell:
-    made = shell_with_settings(office, tasks, settings)
-    qtbot.addWidget(made)
-    return made
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -21,21 +21,13 @@ from gkcase.desktop.last_copy import LeavingWindow, last_copy
 from gkcase.desktop.screens.settings import SettingsScreen
 from gkcase.desktop.settings_store import StoreSection
 from gkcase.desktop.shell import Shell
-from gkcase.desktop.tasks import Tasks
 from gkcase.domain.errors import Trouble
 from gkcase.services import backups
 from gkcase.services.backup_state import listed
 from gkcase.services.backups import Why, folder_of, make_copy
 from gkcase.services.office import Office, open_office
 from gkcase.storage import manifest
-from tests.desktop.settings_window import said, shell_with_settings
-
-
-@pytest.fixture
-def shell(office: Office, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Shell:
-    made = shell_with_settings(office, tasks, settings)
-    qtbot.addWidget(made)
-    return made
+from tests.desktop.settings_window import said
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from gkcase.desktop.tasks import Tasks
 from gkcase.domain.terms import Event
 from gkcase.services.drafts import load_draft
 from gkcase.services.office import Office
-from soak.drafts import LOSS_SECONDS, kill_while_typing
 from tests.desktop.archive_desk import Archive
 from tests.desktop.case_desk import CaseDesk
 from tests.desktop.dispatch_desk import arrive, fill, signed
@@ -52,12 +51,6 @@ def test_who_types_without_a_rest_is_not_made_to_wait(qtbot: QtBot, monkeypatch:
     with qtbot.waitSignal(pause.timeout, timeout=3000):
         pause.touch()
         keys.start(20)
-
-
-def test_at_most_two_seconds_of_typing_are_lost_by_a_kill(tmp_path: Path) -> None:
-    killed = kill_while_typing(tmp_path, 2.6)
-    assert killed.kept > 0
-    assert killed.lost_seconds <= LOSS_SECONDS
 
 
 def test_a_line_at_the_door_waits_in_the_register(place: Workplace, qtbot: QtBot) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -24,6 +22,7 @@ from gkcase.services.drafts import load_draft, save_draft
 from gkcase.services.office import Office
 from gkcase.services.queries import CaseFilter, case_ids
 from gkcase.services.reading import dossier
+from soak.drafts import LOSS_SECONDS, kill_while_typing
 from tests.desktop.filling import count, fill, posted, save
 from tests.desktop.workplace import Workplace, focused, press
 
@@ -220,50 +219,12 @@ def test_a_draft_being_written_while_saving_does_not_come_after(
     assert load_draft(place.office) is None
 
 
-TYPING = """
-import sys
-from datetime import date
-from pathlib import Path
-from PySide6.QtCore import QSettings, QTimer
-from PySide6.QtWidgets import QApplication
-from gkcase.desktop.pages import Page
-from gkcase.desktop.screens.intake import IntakeScreen
-from gkcase.desktop.shell import Shell
-from gkcase.desktop.tasks import Tasks
-from gkcase.services.office import open_office
-
-app = QApplication([])
-office = open_office(sys.argv[1], today=lambda: date(2026, 6, 15), acting="李某")
-shell = Shell([Page("intake", "新登记", "plus", lambda shell: IntakeScreen(office, shell))], Tasks(),
-              QSettings(sys.argv[1] + ".ini", QSettings.Format.IniFormat))
-shell.show()
-shell.go("intake")
-screen = shell.page("intake")
-
-def type_and_tell():
-    if not screen.is_ready:
-        QTimer.singleShot(10, type_and_tell)
-        return
-    screen.fields.line("applicant.name").setText("停电前")
-    screen.keeper.kept.connect(lambda _: print("kept", flush=True))
-
-QTimer.singleShot(0, type_and_tell)
-app.exec()
-"""
-
-
-def test_a_draft_survives_a_killed_process(place: Workplace, tmp_path: Path, qtbot: QtBot) -> None:
-    order = [sys.executable, "-c", TYPING, str(tmp_path / "office.gkdb")]
-    typing = subprocess.Popen(order, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
-    assert typing.stdout is not None
-    try:
-        assert typing.stdout.readline().strip() == b"kept"
-    finally:
-        typing.kill()
-        typing.stdout.close()
-        typing.wait()
+def test_who_is_killed_while_typing_loses_two_seconds_at_most(place: Workplace, tmp_path: Path) -> None:
+    killed = kill_while_typing(tmp_path / "office.gkdb", 2.0)
+    assert killed.kept > 0
+    assert killed.lost_seconds <= LOSS_SECONDS
     screen = place.intake()
-    assert screen.fields.value("applicant.name") == "停电前"
+    assert screen.fields.value("wanted") == "字" * killed.kept
     assert screen.draft_label.text().startswith("已恢复")
 
 

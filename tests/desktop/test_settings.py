@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -19,22 +19,14 @@ from gkcase.desktop.settings_people import PeopleSection
 from gkcase.desktop.settings_section import History
 from gkcase.desktop.settings_store import StoreSection
 from gkcase.desktop.shell import Shell
-from gkcase.desktop.tasks import Tasks
 from gkcase.domain.terms import Role
 from gkcase.services import calendar, people
 from gkcase.services.office import Change, Office, Topic, change_profile
 from gkcase.services.reading import dossier
 from tests.desktop.audit import clipped, doubled_keys, nameless, out_of_reach
-from tests.desktop.settings_window import said, shell_with_settings
+from tests.desktop.settings_window import said
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def shell(office: Office, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Shell:
-    made = shell_with_settings(office, tasks, settings)
-    qtbot.addWidget(made)
-    return made
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -20,21 +20,13 @@ from gkcase.desktop.settings_about import AboutSection, installed
 from gkcase.desktop.settings_look import LookSection
 from gkcase.desktop.settings_store import Checked, StoreSection
 from gkcase.desktop.shell import Shell
-from gkcase.desktop.tasks import Tasks
 from gkcase.desktop.tokens import look
 from gkcase.services.checking import Finding, Report
 from gkcase.services.keeping import last_backup
 from gkcase.services.office import Office
 from gkcase.storage.tables import CaseCopy
-from tests.desktop.settings_window import said, shell_with_settings
+from tests.desktop.settings_window import said
 from tests.desktop.small_office import Visited
-
-
-@pytest.fixture
-def shell(office: Office, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Shell:
-    made = shell_with_settings(office, tasks, settings)
-    qtbot.addWidget(made)
-    return made
 
 
 @pytest.fixture
