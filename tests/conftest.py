@@ -16,8 +16,8 @@ import pytest
 from sqlalchemy import URL, Engine, create_engine, make_url
 
 from gkcase.services import secrets
+from gkcase.storage import argon, triggers
 from gkcase.storage import engine as engines
-from gkcase.storage import triggers
 from gkcase.storage.engine import Store, open_store
 
 os.environ["GKCASE_NO_KEYRING"] = "1"  # the keyring of whoever runs the tests is not ours to fill
@@ -50,6 +50,14 @@ def pockets(monkeypatch: pytest.MonkeyPatch) -> Pockets:
     made = Pockets()
     monkeypatch.setattr("gkcase.services.secrets.secrets", lambda: made)
     return made
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """What this computer bears is not measured for each password that a test sets."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(argon, "calibrated", lambda: argon.Cost(8, 1, 1))
+        yield
 
 
 def pytest_report_header() -> str:

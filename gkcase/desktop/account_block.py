@@ -21,10 +21,10 @@ ONCE = "请当面交给{name}，或者抄在纸上。只在这里显示一次；
 def account_words(standing: Standing | None) -> str:
     """How a person stands with the log-in."""
     if standing is None or not standing.has_password:
-        return "还没有口令，不能登录"
+        return "还没有登录口令，不能登录"
     if standing.locked_until is not None:
-        return f"口令多次输错，锁定到{clock_words(standing.locked_until)}"
-    return "一次性口令，登录后须修改" if standing.must_change else "已设置口令"
+        return f"登录口令多次输错，锁定到{clock_words(standing.locked_until)}"
+    return "一次性口令，登录后须修改" if standing.must_change else "已设置登录口令"
 
 
 def clock_words(moment: datetime) -> str:
@@ -52,7 +52,7 @@ class AccountBlock(QWidget):
             self.once_label, self.once_note, row(self.done_button, None), gap="s", margins=("m", "m")
         )
         self.once_frame = frame("note", once)
-        heading = label("口令", tone="muted")
+        heading = label("登录口令", tone="muted")
         line = row(self.state_label, self.give_button, grow=0)
         self.setLayout(column(heading, line, self.error_label, self.once_frame, gap="xs"))
         self.give_button.clicked.connect(self.give)

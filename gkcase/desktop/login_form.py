@@ -19,7 +19,7 @@ from gkcase.domain.passwords import ADVICE
 from gkcase.services.login import change_password, log_in, standings
 from gkcase.services.office import Office, Person
 
-NO_NAME, NO_PASSWORD = "请选择或者输入姓名", "请输入口令"
+NO_NAME, NO_PASSWORD = "请选择或者输入姓名", "请输入登录口令"
 MUST = "这是一次性口令，请换成自己的口令再开始工作。"
 
 
@@ -49,7 +49,7 @@ class LoginForm(QFrame):
         self.name_box.setAccessibleName("姓名")
         self.name_box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.name_error = ErrorLabel()
-        self.password = PasswordField("口令")
+        self.password = PasswordField("登录口令")
         self.enter_button = button("登录", "primary")
         self.new_password = NewPassword(rules=ADVICE)
         self.change_button = button("保存新口令并开始", "primary")
@@ -60,7 +60,7 @@ class LoginForm(QFrame):
 
     def _lay_out(self) -> None:
         name = column(label("姓名", "caption", "muted"), self.name_box, self.name_error, gap="xs")
-        word = column(label("口令", "caption", "muted"), self.password, gap="xs")
+        word = column(label("登录口令", "caption", "muted"), self.password, gap="xs")
         ask = row(self.enter_button, key_hint("Enter"), None)
         self.ask_body.setLayout(column(name, word, ask, gap="m"))
         change = row(self.change_button, key_hint("Enter"), None)

@@ -34,7 +34,7 @@ class UnlockForm(QFrame):
         super().__init__(parent)
         tag(self, role="card")
         self.choice = SegmentRow()
-        self.choice.offer([(PASSWORD, "口令"), (CODE, "恢复码")], "用什么打开")
+        self.choice.offer([(PASSWORD, "打开口令"), (CODE, "恢复码")], "用什么打开")
         self.password = PasswordField("打开口令")
         self.code_edit = QLineEdit()
         self.code_edit.setAccessibleName("恢复码")

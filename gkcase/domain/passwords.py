@@ -31,16 +31,16 @@ def unfit(
 ) -> Objection | None:
     """Why this cannot be a password; `names` are those of person and office, `common` in small letters."""
     if len(password) < SHORTEST:
-        return _no(f"口令至少要{SHORTEST}个字，建议{ADVISED}个字以上")
+        return _no(f"登录口令至少要{SHORTEST}个字，建议{ADVISED}个字以上")
     if len(password) > LONGEST:
-        return _no(f"口令最多{LONGEST}个字，请缩短")
+        return _no(f"登录口令最多{LONGEST}个字，请缩短")
     plain = password.casefold()
     if plain in common or len(set(plain)) < KINDS or _runs(plain):
         return _no("这是常见的口令，容易被猜到，请换一个")
     if any(len(name) > 1 and name.casefold() in plain for name in names):
-        return _no("口令不能包含本人姓名或者单位名称，请换一个")
+        return _no("登录口令不能包含本人姓名或者单位名称，请换一个")
     if policy is Policy.DENGBAO and _kinds(password) < KINDS:
-        said = "口令须包含大写字母、小写字母、数字、其他字符中的三种"
+        said = "登录口令须包含大写字母、小写字母、数字、其他字符中的三种"
         return Objection(said, article=STRICT_BASIS, field="password")
     return None
 

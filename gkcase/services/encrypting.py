@@ -17,7 +17,7 @@ from gkcase.services import secrets
 from gkcase.services.keys import data_key, file_of, look_at_password, make_key_file
 from gkcase.services.progress import Report, silent
 from gkcase.storage import cipher, vault
-from gkcase.storage.vault import CAREFUL, Cost
+from gkcase.storage.vault import Cost
 
 if TYPE_CHECKING:
     from gkcase.services.office import Office
@@ -31,7 +31,7 @@ def encrypt_office(
     *,
     password: str = "",
     acting: str = "",
-    cost: Cost = CAREFUL,
+    cost: Cost | None = None,
     report: Report = silent,
 ) -> str:
     """Encrypt an office that nobody has open, with its papers and its own copies; gives back the recovery code.

@@ -15,7 +15,7 @@ from gkcase.domain.rights import May
 from gkcase.services import secrets
 from gkcase.storage import cipher, vault
 from gkcase.storage.recovery_code import Mistyped, read_code
-from gkcase.storage.vault import CAREFUL, Cost, KeyFile
+from gkcase.storage.vault import Cost, KeyFile
 
 if TYPE_CHECKING:
     from gkcase.services.office import Office
@@ -25,7 +25,7 @@ SHORTEST, LONGEST = 8, 1000
 
 LOCKED = "数据库已加密，这台电脑上没有它的钥匙，请输入打开口令或恢复码：{path}"
 LOCKED_CODE = "数据库已加密，这台电脑上没有它的钥匙，请输入恢复码：{path}"
-NO_KEYRING = "数据库已加密，系统钥匙串打不开，请解锁钥匙串，或输入密码或恢复码：{path}"
+NO_KEYRING = "数据库已加密，系统钥匙串打不开，请解锁钥匙串，或输入打开口令或恢复码：{path}"
 NOT_ENCRYPTED = "这个数据库没有加密"
 
 
@@ -115,7 +115,7 @@ def name_of(kept: KeyFile) -> str:
 # -- a new database -------------------------------------------------------------------------------------------
 
 
-def protect(database: Path, password: str = "", *, cost: Cost = CAREFUL) -> Protected:
+def protect(database: Path, password: str = "", *, cost: Cost | None = None) -> Protected:
     """Make the key of a database that is to be made, and its key file; both are kept before the database is there."""
     if database.exists():
         raise Trouble(f"已有同名文件，没有新建，请换一个名字：{database}")
@@ -123,11 +123,11 @@ def protect(database: Path, password: str = "", *, cost: Cost = CAREFUL) -> Prot
     return make_key_file(database, vault.new_key_file(vault.new_id(), key), key, password, cost)
 
 
-def make_key_file(database: Path, bare: KeyFile, key: bytes, password: str, cost: Cost) -> Protected:
+def make_key_file(database: Path, bare: KeyFile, key: bytes, password: str, cost: Cost | None) -> Protected:
     """Give a bare key file its ways in, keep the key on this computer, and put the file beside the database."""
     if password:
         look_at_password(password)
-        bare = vault.with_password(bare, key, password, cost)
+        bare = vault.with_password(bare, key, password, cost or vault.calibrated())
     vault.put_aside(database)
     kept, code = vault.with_code(bare, key)
     secrets.secrets().put(name_of(kept), key)
@@ -150,10 +150,10 @@ def unlock_with_password(database: str | Path, password: str, *, remember: bool 
     """The data key by password; with `remember` it is kept on this computer, so that nobody is asked again."""
     kept = _locked(database)
     if not kept.has_password:
-        raise Refusal("这个数据库没有设置密码，请用恢复码打开", "", "password")
+        raise Refusal("这个数据库没有设置打开口令，请用恢复码打开", "", "password")
     key = vault.key_by_password(kept, password)
     if key is None:
-        raise Refusal("密码不对，请重新输入；忘记密码可以用恢复码打开", "", "password")
+        raise Refusal("打开口令不对，请重新输入；忘记了可以用恢复码打开", "", "password")
     return _unlocked(kept, key, remember)
 
 
@@ -182,7 +182,7 @@ def _locked(database: str | Path) -> KeyFile:
     path = file_of(database)
     kept = _key_file(path) if path else None
     if kept is None:
-        raise Refusal(f"{NOT_ENCRYPTED}，不需要密码", "", "password")
+        raise Refusal(f"{NOT_ENCRYPTED}，不需要打开口令", "", "password")
     return kept
 
 
@@ -196,7 +196,7 @@ def forget_key(office: Office) -> None:
     """Remove the data key from this computer: from the next start on a password or the recovery code is asked for."""
     _, kept, _ = _open(office)
     if not kept.has_password:
-        raise Refusal("请先设置密码，再让本机每次启动都询问密码", "", "password")
+        raise Refusal("请先设置打开口令，再让本机每次启动都询问", "", "password")
     with office.transaction(May.SETTINGS) as session:
         office.on_record(session, "key_forgotten")
     secrets.secrets().forget(name_of(kept))
@@ -205,11 +205,14 @@ def forget_key(office: Office) -> None:
 # -- how the ways in are changed ------------------------------------------------------------------------------
 
 
-def set_password(office: Office, password: str, *, cost: Cost = CAREFUL) -> None:
-    """Set or change the password that opens the database; nothing is encrypted anew."""
+def set_password(office: Office, password: str, *, cost: Cost | None = None) -> None:
+    """Set or change the password that opens the database; nothing is encrypted anew.
+
+    Trying one costs what this computer bears; measuring that takes a second or two.
+    """
     look_at_password(password)
     path, kept, key = _open(office)
-    changed = vault.with_password(kept, key, password, cost)
+    changed = vault.with_password(kept, key, password, cost or vault.calibrated())
     with office.transaction(May.SETTINGS) as session:
         office.on_record(session, "key_password_set")
         vault.write_key_file(path, changed)
@@ -239,7 +242,7 @@ def key_status(office: Office) -> KeyStatus:
 def _open(office: Office) -> tuple[Path, KeyFile, bytes]:
     path, key = office.store.path, office.store.key
     if path is None or key is None:
-        raise Refusal(f"{NOT_ENCRYPTED}，没有密码和恢复码", "", "password")
+        raise Refusal(f"{NOT_ENCRYPTED}，没有打开口令和恢复码", "", "password")
     kept = vault.read_key_file(path)
     if kept is None:
         raise Trouble(f"找不到钥匙文件，请把备份旁边的钥匙文件复制回来：{vault.key_file(path)}")
@@ -249,6 +252,6 @@ def _open(office: Office) -> tuple[Path, KeyFile, bytes]:
 def look_at_password(password: str) -> None:
     """Refuse a password that is too short or too long."""
     if len(password) < SHORTEST:
-        raise Refusal(f"密码至少{SHORTEST}个字符，越长越好", "", "password")
+        raise Refusal(f"打开口令至少{SHORTEST}个字符，越长越好", "", "password")
     if len(password) > LONGEST:
-        raise Refusal(f"密码最多{LONGEST}个字符", "", "password")
+        raise Refusal(f"打开口令最多{LONGEST}个字符", "", "password")

@@ -28,7 +28,7 @@ from gkcase.storage import argon, audit
 from gkcase.storage.argon import Cost
 from gkcase.storage.tables import AccountRow, PersonRow, Setting
 
-WRONG = "姓名或者口令不对，请重新输入"
+WRONG = "姓名或者登录口令不对，请重新输入"
 _SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 """For one-time passwords: nothing that reads like something else on paper."""
 
@@ -50,7 +50,7 @@ def log_in(office: Office, name: str, password: str) -> Person:
     """Let somebody in who proves who they are; the answer and its time are the same for a name that nobody has."""
     name = name.strip()
     if not rules_of(office).on:
-        raise Refusal("本单位没有启用登录，不需要口令", "", "password")
+        raise Refusal("本单位没有启用登录，不需要登录口令", "", "password")
     person = _proven(office, name, password)
     with office.unasked() as session:
         forget_tries(session, name, office.now())
@@ -88,8 +88,8 @@ def confirm(office: Office, password: str) -> None:
     """Refuse unless this is the password of the person who is logged in; tries in vain count like those at the door."""
     person = _working(office)
     if not password:
-        raise Refusal("审签须输入本人口令", "第四十五条", "password")
-    _proven(office, person.name, password, "口令不对，请重新输入")
+        raise Refusal("审签须输入本人的登录口令", "第四十五条", "password")
+    _proven(office, person.name, password, "登录口令不对，请重新输入")
     with office.unasked() as session:
         forget_tries(session, person.name, office.now())
 
@@ -165,7 +165,7 @@ def _standing(row: PersonRow, account: AccountRow | None, now: datetime) -> Stan
 def change_password(office: Office, old: str, new: str) -> Change:
     """Change one's own password; the sessions that others have open with the old one end."""
     person = _working(office)
-    _proven(office, person.name, old, "原口令不对，请重新输入", "old")
+    _proven(office, person.name, old, "原登录口令不对，请重新输入", "old")
     rules = rules_of(office)
     _fit(office, person.name, new, rules.policy)
     with office.reading() as session:
@@ -179,7 +179,7 @@ def change_password(office: Office, old: str, new: str) -> Change:
         office.on_record(session, "password_changed", person=person.id)
         session.flush()
         office.gate.let_in(session, person)
-    return Change(Topic.PEOPLE, said="口令已修改")
+    return Change(Topic.PEOPLE, said="登录口令已修改")
 
 
 def reset_password(office: Office, name: str) -> str:
@@ -308,4 +308,4 @@ def switch_off(office: Office, password: str) -> Change:
     office.reload()
     office.gate.let_out()
     office.acting = name
-    return Change(Topic.PEOPLE | Topic.SETTINGS, said="登录已停用，今后不再核对口令和权限")
+    return Change(Topic.PEOPLE | Topic.SETTINGS, said="登录已停用，今后不再核对登录口令和权限")

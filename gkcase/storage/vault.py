@@ -19,6 +19,7 @@ from typing import Any
 from uuid import uuid4
 
 from gkcase.domain.errors import Trouble
+from gkcase.storage import argon
 from gkcase.storage.canonical import canonical, sha256
 from gkcase.storage.cipher import KEY_BYTES
 from gkcase.storage.durable import write_private
@@ -39,13 +40,15 @@ _NONCE, _SALT = 12, 16
 class Cost:
     """What argon2id costs: passes, memory in KiB, lanes."""
 
-    passes: int = 3
-    memory: int = 64 * 1024
-    lanes: int = 4
+    passes: int
+    memory: int
+    lanes: int
 
 
-CAREFUL = Cost()
-"""RFC 9106, section 4, the second recommended option: 64 MiB, three passes, four lanes."""
+def calibrated() -> Cost:
+    """What this computer bears for one try (250 to 500 ms); the price stands in the slot, for every other computer."""
+    found = argon.calibrated()
+    return Cost(found.rounds, found.memory, found.lanes)
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def new_key_file(database_id: str, key: bytes) -> KeyFile:
     return KeyFile(database_id, _check(key), {})
 
 
-def with_password(kept: KeyFile, key: bytes, password: str, cost: Cost = CAREFUL) -> KeyFile:
+def with_password(kept: KeyFile, key: bytes, password: str, cost: Cost) -> KeyFile:
     """The key file with a password in place of the one before."""
     salt = os.urandom(_SALT)
     wrapped = _wrap(_stretched(password, salt, cost), key, _bound(kept, PASSWORD))

@@ -159,11 +159,11 @@ def test_a_signature_asks_for_the_password_once_more(
     sign.wait_for(case_id)
     assert act.password_body.isVisible()
     act.confirm_button.click()
-    assert act.password.error_label.text() == "审签须输入本人口令"
+    assert act.password.error_label.text() == "审签须输入本人的登录口令"
     act.password.edit.setText("wrong-password-9")
     QTest.keyClick(act.password.edit, Qt.Key.Key_Return)
     qtbot.waitUntil(act.password.error_label.isVisible)
-    assert act.password.error_label.text() == "口令不对，请重新输入"
+    assert act.password.error_label.text() == "登录口令不对，请重新输入"
     assert act.password.text == ""
     act.choice.choose("return")
     assert not act.password_body.isVisible()

@@ -104,7 +104,7 @@ def test_nothing_of_a_case_is_shown_before_somebody_has_logged_in(start: Start, 
     assert form.name_error.text() == "请选择或者输入姓名"
     form.name_box.setCurrentText(CLERK)
     form.enter_button.click()
-    assert form.password.error_label.text() == "请输入口令"
+    assert form.password.error_label.text() == "请输入登录口令"
     said = set()
     for name in (CLERK, "外人"):
         enter(form, name, "wrong-password-9")
@@ -112,7 +112,7 @@ def test_nothing_of_a_case_is_shown_before_somebody_has_logged_in(start: Start, 
         said.add(form.password.error_label.text())
         assert form.password.text == ""
         assert form.password.edit.hasFocus()
-    assert said == {"姓名或者口令不对，请重新输入"}
+    assert said == {"姓名或者登录口令不对，请重新输入"}
     assert isinstance(running.window, LoginScreen)
     shell, session = at_work(running, qtbot)
     assert (shell.person_label.text(), shell.role_label.text()) == (CLERK, "经办")
@@ -340,11 +340,11 @@ def test_ones_own_password_is_changed_from_the_corner(start: Start, qtbot: QtBot
     from gkcase.desktop.password_window import PasswordWindow
 
     shell, _ = at_work(start(), qtbot)
-    corner(shell, qtbot, "修改口令")
+    corner(shell, qtbot, "修改登录口令")
     window = shell.findChild(PasswordWindow)
     assert isinstance(window, PasswordWindow)
     window.save_button.click()
-    assert window.old.error_label.text() == "请输入现在的口令"
+    assert window.old.error_label.text() == "请输入现在的登录口令"
     window.old.edit.setText("wrong-password-9")
     for field in (window.new.first, window.new.again):
         field.edit.setText("copper-meadow-77")
@@ -353,7 +353,7 @@ def test_ones_own_password_is_changed_from_the_corner(start: Start, qtbot: QtBot
     window.old.edit.setText(PASSWORDS[CLERK])
     with qtbot.waitSignal(window.destroyed):
         QTest.keyClick(window.new.again.edit, Qt.Key.Key_Return)
-    assert shell.notice_bar.words.text() == "口令已修改"
+    assert shell.notice_bar.words.text() == "登录口令已修改"
 
 
 # -- by right -------------------------------------------------------------------------------------------------

@@ -87,7 +87,7 @@ def test_without_its_key_the_database_is_locked(office: Office, database: Path) 
         open_office(database)
     assert told.value.database == database
     assert not told.value.has_password
-    with pytest.raises(Refusal, match="没有设置密码"):
+    with pytest.raises(Refusal, match="没有设置打开口令"):
         keys.unlock_with_password(database, PASSWORD)
 
 
@@ -98,7 +98,7 @@ def test_the_password_opens_it_and_is_asked_for_once(office: Office, database: P
     with pytest.raises(Locked, match="请输入打开口令或恢复码") as told:
         open_office(database)
     assert told.value.has_password
-    with pytest.raises(Refusal, match="密码不对") as refused:
+    with pytest.raises(Refusal, match="打开口令不对") as refused:
         keys.unlock_with_password(database, PASSWORD + "7")
     assert refused.value.field == "password"
     key = keys.unlock_with_password(database, PASSWORD, remember=False)
@@ -140,7 +140,7 @@ ACTS = ("recovery_code_made", "key_password_set")
 
 
 def test_a_computer_may_ask_each_time(office: Office, database: Path) -> None:
-    with pytest.raises(Refusal, match="先设置密码"):
+    with pytest.raises(Refusal, match="先设置打开口令"):
         keys.forget_key(office)
     keys.set_password(office, PASSWORD, cost=CHEAP)
     assert keys.key_status(office).kept_in == "file"
