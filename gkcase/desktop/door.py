@@ -21,12 +21,14 @@ class Door(QWidget):
     """Shows a card; F1 explains it. Where the type is large for the window it scrolls."""
 
     help_topic = "start"
+    shows_work = True
 
     def __init__(self, tasks: Tasks, card: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.notice_bar, self.task_bar = NoticeBar(), TaskBar()
         self.notices = Notices(self.notice_bar, self)
-        self.task_bar.watch(tasks)
+        if self.shows_work:
+            self.task_bar.watch(tasks)
         self._help: HelpWindow | None = None
         inside = QWidget()
         inside.setLayout(row(None, column(None, card, None, margins=("l", "l")), None))
@@ -35,7 +37,8 @@ class Door(QWidget):
         box.setSpacing(0)
         for part in (self.notice_bar, self.task_bar):
             box.addWidget(part)
-        box.addWidget(scrolled(inside), 1)
+        self.area = scrolled(inside)
+        box.addWidget(self.area, 1)
         QShortcut(QKeySequence("F1"), self).activated.connect(self.show_help)
 
     def show_help(self) -> None:

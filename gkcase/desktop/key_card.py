@@ -12,6 +12,7 @@ from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.flow import Flow
 from gkcase.desktop.layout import button, column, label, row
 from gkcase.desktop.new_password import NewPassword
+from gkcase.desktop.recode_form import RecodeForm, Wish
 from gkcase.desktop.recovery_card import RecoveryCard
 from gkcase.desktop.recovery_sheet import print_recovery
 from gkcase.desktop.shell import Shell
@@ -24,9 +25,8 @@ from gkcase.services.recovery_kept import Protection, fresh_code, keep_code, pro
 
 ABOUT = "加密以后，电脑丢失、硬盘被取走，别人也读不出案件、附件和文书；备份同样加密。本机自动打开，平时不用输入什么。"
 SHARED = "共享数据库的加密由数据库管理员在服务器上设置。"
-TO_ENCRYPT = (
-    "要加密：关闭程序，运行命令 gkcase key encrypt，案件、附件、文书和本机的备份一起加密，随后给出恢复码。"
-)
+PLAIN = "谁拿到这台电脑、硬盘或者数据库文件，就能读出全部内容。"
+BUSY = "“{title}”还在进行，做完以后再办"
 PASSWORD_RULES = "至少8个字，越长越好。换电脑时用它打开；忘记了还可以用恢复码。"
 
 
@@ -40,6 +40,7 @@ class KeyCard(QFrame):
         tag(self, role="card")
         self._office, self._shell = office, shell
         self._code = ""
+        self._encrypted = False
         self.sign = tag(QLabel(), iconName="shield", iconTone="muted")
         self.state_label = label("正在查看…", wrap=True)
         self.ways_label = label("", "caption", "muted", wrap=True)
@@ -47,6 +48,8 @@ class KeyCard(QFrame):
         self.error_label = ErrorLabel()
         self.password_button, self.code_button = button("设置打开口令…"), button("换发恢复码…")
         self.kept_button = button("恢复码已妥善保存", icon="check")
+        self.turn_button = button("加密本库…", icon="shield")
+        self.recode = RecodeForm()
         self.acts = QWidget()
         self.password = NewPassword("打开口令", PASSWORD_RULES)
         self.save_button, self.leave_button = button("保存打开口令", "primary"), button("不改")
@@ -57,12 +60,12 @@ class KeyCard(QFrame):
         self.code.key.hide()
         self._lay_out()
         self._connect()
-        for part in (self.password_body, self.code, self.acts):
+        for part in (self.password_body, self.code, self.recode, self.acts):
             part.hide()
 
     def _lay_out(self) -> None:
         flow = Flow(self.acts, sp("s"), sp("xs"))
-        for part in (self.password_button, self.code_button, self.kept_button):
+        for part in (self.password_button, self.code_button, self.kept_button, self.turn_button):
             flow.addWidget(part)
         self.password_body.setLayout(
             column(self.password, row(self.save_button, self.leave_button, None), gap="m")
@@ -71,7 +74,7 @@ class KeyCard(QFrame):
         state = row(self.sign, self.state_label, gap="s", grow=1)
         words = column(state, self.ways_label, self.about_label, gap="xs")
         heading = label("加密", "title", bold=True)
-        items = (heading, words, self.error_label, self.acts, self.password_body, self.code)
+        items = (heading, words, self.error_label, self.acts, self.password_body, self.recode, self.code)
         self.setLayout(column(*items, gap="s", margins=("l", "m")))
 
     def _connect(self) -> None:
@@ -81,6 +84,9 @@ class KeyCard(QFrame):
         self.save_button.clicked.connect(self.save_password)
         self.leave_button.clicked.connect(self.show_acts)
         self.password.entered.connect(self.save_password)
+        self.turn_button.clicked.connect(self.ask_to_turn)
+        self.recode.wanted.connect(self.turn)
+        self.recode.left.connect(self.show_acts)
         self.code.kept.connect(self.keep)
         self.code.left.connect(self.show_acts)
         self.code.print_wanted.connect(self._print)
@@ -89,11 +95,12 @@ class KeyCard(QFrame):
     @property
     def stops(self) -> list[QWidget]:
         """Where the Tab key comes by, in this order."""
-        acts = [self.password_button, self.code_button, self.kept_button]
+        acts = [self.password_button, self.code_button, self.kept_button, self.turn_button]
+        turn = [self.recode.reason_edit, self.recode.go_button, self.recode.leave_button]
         first, again = self.password.first, self.password.again
         fields = [first.edit, first.show_button, again.edit, again.show_button]
         code = [self.code.print_button, self.code.kept_button, self.code.later_button]
-        return [*acts, *fields, self.save_button, self.leave_button, *code]
+        return [*acts, *fields, self.save_button, self.leave_button, *turn, *code]
 
     # -- how it stands ----------------------------------------------------------------------------------------
 
@@ -113,15 +120,19 @@ class KeyCard(QFrame):
         tag(self.sign, iconTone="accent" if state.sound else "soon")
         word = "已设置" if status.has_password else "没有设置"
         code = "已妥善保存" if state.code_kept else "还没有确认保存，请打印封存"
-        self.ways_label.setText(f"打开口令：{word}　恢复码：{code}" if status.encrypted else TO_ENCRYPT)
+        self.ways_label.setText(f"打开口令：{word}　恢复码：{code}" if status.encrypted else PLAIN)
         self.password_button.setText("修改打开口令…" if status.has_password else "设置打开口令…")
         why = self._office.may(May.SETTINGS)
-        for part in (self.password_button, self.code_button, self.kept_button):
-            part.setVisible(status.encrypted)
+        for part in (self.password_button, self.code_button, self.kept_button, self.turn_button):
+            part.setVisible(status.encrypted or part is self.turn_button)
             part.setEnabled(not why)
             part.setToolTip(why)
+            part.setAccessibleDescription(why)
+        self._encrypted = status.encrypted
+        self.turn_button.setText("改为不加密…" if status.encrypted else "加密本库…")
         self.kept_button.setVisible(status.encrypted and not state.code_kept)
-        self.acts.setVisible(self.password_body.isHidden() and self.code.isHidden())
+        forms = (self.password_body, self.recode, self.code)
+        self.acts.setVisible(all(part.isHidden() for part in forms))
         restyle(self)
 
     def show_acts(self) -> None:
@@ -129,8 +140,8 @@ class KeyCard(QFrame):
         self.password.clear()
         self.code.forget()
         self._code = ""
-        self.password_body.hide()
-        self.code.hide()
+        for part in (self.password_body, self.recode, self.code):
+            part.hide()
         self.acts.show()
         self.error_label.tell("")
 
@@ -142,13 +153,40 @@ class KeyCard(QFrame):
     def _refused(self, error: Exception) -> None:
         for part in (self.save_button, self.code_button, self.kept_button):
             part.setEnabled(True)
+        self.recode.go_button.setEnabled(True)
         self._shell.notices.beside(self)(error)
 
     def take(self, error: Refusal | Trouble) -> bool:
         """Say beside the field, or below the state, what is refused."""
         if not self.password_body.isHidden():
             return self.password.take(error)
+        if not self.recode.isHidden():
+            return self.recode.error_label.take(error)
         return self.error_label.take(error)
+
+    # -- encrypted, or no longer ------------------------------------------------------------------------------
+
+    def ask_to_turn(self) -> None:
+        """Encrypt the database, or the other way round: what that means is read first."""
+        self.error_label.tell("")
+        self.acts.hide()
+        self.recode.ask(encrypt=not self._encrypted)
+
+    def turn(self, reason: str) -> None:
+        """Who may not is told so here; then the window goes, and others do the work."""
+        if busy := self._shell.tasks.long_work:
+            self._refused(Refusal(BUSY.format(title=busy[0])))
+            return
+        work = partial(self._office.ask, May.SETTINGS)
+        self._shell.tasks.run(self, work, lambda _: self._go(reason), self._refused)
+
+    def _go(self, reason: str) -> None:
+        office, path = self._office, self._office.store.path
+        assert path is not None  # a shared database offers nothing of this
+        encrypt = not self._encrypted
+        wish = Wish(path, office.profile.name, office.acting, encrypt, reason, office.store.key)
+        self.show_acts()
+        self._shell.recode_wanted.emit(wish)
 
     # -- what opens it ----------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 from gkcase import settings
 from gkcase.desktop.app import Desktop
 from gkcase.desktop.office_window import OfficeWindow
+from gkcase.desktop.putting_by import put_by
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.sweeping import FIRST_LOOK_MS, Sweeper
 from gkcase.desktop.tokens import sp
@@ -25,15 +26,17 @@ from gkcase.services.first_look import EarlyOffice, FirstLook, first_look
 from gkcase.services.values import Person, beijing_today
 
 if TYPE_CHECKING:
+    from gkcase.desktop.recode_form import Wish
     from gkcase.desktop.screens.first_start import FirstStart
     from gkcase.desktop.screens.login import LoginScreen
     from gkcase.desktop.screens.opening import OpeningScreen
+    from gkcase.desktop.screens.recoding import RecodingScreen
     from gkcase.desktop.screens.unlock import UnlockScreen
     from gkcase.services.desk import Desk
     from gkcase.services.keys import Locked
     from gkcase.services.office import Office
 
-    Window = Shell | FirstStart | OpeningScreen | LoginScreen | UnlockScreen
+    Window = Shell | FirstStart | OpeningScreen | LoginScreen | UnlockScreen | RecodingScreen
 
 LAST_TIME = "上次程序意外退出，已保存的案件没有受影响；没有保存的内容按草稿恢复。"
 PATIENCE_MS, OPEN_AFTER_MS = 400, 30
@@ -90,6 +93,7 @@ class Program(QObject):
         self.sweeper = Sweeper(self)
         self.watchdog = Watchdog(self)
         self._died = died
+        self._news: object = ""
         self.desktop = desktop
         self.office: Office | None = None
         self.window: Window | None = None
@@ -289,6 +293,7 @@ class Program(QObject):
         made = OfficeWindow(self.desktop, office, persons, leave, chosen=self._chosen)
         made.person_chosen.connect(self._remember)
         made.shell.open_wanted.connect(self._open_chosen)
+        made.shell.recode_wanted.connect(partial(self._recode, made))
         made.handed_over.connect(partial(self._hand_over, made))
         made.left.connect(partial(self._left, made))
         made.changed_ways.connect(partial(self._other_ways, made))
@@ -306,6 +311,37 @@ class Program(QObject):
         self._show_office(made.office, made.known, person=made.office.person)
         if isinstance(self.window, Shell):
             self.window.go("settings", "people")
+
+    def _recode(self, made: OfficeWindow, wish: Wish) -> None:
+        """Encrypt the database, or the other way round: no window may have it open meanwhile."""
+        from gkcase.desktop.screens.recoding import RecodingScreen
+
+        if not made.shell.may_close():
+            return
+        for shell in (made.shell, *(other.shell for other in self._resting.values())):
+            put_by(shell)
+        office, self.office = made.office, None
+        self._acting, self._chosen = office.acting, not office.assumed
+        asking = RecodingScreen(self.desktop.tasks, wish)
+        asking.done.connect(self._recoded)
+        self._show(asking)
+        self._rest_no_longer()
+        QTimer.singleShot(
+            0, asking, partial(asking.begin, office)
+        )  # then the windows are gone with their timers
+
+    def _recoded(self, news: object) -> None:
+        """One or the other: open it again where one was."""
+        self._news = news
+        self.open(self._wanted, self._acting, chosen=self._chosen)
+
+    def _tell_news(self, window: Shell) -> None:
+        news, self._news = self._news, ""
+        window.go("settings", "store")
+        if isinstance(news, Exception):
+            window.notices.tell(news)
+        else:
+            window.notices.say(str(news))
 
     def _rest_no_longer(self) -> None:
         for made in self._resting.values():
@@ -339,6 +375,8 @@ class Program(QObject):
         if before is not None:
             before.close()
             before.deleteLater()
+        if self._news and isinstance(window, Shell):
+            self._tell_news(window)
 
     def _show_last_report(self) -> None:
         """What the run before has left, when it died; it is said until it has been looked at."""

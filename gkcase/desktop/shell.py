@@ -96,6 +96,7 @@ class Shell(Screen):
     arrived = Signal(object)
     look_wanted = Signal(str, float)
     open_wanted = Signal(str)
+    recode_wanted = Signal(object)
     covered = Signal(bool)
     held = Signal()
 

@@ -37,6 +37,7 @@ class _Waiting:
     then: Callable[[Any], object]
     failed: Failed
     topic: str = ""
+    title: str = ""
     cancel: threading.Event = field(default_factory=threading.Event)
     future: Future[None] | None = None
 
@@ -59,6 +60,7 @@ class Tasks(QObject):
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="gkcase")
         self._tickets = itertools.count()
         self._waiting: dict[int, _Waiting] = {}
+        self._running: set[Future[None]] = set()
         self._done.connect(self._settle)
         self._step.connect(self._moved)
 
@@ -79,7 +81,7 @@ class Tasks(QObject):
             self._forget(owner, topic)
         ticket = next(self._tickets)
         self._waiting[ticket] = _Waiting(owner, then, failed, topic)
-        self._waiting[ticket].future = self._pool.submit(self._work, ticket, work)
+        self._waiting[ticket].future = self._submit(ticket, work)
         return ticket
 
     def run_long(
@@ -92,7 +94,7 @@ class Tasks(QObject):
     ) -> int:
         """Do work that may take a while: it gets `progress(done, total)` and `cancelled()` to ask now and then."""
         ticket = next(self._tickets)
-        waiting = _Waiting(owner, then, failed)
+        waiting = _Waiting(owner, then, failed, title=title)
         self._waiting[ticket] = waiting
 
         def progress(done: int, total: int) -> None:
@@ -102,7 +104,7 @@ class Tasks(QObject):
             return work(progress, waiting.cancel.is_set)
 
         self.began.emit(ticket, title)
-        waiting.future = self._pool.submit(self._work, ticket, both)
+        waiting.future = self._submit(ticket, both)
         return ticket
 
     def cancel(self, ticket: int) -> None:
@@ -120,11 +122,28 @@ class Tasks(QObject):
         """Whether somebody waits for work that is not done yet."""
         return bool(self._waiting)
 
+    @property
+    def long_work(self) -> list[str]:
+        """The titles of the long work that somebody waits for."""
+        return [waiting.title for waiting in self._waiting.values() if waiting.title]
+
+    def leave_off(self) -> list[Future[None]]:
+        """Cancel everything; gives back what is still at work in a thread, to be waited for elsewhere."""
+        for ticket in list(self._waiting):
+            self.cancel(ticket)
+        return list(self._running)
+
     def close(self) -> None:
         """Cancel everything, let running work finish and drop the rest."""
         for ticket in list(self._waiting):
             self.cancel(ticket)
         self._pool.shutdown(cancel_futures=True)
+
+    def _submit(self, ticket: int, work: Callable[[], object]) -> Future[None]:
+        made = self._pool.submit(self._work, ticket, work)
+        self._running.add(made)
+        made.add_done_callback(self._running.discard)
+        return made
 
     def _forget(self, owner: QObject, topic: str) -> None:
         for ticket, waiting in list(self._waiting.items()):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.services import secrets
 from gkcase.services.keys import data_key, file_of, look_at_password, make_key_file
-from gkcase.services.progress import Report, silent
+from gkcase.services.progress import BrokenOff, Cancelled, Report, never, silent, stepping
 from gkcase.storage import cipher, vault
 from gkcase.storage.vault import Cost
 
@@ -33,9 +33,12 @@ def encrypt_office(
     acting: str = "",
     cost: Cost | None = None,
     report: Report = silent,
+    cancelled: Cancelled = never,
 ) -> str:
     """Encrypt an office that nobody has open, with its papers and its own copies; gives back the recovery code.
 
+    Cancelled (BrokenOff) before the encrypted file takes its place, everything is as it was; from the first report
+    on there is no way back any more.
     What was carried elsewhere before stays as it is. Nobody is logged in here: whoever calls has asked for the right
     (May.SETTINGS) in the open office.
     """
@@ -46,11 +49,12 @@ def encrypt_office(
         look_at_password(password)
     with _opened(path, acting) as office:
         identity = _identity(office)
+        _forget_that_a_code_was_kept(office)
     key = vault.new_key()
     bare = replace(vault.new_key_file(identity, key), mixed=True)
     made = make_key_file(path, bare, key, password, cost)
     try:
-        _convert(path, None, key)
+        _convert(path, None, key, cancelled)
     except BaseException:
         if cipher.is_plain(path):
             vault.put_aside(path)
@@ -60,10 +64,17 @@ def encrypt_office(
 
 
 def decrypt_office(
-    database: str | Path, *, reason: str, key: bytes | None = None, acting: str = "", report: Report = silent
+    database: str | Path,
+    *,
+    reason: str,
+    key: bytes | None = None,
+    acting: str = "",
+    report: Report = silent,
+    cancelled: Cancelled = never,
 ) -> None:
     """Take the encryption off an office that nobody has open; why is put on record before anything is changed.
 
+    Cancelled (BrokenOff) before the plain file takes its place, the next start seals again what was opened.
     Its key stays on this computer: the copies that were made before are opened by it.
     """
     path = _file(database)
@@ -79,10 +90,18 @@ def decrypt_office(
         with office.unasked() as session:
             office.on_record(session, "decrypted", reason=reason.strip())
         vault.write_key_file(path, replace(kept, mixed=True))
-        _reseal(office.store.files, report, sealed=False)
+        _reseal(office.store.files, stepping(report, cancelled), sealed=False)
     secrets.secrets().put(f"{kept.id}/history", vault.subkey(key, vault.HISTORY))
-    _convert(path, key, None)
+    _convert(path, key, None, cancelled)
     vault.put_aside(path)
+
+
+def keep_first_code(database: Path, acting: str) -> None:
+    """Put on record that the first code was put away, before the office is open: nobody can have logged in."""
+    from gkcase.services.recovery_kept import put_down
+
+    with _opened(database, acting) as office, office.unasked() as session:
+        put_down(office, session, kept=True)
 
 
 def finish_encrypting(office: Office, report: Report = silent) -> None:
@@ -117,10 +136,24 @@ def _reseal(files: FileStore, report: Report, *, sealed: bool) -> None:
         report(done, len(names))
 
 
-def _convert(path: Path, old: bytes | None, new: bytes | None) -> None:
+def _convert(path: Path, old: bytes | None, new: bytes | None, cancelled: Cancelled) -> None:
     from gkcase.storage.converting import convert  # with it comes all that proves copies
 
-    convert(path, old, new)
+    def go_on() -> None:
+        if cancelled():
+            raise BrokenOff
+
+    convert(path, old, new, go_on)
+
+
+def _forget_that_a_code_was_kept(office: Office) -> None:
+    """The code of an earlier encryption may lie in the safe; the one that comes now does not."""
+    from gkcase.services.recovery_kept import KEPT
+    from gkcase.storage.tables import Setting
+
+    with office.unasked() as session:
+        if (row := session.get(Setting, KEPT)) is not None:
+            row.value = False
 
 
 def _file(database: str | Path) -> Path:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from gkcase.domain.rights import May
 from gkcase.services.keys import KeyStatus, key_status, new_recovery_code
-from gkcase.services.office import Change, Office, Topic, open_office
+from gkcase.services.office import Change, Office, Topic
 from gkcase.storage.tables import Setting
 
 KEPT = "recovery_kept"
@@ -54,9 +55,7 @@ def code_is_kept(office: Office) -> bool:
 def keep_code(office: Office, *, kept: bool = True) -> Change:
     """Put on record that the code was put away; a new code is not yet (`kept` false)."""
     with office.transaction(May.SETTINGS) as session:
-        session.merge(Setting(key=KEPT, value=kept))
-        if kept:
-            office.on_record(session, "recovery_code_kept")
+        put_down(office, session, kept=kept)
     return Change(Topic.SETTINGS, said="恢复码已登记为妥善保存" if kept else "")
 
 
@@ -67,10 +66,8 @@ def fresh_code(office: Office) -> str:
     return code
 
 
-def keep_first_code(database: Path, acting: str) -> None:
-    """The same for an office that has just been made and is not open yet."""
-    office = open_office(database, acting=acting)
-    try:
-        keep_code(office)
-    finally:
-        office.close()
+def put_down(office: Office, session: Session, *, kept: bool) -> None:
+    """The same in a transaction of the caller's."""
+    session.merge(Setting(key=KEPT, value=kept))
+    if kept:
+        office.on_record(session, "recovery_code_kept")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -19,23 +19,37 @@ from gkcase.storage.proof import Contents, contents, prove
 IN_USE = "另一个窗口或程序正在使用这个数据库，请先把它们全部关闭：{path}"
 
 
-def convert(path: Path, old: bytes | None, new: bytes | None) -> None:
-    """Write the database anew with another data key or none, prove it, and put it in the place of the old one."""
+LOOK_EVERY = 100_000
+"""So many steps of the database between two looks at whether somebody has cancelled."""
+
+
+def _go_on() -> None:
+    """Nobody stops it."""
+
+
+def convert(path: Path, old: bytes | None, new: bytes | None, go_on: Callable[[], object] = _go_on) -> None:
+    """Write the database anew with another data key or none, prove it, and put it in the place of the old one.
+
+    `go_on` is called now and then; what it raises ends the work, and the old file stays as it was.
+    """
     if is_open_here(path):
         raise Trouble(IN_USE.format(path=path))
     with explained(), temporary(path) as made:
-        held = _rewritten(path, old, made, new)
+        held = _rewritten(path, old, made, new, go_on)
         try:
             prove(made, new, held)
         except Trouble as unsound:
             raise Trouble(f"没有转换（{unsound}）：{path}") from unsound
+        go_on()
         try:
             put_over(made, path, shred=old is None)
         except PermissionError as error:
             raise Trouble(IN_USE.format(path=path)) from error
 
 
-def _rewritten(path: Path, old: bytes | None, made: Path, new: bytes | None) -> Contents:
+def _rewritten(
+    path: Path, old: bytes | None, made: Path, new: bytes | None, go_on: Callable[[], object]
+) -> Contents:
     """Write the copy while nobody else has the file, and count what was in it."""
     ours, theirs = (made, path) if old is None else (path, made)
     source, target = ("other", "main") if old is None else ("main", "other")
@@ -44,11 +58,31 @@ def _rewritten(path: Path, old: bytes | None, made: Path, new: bytes | None) -> 
         _take_alone(connection, source, path)
         held = contents(connection, source)
         connection.execute(f"PRAGMA {target}.synchronous = OFF")  # synced as a whole before it gets its name
-        connection.execute("SELECT sqlcipher_export(?, ?)", (target, source)).fetchall()
+        _export(connection, target, source, go_on)
         for mark in ("application_id", "user_version"):
             (value,) = connection.execute(f"PRAGMA {source}.{mark}").fetchone()
             connection.execute(f"PRAGMA {target}.{mark} = {value:d}")
     return held
+
+
+def _export(connection: cipher.Connection, target: str, source: str, go_on: Callable[[], object]) -> None:
+    """Copy everything; one long statement, looked at from inside."""
+    stopped: list[BaseException] = []
+
+    def look() -> int:
+        try:
+            go_on()
+        except BaseException as stop:  # the library would only say that it was interrupted
+            stopped.append(stop)
+        return len(stopped)
+
+    connection.set_progress_handler(look, LOOK_EVERY)
+    try:
+        connection.execute("SELECT sqlcipher_export(?, ?)", (target, source)).fetchall()
+    except Exception as error:
+        raise stopped[0] if stopped else error from None
+    finally:
+        connection.set_progress_handler(None, 0)
 
 
 def _take_alone(connection: cipher.Connection, source: str, path: Path) -> None:

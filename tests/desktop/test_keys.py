@@ -203,7 +203,7 @@ def test_a_new_recovery_code_is_printed_and_put_away_and_a_locked_window_shows_n
     assert unlock_with_code(path, code, remember=False) == sealed.store.key
 
 
-def test_a_plain_database_says_how_it_is_encrypted(
+def test_a_plain_database_offers_to_be_encrypted(
     tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot
 ) -> None:
     office = create_office(tmp_path / "plain.gkdb", PROFILE, acting="李某")
@@ -211,7 +211,8 @@ def test_a_plain_database_says_how_it_is_encrypted(
     qtbot.addWidget(made)
     made.look_up()
     qtbot.waitUntil(lambda: made.state_label.text() == "未加密")
-    assert "gkcase key encrypt" in made.ways_label.text()
+    assert "能读出全部内容" in made.ways_label.text()
     assert made.password_button.isHidden()
+    assert (made.turn_button.isHidden(), made.turn_button.text()) == (False, "加密本库…")
     qtbot.waitUntil(lambda: not tasks.is_busy)
     office.close()

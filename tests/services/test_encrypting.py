@@ -18,10 +18,12 @@ from gkcase.services import encrypting, keys, lettering
 from gkcase.services.backups import Why, make_copy
 from gkcase.services.checking import check_office
 from gkcase.services.dossier import OfficeProfile
-from gkcase.services.encrypting import decrypt_office, encrypt_office
+from gkcase.services.encrypting import decrypt_office, encrypt_office, keep_first_code
 from gkcase.services.intake import register
 from gkcase.services.keeping import back_up, restore
 from gkcase.services.office import Office, create_office, open_office
+from gkcase.services.progress import BrokenOff
+from gkcase.services.recovery_kept import code_is_kept
 from gkcase.storage import cipher, converting, erasure, vault
 from gkcase.storage.files import FileStore
 from gkcase.storage.tables import AuditRow
@@ -214,6 +216,34 @@ def test_killed_while_it_is_decrypted_it_is_one_or_the_other(database: Path) -> 
     assert rows(database)[1] == papers
     assert plain_files(database.parent) == []
     assert acts(database)[-1] == "encrypted"
+
+
+@pytest.mark.parametrize("looks", [1, 2])
+def test_cancelled_it_is_what_it_was(database: Path, looks: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the middle of the copy, or when it is proven; the other way the next start seals again what was opened."""
+    monkeypatch.setattr(converting, "LOOK_EVERY", 1 if looks == 1 else 10**9)
+    _, papers = rows(database)
+    with pytest.raises(BrokenOff):
+        encrypt_office(database, acting="李某", cancelled=lambda: True)
+    assert cipher.is_plain(database)
+    assert not vault.key_file(database).exists()
+    encrypt_office(database, acting="李某")
+    asked = iter([False] * looks)
+    with pytest.raises(BrokenOff):
+        decrypt_office(database, reason="试", acting="李某", cancelled=lambda: next(asked, True))
+    assert not cipher.is_plain(database)
+    assert rows(database)[1] == papers
+    assert plain_files(database.parent) == []
+
+
+def test_a_code_of_an_earlier_encryption_does_not_count_as_kept(database: Path) -> None:
+    encrypt_office(database, acting="李某")
+    keep_first_code(database, "李某")
+    decrypt_office(database, reason="试", acting="李某")
+    encrypt_office(database, acting="李某")
+    office = opened(database)
+    assert not code_is_kept(office)
+    office.close()
 
 
 def test_a_damaged_paper_stays_as_it_was(database: Path) -> None:

@@ -22,9 +22,9 @@ from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.terms import Role
 from gkcase.domain.words import clean_text
 from gkcase.services.dossier import OfficeProfile
+from gkcase.services.encrypting import keep_first_code
 from gkcase.services.office import create_office
 from gkcase.services.people import save_person
-from gkcase.services.recovery_kept import keep_first_code
 
 if TYPE_CHECKING:
     from gkcase.desktop.recovery_page import RecoveryPage
