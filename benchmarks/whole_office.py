@@ -1,8 +1,8 @@
 """An office whose cases are whole: made by the services, then multiplied in the database: a million entries and more.
 
 Each of the first cases comes `times` times, one after the other as if as many people had asked on that day. All that
-the cases are made of is multiplied: journal, words, chain, copies, stages, mailings. What is not: the search index
-(nothing here searches), and the hashes of the chain no longer join.
+the cases are made of is multiplied: journal, words, chain, copies, stages, mailings, and on demand the search index.
+What is not: the hashes of the chain no longer join.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from gkcase.services.bulk import PART, prepare, write
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.office import Office, create_office
 from gkcase.services.people import save_person
+from gkcase.storage import search
 
 FIRST = 15_000
 """So many different cases are made by the services."""
@@ -35,8 +36,8 @@ NEW = {
 """The columns that differ between the copies of a case, beside its id."""
 
 
-def make_whole_office(database: Path, cases: int) -> None:
-    """Make the office; `cases` is rounded to a multiple of FIRST where it is larger."""
+def make_whole_office(database: Path, cases: int, *, searchable: bool = False) -> None:
+    """Make the office; `cases` is rounded to a multiple of FIRST where it is larger; found by words on demand."""
     times = max(1, cases // FIRST)
     with tempfile.TemporaryDirectory(dir=database.parent) as folder:
         first = Path(folder) / "first.gkdb"
@@ -44,6 +45,8 @@ def make_whole_office(database: Path, cases: int) -> None:
         _new_office(database).close()
         with closing(sqlite3.connect(database, isolation_level=None)) as connection:
             _multiply(connection, first, times)
+            if searchable:
+                _index(connection, times)
 
 
 def _new_office(database: Path) -> Office:
@@ -90,6 +93,15 @@ def _multiply(connection: sqlite3.Connection, first: Path, times: int) -> None:
         connection.execute(sql)
     connection.execute("ANALYZE main")
     connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _index(connection: sqlite3.Connection, times: int) -> None:
+    """Every copy is found by the words of its case."""
+    connection.create_function("grams", 1, lambda body: " ".join(search.grams(body)), deterministic=True)
+    connection.execute("BEGIN")
+    connection.execute(_copying(connection, "texts"), {"times": times})
+    connection.execute("INSERT INTO main.grams (rowid, words) SELECT case_id, grams(body) FROM main.texts")
+    connection.execute("COMMIT")
 
 
 def _copying(connection: sqlite3.Connection, table: str) -> str:

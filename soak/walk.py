@@ -7,7 +7,7 @@ told by `unseen`, so that a new one cannot be left out.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -86,23 +86,34 @@ def classes() -> set[type[QWidget]]:
 
 
 class Walk(QObject):
-    """A walk through the windows of one office. `every`: every act and letter of every case, not one of a kind."""
+    """A walk through the windows of one office. `every`: every act and letter of every case, not one of a kind.
 
-    def __init__(self, desktop: Desktop, shell: Shell, office: Office, *, every: bool) -> None:
+    `cases` are those that are gone to, all of them where none are named.
+    """
+
+    def __init__(
+        self, desktop: Desktop, shell: Shell, office: Office, *, every: bool, cases: Sequence[int] = ()
+    ) -> None:
         super().__init__()
+        self._ids = cases
         self._desktop, self._shell, self._office, self._every = desktop, shell, office, every
         self.seen: set[type[QWidget]] = set()
         self._acts: set[object] = set()
 
     def sights(self) -> Iterator[Sight]:
         """Everything, one after the other; what a sight opened is closed again before the next."""
-        for part in (
-            self._pages, self._sections, self._cases, self._lists, self._calendar, self._report, self._intake,
-            self._boards, self._windows, self._beginnings,
-        ):  # fmt: skip
+        for part in self.parts:
             for name, window in part():
                 self._mark(window)
                 yield name, window
+
+    @property
+    def parts(self) -> tuple[Callable[[], Iterator[Sight]], ...]:
+        """What `sights` goes through."""
+        return (
+            self._pages, self._sections, self._cases, self._lists, self._calendar, self._report, self._intake,
+            self._boards, self._windows, self._beginnings,
+        )  # fmt: skip
 
     @property
     def unseen(self) -> list[str]:
@@ -141,7 +152,7 @@ class Walk(QObject):
 
     def _cases(self) -> Iterator[Sight]:
         statuses: set[object] = set()
-        for case_id in range(1, counts(self._office).all + 1):
+        for case_id in self._ids or range(1, counts(self._office).all + 1):
             screen = self._page("case", case_id)
             assert isinstance(screen, CaseScreen)
             assert screen.view is not None
@@ -251,6 +262,10 @@ class Walk(QObject):
                     screen.close_panel()
                 if not self._every:
                     break
+            if "erase" in screen.buttons and screen.chosen():
+                screen.open_erasing()
+                yield self._at(f"archive {chip.text()} erase", 20)
+                screen.close_panel()
 
     # -- the rest ---------------------------------------------------------------------------------------------
 

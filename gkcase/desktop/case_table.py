@@ -10,7 +10,7 @@ from operator import attrgetter
 from PySide6.QtCore import QObject
 
 from gkcase.desktop.badges import Mark
-from gkcase.desktop.columns import COLUMNS, Column, Day
+from gkcase.desktop.columns import COLUMNS, Column, Day, row_text
 from gkcase.desktop.paged_table import PAGE, Found, PagedTable, Shown, Source
 from gkcase.desktop.tasks import Abandoned, Cancelled, Progress, Tasks
 from gkcase.services.office import Office
@@ -38,6 +38,19 @@ def lines_in_order(
         found += [by_id[case_id] for case_id in part if case_id in by_id]
         progress(min(start + CHUNK, len(ids)), len(ids))
     return found
+
+
+def text_of(
+    office: Office,
+    ids: Sequence[int],
+    columns: tuple[Column, ...],
+    day: Day,
+    progress: Progress,
+    cancelled: Cancelled,
+) -> tuple[int, str]:
+    """Many rows as they are pasted into a spreadsheet, and how many: the text of all of them takes seconds."""
+    lines = lines_in_order(office, ids, progress, cancelled)
+    return len(lines), "\n".join(row_text(line, columns, day) for line in lines)
 
 
 class CaseTable(PagedTable[CaseLine]):

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 
-from gkcase.desktop.case_table import lines_in_order
-from gkcase.desktop.columns import COLUMNS, row_text
+from gkcase.desktop.case_table import text_of
+from gkcase.desktop.columns import COLUMNS
 from gkcase.desktop.menus import menu_of
 from gkcase.domain.errors import Refusal
 from gkcase.services.office import Office
-from gkcase.services.queries import CaseLine
 from gkcase.services.values import ANSWER, LETTERS_OF_EACH, MOST
 
 if TYPE_CHECKING:
@@ -81,12 +79,13 @@ class RegisterActs(QObject):
         screen = self._screen
         ids = [screen.table.case_id(row) for row in screen.selected_rows()]
         if ids:
-            work = partial(lines_in_order, self._office, ids)
+            shown = screen.header.layout
+            columns = tuple(column for column in COLUMNS if column.key in shown)
+            work = partial(text_of, self._office, ids, columns, screen.table.day)
             told = self._shell.notices.tell
             self._shell.tasks.run_long(screen, "正在复制", work, self._put_on_clipboard, told)
 
-    def _put_on_clipboard(self, lines: Sequence[CaseLine]) -> None:
-        shown, day = self._screen.header.layout, self._screen.table.day
-        columns = tuple(column for column in COLUMNS if column.key in shown)
-        QGuiApplication.clipboard().setText("\n".join(row_text(line, columns, day) for line in lines))
-        self._shell.notices.say(f"已复制 {len(lines):,} 行，可粘贴到表格中；姓名已遮盖")
+    def _put_on_clipboard(self, found: tuple[int, str]) -> None:
+        count, text = found
+        QGuiApplication.clipboard().setText(text)
+        self._shell.notices.say(f"已复制 {count:,} 行，可粘贴到表格中；姓名已遮盖")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QTableView
 
 from gkcase.desktop.sending_table import STATE, WIDTHS, Day, SendingTable
-from gkcase.desktop.short_table import set_up
+from gkcase.desktop.short_table import rows_chosen, set_up
 from gkcase.desktop.tokens import look, sp
 from gkcase.services.dispatch_list import Group, Outgoing
 from gkcase.services.office import Office
@@ -61,8 +61,7 @@ class DispatchView(QObject):
 
     def chosen(self) -> list[Outgoing]:
         """The letters that are selected; at least the current one."""
-        rows = [index.row() for index in self.view.selectionModel().selectedRows()]
-        found = [line for line in map(self.table.line_at, sorted(rows)) if line is not None]
+        found = [line for line in map(self.table.line_at, rows_chosen(self.view)) if line is not None]
         current = self.current()
         return found or ([current] if current else [])
 

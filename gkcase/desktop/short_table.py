@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from gkcase.desktop.badges import BadgeDelegate
@@ -43,6 +43,13 @@ class ShortTable(QAbstractTableModel, Generic[Line]):
         return font("caption") if role == Qt.ItemDataRole.FontRole else None
 
 
+def rows_chosen(view: QAbstractItemView) -> list[int]:
+    """The rows selected, from top to bottom: Qt's own answer asks for the flags of every cell of them."""
+    found = view.selectionModel().selection()
+    ranges = [found.at(place) for place in range(found.size())]
+    return sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
+
+
 def set_up(view: QTableView, table: QAbstractTableModel, badge: int, wide: int) -> None:
     """Show a list in its view: badges in one column, another one takes the room that is left."""
     view.setModel(table)
@@ -53,5 +60,8 @@ def set_up(view: QTableView, table: QAbstractTableModel, badge: int, wide: int) 
     view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     header = view.horizontalHeader()
     header.setHighlightSections(False)
+    header.setSelectionModel(
+        QItemSelectionModel(table, header)
+    )  # it would ask every row whether it is selected
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)

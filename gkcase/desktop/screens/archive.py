@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -30,6 +30,7 @@ from gkcase.desktop.flow import Flow
 from gkcase.desktop.layout import button, chip, clear, column, label, scrolled
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
+from gkcase.desktop.short_table import rows_chosen
 from gkcase.desktop.tokens import look, sp
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.services.afterwards import SHOWN
@@ -135,8 +136,7 @@ class ArchiveScreen(Screen):
 
     def chosen(self) -> list[Row]:
         """The lines that are chosen, in their order."""
-        places = {index.row() for index in self.file_view.selectionModel().selectedRows()}
-        return [self.table.rows[place] for place in sorted(places)]
+        return [self.table.rows[place] for place in rows_chosen(self.file_view)]
 
     def _turn_to(self, code: str) -> None:
         self.shown = LISTS[code]
@@ -307,6 +307,7 @@ class ArchiveScreen(Screen):
         view.setCornerButtonEnabled(False)
         view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = view.horizontalHeader()
+        header.setSelectionModel(QItemSelectionModel(self.table, header))  # see short_table.set_up
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         view.doubleClicked.connect(lambda _: self.open_case())

@@ -22,6 +22,7 @@ from gkcase.desktop.register_acts import RegisterActs
 from gkcase.desktop.register_filters import OF_COLUMN, RegisterFilters
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
+from gkcase.desktop.short_table import rows_chosen
 from gkcase.desktop.tokens import look, sp
 from gkcase.domain.terms import Status
 from gkcase.services.office import Change, Office, Topic
@@ -295,9 +296,7 @@ class CasesScreen(Screen):
 
     def selected_rows(self) -> list[int]:
         """The rows selected, from top to bottom."""
-        found = self.case_view.selectionModel().selection()
-        ranges = [found.at(place) for place in range(found.size())]
-        return sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
+        return rows_chosen(self.case_view)
 
     # -- chips and columns ------------------------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -28,13 +27,13 @@ from gkcase.desktop.register_narrowing import Narrowers, RegisterNarrowing
 from gkcase.desktop.register_out import CSV, XLSX, RegisterOut
 from gkcase.desktop.register_reveal import RegisterReveal
 from gkcase.desktop.register_table import RegisterTable
-from gkcase.desktop.register_words import copied, lines_of
+from gkcase.desktop.register_words import text_of
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
+from gkcase.desktop.short_table import rows_chosen
 from gkcase.desktop.tokens import look, sp
 from gkcase.services.office import Change, Office, Topic
-from gkcase.services.register_fields import Field, Register
-from gkcase.services.register_values import RegisterLine
+from gkcase.services.register_fields import Register
 from gkcase.services.registers import Figures, RegisterFilter, register_figures
 
 _ROW = 34
@@ -296,22 +295,23 @@ class RegistersScreen(Screen):
 
     def selected_rows(self) -> list[int]:
         """The rows selected, from top to bottom."""
-        found = self.row_view.selectionModel().selection()
-        ranges = [found.at(place) for place in range(found.size())]
-        return sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
+        return rows_chosen(self.row_view)
 
     def copy_rows(self) -> None:
         """Put the selected rows on the clipboard, to be pasted into a spreadsheet."""
         keys = [self.table.ids[row] for row in self.selected_rows()]
         if keys:
-            work = partial(lines_of, self._office, self.filter.register, keys, self.table.unmasked)
-            then = partial(self._put_on_clipboard, self.header.shown())
-            self._shell.tasks.run_long(self, "正在复制", work, then, self._shell.notices.tell)
+            shown, unmasked = self.header.shown(), self.table.unmasked
+            work = partial(text_of, self._office, self.filter.register, keys, unmasked, shown)
+            self._shell.tasks.run_long(
+                self, "正在复制", work, self._put_on_clipboard, self._shell.notices.tell
+            )
 
-    def _put_on_clipboard(self, fields: Sequence[tuple[int, Field]], lines: Sequence[RegisterLine]) -> None:
-        QGuiApplication.clipboard().setText("\n".join(copied(fields, line) for line in lines))
+    def _put_on_clipboard(self, found: tuple[int, str]) -> None:
+        count, text = found
+        QGuiApplication.clipboard().setText(text)
         masked = "" if self.table.unmasked else "；姓名已遮盖"
-        self._shell.notices.say(f"已复制 {len(lines):,} 行，可粘贴到表格中{masked}")
+        self._shell.notices.say(f"已复制 {count:,} 行，可粘贴到表格中{masked}")
 
     def print_list(self) -> None:
         """Print what is listed now, with preview."""
