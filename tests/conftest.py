@@ -44,10 +44,20 @@ class Pockets:
         self.kept.pop(name, None)
 
 
-@pytest.fixture(autouse=True)
-def pockets(monkeypatch: pytest.MonkeyPatch) -> Pockets:
-    """Where this test keeps its keys."""
+@pytest.fixture(scope="module", autouse=True)
+def shared_pockets() -> Iterator[Pockets]:
+    """Where offices that several tests share keep their keys."""
     made = Pockets()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gkcase.services.secrets.secrets", lambda: made)
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def pockets(shared_pockets: Pockets, monkeypatch: pytest.MonkeyPatch) -> Pockets:
+    """Where this test keeps its keys; those of a shared office are at hand."""
+    made = Pockets()
+    made.kept |= shared_pockets.kept
     monkeypatch.setattr("gkcase.services.secrets.secrets", lambda: made)
     return made
 

@@ -22,8 +22,8 @@ from gkcase.services.keeping import Kept, entries_after, restore
 from gkcase.services.office import Change, Office, Topic
 
 ABOUT = (
-    "有修改时每30分钟一份，退出时、升级前、导入和批量办理前各一份。写完重新打开，逐页、逐表、逐份附件核对，审计链从头算一遍，"
-    "对得上才标“已验证”。最近12天每天留一份，再往前10周每周一份、9个月每月一份，每年最后一份一直保留。"
+    "程序自己备份：有修改时每30分钟，退出时，升级、导入和批量办理之前。写完重新打开逐份核对，对得上才标“已验证”。"
+    "最近12天每天留一份，再往前10周每周一份、9个月每月一份，每年最后一份一直保留。"
 )
 RESTORE_ABOUT = "恢复总是写成一个新文件，现在的数据库一个字也不改。"
 DRILL_ABOUT = "恢复演练把最近一份备份恢复到临时文件夹，检查全部案件，然后删除；结果记入审计链。建议每月一次。"
@@ -31,7 +31,7 @@ SECOND_ABOUT = "第二存放处在另一块磁盘、U盘或者共享文件夹，
 DATABASES = "数据库 (*.gkdb);;所有文件 (*)"
 PROVEN = 4
 ROWS_SHOWN = 6
-WIDTHS = (132, 88, 0, 76, 104)
+WIDTHS = (156, 88, 0, 76, 104)
 
 
 class CopiesTable(ShortTable[ListedCopy]):

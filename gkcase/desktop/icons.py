@@ -68,6 +68,13 @@ def paint_icon(button: QAbstractButton) -> None:
     button.setIconSize(QSize(sp(size), sp(size)))
 
 
+def take_role(button: QAbstractButton, role: str) -> None:
+    """Give a button another role after it was made; its icon follows, in the ink of that role."""
+    tag(button, role=role)
+    if button.property("iconName"):
+        paint_icon(button)
+
+
 def names() -> list[str]:
     """All icons there are."""
     return sorted(path.stem for path in FOLDER.glob("*.svg"))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from gkcase.desktop.flow import Flow
+from gkcase.desktop.icons import take_role
 from gkcase.desktop.layout import button, column, frame, key_hint, label, row
 from gkcase.desktop.recovery_sheet import groups_of, lines_of
 from gkcase.desktop.tokens import sp, tag
@@ -69,6 +70,6 @@ class RecoveryCard(QFrame):
     def print(self) -> None:
         """On paper; who has printed it goes on by locking it away."""
         self.print_wanted.emit()
-        tag(self.print_button, role="")
-        tag(self.kept_button, role="primary")
+        take_role(self.print_button, "")
+        take_role(self.kept_button, "primary")
         self.kept_button.setFocus()

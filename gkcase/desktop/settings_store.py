@@ -66,7 +66,7 @@ def copy_to(office: Office, to: Path, progress: Progress, cancelled: Cancelled) 
 
 
 class StoreSection(Section):
-    """The cards: the place, the copies, everything in one file, the check, the chain on paper."""
+    """The cards: the place, the copies, the key, the check, the chain on paper, everything in one file."""
 
     form = "settings_store"
     help_topic = "settings"
@@ -105,36 +105,37 @@ class StoreSection(Section):
         self.finding_list.hide()
         self.check_label.setText("这次打开以后还没有检查过")
         self.health_label.setText("正在查看…")
-        self.move_card = MoveCard(office, shell)
-        self.move_card.told.connect(self.told)
+        self.backups_card, self.key_card = BackupsCard(office, shell), KeyCard(office, shell)
+        self.anchor_card, self.move_card = AnchorCard(office, shell), MoveCard(office, shell)
+        self._lay_cards()
+        self._order_keys()
+        self.setFocusProxy(self.folder_button if path is None else self.backups_card.other_button)
+
+    def _lay_cards(self) -> None:
+        """What a clerk looks for stands above: how the copies are; what is needed once in a year stands below."""
         cards = self.column_body.layout()
         assert isinstance(cards, QVBoxLayout)  # the form has it
-        cards.insertWidget(cards.indexOf(self.backup_frame) + 1, self.move_card)
-        self.backups_card = BackupsCard(office, shell)
-        self.backups_card.told.connect(self.told)
-        cards.insertWidget(cards.indexOf(self.backup_frame) + 1, self.backups_card)
-        self.anchor_card = AnchorCard(office, shell)
-        self.anchor_card.told.connect(self.told)
+        cards.insertWidget(cards.indexOf(self.backup_frame), self.backups_card)
+        cards.insertWidget(cards.indexOf(self.backup_frame) + 1, self.key_card)
         cards.insertWidget(cards.indexOf(self.check_frame) + 1, self.anchor_card)
-        self.key_card = KeyCard(office, shell)
-        self.key_card.told.connect(self.told)
-        cards.insertWidget(cards.indexOf(self.backup_frame), self.key_card)
-        self._order_keys()
-        self.setFocusProxy(self.backup_button)
+        cards.insertWidget(cards.indexOf(self.anchor_card) + 1, self.move_card)
+        for card in (self.backups_card, self.key_card, self.anchor_card, self.move_card):
+            card.told.connect(self.told)
 
     def _order_keys(self) -> None:
         card = self.move_card
         keys = (
-            *self.key_card.stops,
-            self.backup_button,
+            self.folder_button,
             *self.backups_card.stops,
+            self.backup_button,
+            *self.key_card.stops,
+            self.finding_list,
+            self.check_button,
+            *self.anchor_card.stops,
             card.reason_edit,
             card.export_button,
             card.import_button,
             card.ledger_button,
-            self.finding_list,
-            self.check_button,
-            *self.anchor_card.stops,
         )
         for before, after in pairwise(keys):
             self.setTabOrder(before, after)

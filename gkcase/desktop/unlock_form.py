@@ -16,10 +16,8 @@ from gkcase.desktop.tokens import sp, tag
 from gkcase.domain.errors import Refusal, Trouble
 
 PASSWORD, CODE = "password", "code"
-WHY = (
-    "数据库是加密的，这台电脑上没有它的钥匙：换了电脑、换了系统用户，或者这是恢复的副本。"
-    "请输入打开口令，或者照抄封存的恢复码。"
-)
+WHY = "数据库是加密的，这台电脑上没有它的钥匙：换了电脑、换了系统用户，或者这是恢复的副本。"
+ASKED = {True: "请输入打开口令，或者照抄封存的恢复码。", False: "请照抄封存的恢复码。"}
 NO_PASSWORD = "没有设置过打开口令，请用恢复码"
 EMPTY = {PASSWORD: "请输入打开口令", CODE: "请输入恢复码"}
 
@@ -42,24 +40,24 @@ class UnlockForm(QFrame):
         self.code_error = ErrorLabel()
         self.code_body = QWidget()
         self.code_body.setLayout(column(self.code_edit, self.code_error, gap="hair"))
-        self.keep_box = QCheckBox("记在本机钥匙串，以后自动打开")
+        self.keep_box = QCheckBox("在这台电脑上记住，以后自动打开")
         self.keep_box.setChecked(True)
         self.open_button = button("打开", "primary")
         self.other_button = button("另选数据库", "flat", "database")
-        self._lay_out(database)
+        self._lay_out(database, WHY + ASKED[has_password])
         self._connect()
         self.choice.choose(PASSWORD if has_password else CODE)
         self.choice.setEnabled(has_password)
         self.choice.setToolTip("" if has_password else NO_PASSWORD)
         self._show_way()
 
-    def _lay_out(self, database: Path) -> None:
+    def _lay_out(self, database: Path, why: str) -> None:
         title = label("打开加密的数据库", "h1", bold=True)
         where = label(str(database), "caption", "muted", wrap=True)
         acts = row(self.open_button, key_hint("Enter"), None, self.other_button)
         items = (
             title,
-            label(WHY, wrap=True),
+            label(why, wrap=True),
             where,
             self.choice,
             self.password,

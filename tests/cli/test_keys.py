@@ -75,7 +75,7 @@ def test_a_plain_office_is_made_by_wish(alone: Program) -> None:
 def test_the_document_of_a_new_office_is_what_it_was(alone: Program) -> None:
     assert alone.json(*INIT) == {"office": OFFICE, "database": alone.database, "practice_today": alone.today}
     status = alone("key", "status").out
-    assert "已加密（钥匙存放在本机文件，换硬盘失窃时不能保护）" in status
+    assert "已加密；钥匙存放在本机文件，整台电脑或者硬盘被偷时不能保护" in status
     assert "打开口令：未设置" in status
     assert "恢复码：已生成" in status
 

@@ -59,7 +59,7 @@ def test_an_encrypted_office_works_like_any_other(office: Office, database: Path
     assert check_office(office).ok
     assert not cipher.is_plain(database)
     assert health(office).sound
-    assert health(office).protection == "已加密（钥匙存放在本机文件，换硬盘失窃时不能保护）"
+    assert health(office).protection == "已加密；钥匙存放在本机文件，整台电脑或者硬盘被偷时不能保护"
     office.close()
     again = open_office(database, today=lambda: TODAY)
     assert check_office(again).ok

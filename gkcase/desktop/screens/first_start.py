@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
 
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.notices import NoticeBar, Notices
@@ -107,6 +107,7 @@ class FirstStart(Screen):
     name_error: ErrorLabel
     short_edit: QLineEdit
     short_error: ErrorLabel
+    short_note: QLabel
     review_edit: QLineEdit
     review_error: ErrorLabel
     court_edit: QLineEdit
@@ -138,6 +139,8 @@ class FirstStart(Screen):
         self._asked = self._questions()
         for question in self._asked:
             question.edit.textChanged.connect(question.clear)
+        self._sample = self.short_note.text()
+        self.short_edit.textChanged.connect(self._show_sample)
         self.place_button.clicked.connect(self._choose_folder)
         self.start_button.clicked.connect(self.begin)
         self.demo_button.clicked.connect(self.demo_wanted)
@@ -232,6 +235,9 @@ class FirstStart(Screen):
     def _head_problem(self, text: str) -> str:
         same = text and text == self.person_edit.text().strip()
         return "起草人不能自己签发，请填写另一个人，或者先空着" if same else ""
+
+    def _show_sample(self, text: str) -> None:
+        self.short_note.setText(self._sample.replace("云公开", text.strip() or "云公开"))
 
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "数据放在哪个文件夹", self.place_edit.text())

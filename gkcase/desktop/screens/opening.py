@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gkcase.desktop.dressing import restyle
+from gkcase.desktop.icons import take_role
 from gkcase.desktop.layout import scrolled
 from gkcase.desktop.notices import NoticeBar, Notices
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.task_bar import TaskBar
 from gkcase.desktop.tasks import Tasks
-from gkcase.desktop.tokens import tag
 from gkcase.domain.errors import Refusal, Trouble
 
 if TYPE_CHECKING:
@@ -85,8 +84,7 @@ class OpeningScreen(Screen):
         """Where there is a way back, it is the first thing to press."""
         self._area.setVisible(on)
         self.hint_label.setVisible(not on)
-        tag(self.again_button, role="" if on else "primary")
-        restyle(self.again_button)
+        take_role(self.again_button, "" if on else "primary")
 
     def _rescue_card(self) -> RescueCard:
         from gkcase.desktop.rescue_card import RescueCard
