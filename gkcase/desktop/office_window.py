@@ -19,7 +19,7 @@ from gkcase.desktop.practice_day import PracticeDay
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.screens.desk import DeskScreen
 from gkcase.desktop.shell import Health, Sign
-from gkcase.domain.errors import Refusal
+from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.terms import Role, chinese_date
 from gkcase.services.values import Change, Person, Topic
 
@@ -304,7 +304,9 @@ class OfficeWindow(QObject):
         sound = found.sound and found.backup.sound
         self.shell.show_health(Health(found.storage, sound, found.backup.line, found.published_to))
         if found.amiss and found.amiss != self._amiss:
-            self.shell.notices.note(found.amiss, ("查看备份", lambda: self.shell.go("settings", "store")))
+            self.shell.notices.tell(
+                Trouble(found.amiss), ("查看备份", lambda: self.shell.go("settings", "store"))
+            )
         self._amiss = found.amiss
         if self.backing is None and found.sound:
             self._back_up()

@@ -63,7 +63,6 @@ class RescueCard(QFrame):
             self.since_label,
             self.since_list,
             row(self.other_button, None),
-            None,
         )
         self.setLayout(column(*items, gap="s", margins=("l", "m")))
         self.hide()

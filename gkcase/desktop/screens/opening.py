@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gkcase.desktop.icons import take_role
-from gkcase.desktop.layout import scrolled
+from gkcase.desktop.layout import column, scrolled
 from gkcase.desktop.notices import NoticeBar, Notices
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.task_bar import TaskBar
@@ -92,7 +92,9 @@ class OpeningScreen(Screen):
         made = RescueCard(self._tasks)
         made.restored.connect(self.restored)
         made.failed.connect(self.notices.tell)
-        self._area = scrolled(made)
+        inside = QWidget()
+        inside.setLayout(column(made, None))
+        self._area = scrolled(inside)
         self._area.hide()
         made.shown.connect(self._show_rescue)
         words = self.body.findChild(QVBoxLayout, "words_layout")
