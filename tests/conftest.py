@@ -19,29 +19,12 @@ from gkcase.services import secrets
 from gkcase.storage import argon, triggers
 from gkcase.storage import engine as engines
 from gkcase.storage.engine import Store, open_store
+from tests.offices import COMMON, Pockets
 
 os.environ["GKCASE_NO_KEYRING"] = "1"  # the keyring of whoever runs the tests is not ours to fill
 POSTGRES = os.environ.get("GKCASE_TEST_POSTGRES", "")
 DATABASES = ["sqlite", "postgresql"] if POSTGRES else ["sqlite"]
 _numbers = count(1)
-
-
-class Pockets:
-    """Keys in memory: the tests fill neither a keyring nor anybody's folder."""
-
-    kind = "file"
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def get(self, name: str) -> bytes | None:
-        return self.kept.get(name)
-
-    def put(self, name: str, value: bytes) -> None:
-        self.kept[name] = value
-
-    def forget(self, name: str) -> None:
-        self.kept.pop(name, None)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -57,7 +40,7 @@ def shared_pockets() -> Iterator[Pockets]:
 def pockets(shared_pockets: Pockets, monkeypatch: pytest.MonkeyPatch) -> Pockets:
     """Where this test keeps its keys; those of a shared office are at hand."""
     made = Pockets()
-    made.kept |= shared_pockets.kept
+    made.kept |= COMMON.kept | shared_pockets.kept
     monkeypatch.setattr("gkcase.services.secrets.secrets", lambda: made)
     return made
 

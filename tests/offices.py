@@ -8,10 +8,34 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
+
 from gkcase.domain.terms import Role
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.office import Office, create_office, open_office
 from gkcase.services.people import save_person
+
+
+class Pockets:
+    """Keys in memory: the tests fill neither a keyring nor anybody's folder."""
+
+    kind = "file"
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def get(self, name: str) -> bytes | None:
+        return self.kept.get(name)
+
+    def put(self, name: str, value: bytes) -> None:
+        self.kept[name] = value
+
+    def forget(self, name: str) -> None:
+        self.kept.pop(name, None)
+
+
+COMMON = Pockets()
+"""The keys of what many tests open copies of."""
 
 Colleague = tuple[str, str, Role]
 """Name, title and role."""
@@ -41,8 +65,9 @@ def _new(profile: OfficeProfile, colleagues: tuple[Colleague, ...], acting: str)
 
 
 def made_by(make: Callable[[Path], None]) -> bytes:
-    """What is in the database that `make` has left at its path."""
-    with TemporaryDirectory() as folder:
+    """What is in the database that `make` has left at its path; every test has the keys to it."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gkcase.services.secrets.secrets", lambda: COMMON)
         path = Path(folder) / "office.gkdb"
         make(path)
         return path.read_bytes()

@@ -20,7 +20,7 @@ from gkcase.services.people import save_person
 from gkcase.storage import audit
 from gkcase.storage.table_seals import NAMES
 from gkcase.storage.tables import AuditRow
-from tests.conftest import Pockets
+from tests.offices import Pockets
 
 TODAY = date(2026, 12, 8)
 
