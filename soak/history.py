@@ -20,7 +20,7 @@ from gkcase.services.dossier import OfficeProfile
 from gkcase.services.office import Office, create_office
 from gkcase.storage import audit, chain
 from soak.measured import Measured
-from tests.conftest import Pockets
+from tests.offices import Pockets
 from tests.services.attacks import MATRIX, attempt, scene
 
 CASES = 150_000
