@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from io import TextIOWrapper
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any, NoReturn
 
 from gkcase import __version__
@@ -264,6 +266,16 @@ def run(options: Options) -> int:
     except KeyboardInterrupt:
         print("已中断", file=sys.stderr)
         return FAILED
+    except Exception as error:  # its words may quote the data: only its kind and its place are told
+        print(unforeseen(error), file=sys.stderr)
+        return FAILED
+
+
+def unforeseen(error: Exception) -> str:
+    """The sentence for what nobody has thought of: a damaged database, or a fault of this program."""
+    last = extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__}，{Path(last.filename).name} 第{last.lineno}行"
+    return f"没有完成（{where}）：数据库可能已损坏或被人改过，请先用备份恢复；仍然如此请把这句话交给维护人员"
 
 
 def read(arguments: Sequence[str] | None = None) -> Options:

@@ -186,4 +186,9 @@ def _differences(number: str, kept: Mapping[str, Any], reckoned: Mapping[str, An
     for name, value in reckoned.items():
         was = kept[name]
         if was != value and not (judged_before and name in RECKONED):
-            yield Finding(number, f"副本“{name}”为{was}，按办理日志应为{value}")
+            yield Finding(number, f"副本“{name}”与办理日志不一致" + _held(name, was, value))
+
+
+def _held(name: str, was: object, value: object) -> str:
+    """What stands there and what should; words and names stay in the case, for the list of copies keeps this too."""
+    return f"：为{was}，应为{value}" if name in RECKONED or name == "status" else ""

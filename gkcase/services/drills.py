@@ -51,6 +51,14 @@ class Drilled:
         case = f"{first.case}：" if first.case else ""
         return f"恢复演练发现{len(self.findings)}个问题：{case}{first.what}"
 
+    @property
+    def listed(self) -> str:
+        """The same for the list of copies, which lies in plain words beside them: what is in a case stays out of it."""
+        first = self.findings[0] if self.findings else None
+        if first is None or not first.case:
+            return "" if self.ok else self.said
+        return f"恢复演练发现{len(self.findings)}个问题，在{first.case}等处，重新演练可以看到"
+
     def document(self) -> dict[str, object]:
         """As `gkcase drill --json` prints it."""
         problems = [{"case": finding.case, "what": finding.what} for finding in self.findings]
@@ -91,7 +99,7 @@ def _put_on_record(office: Office, done: Drilled) -> None:
     if folder is not None and folder.is_dir():
         ours = done.copy.name if done.copy.parent == folder else ""
         with suppress(OSError):  # the chain has it too, which is what counts
-            manifest.write(folder, Told("drill", office.now(), ours, done.ok, "" if done.ok else done.said))
+            manifest.write(folder, Told("drill", office.now(), ours, done.ok, done.listed))
     with office.unasked() as session:
         office.on_record(session, DRILLED, file=done.copy.name, ok=done.ok, findings=len(done.findings))
 

@@ -53,7 +53,7 @@ class Keeper:
         if self._ready and not changed:
             return
         kept = _pointer(session)
-        before: dict[str, str] = kept.get("tables") or {}
+        before: dict[str, str] = kept.get("tables") or _sealed(session)
         now = table_seals.digests(session, changed if before else table_seals.WATCHED)
         fresh = {name: told for name, told in now.items() if before.get(name) != told}
         if fresh:
@@ -98,12 +98,7 @@ class Keeper:
 
     def adopt(self, session: Session) -> None:
         """Another chain has come in the place of the one that was there (导入): take its seals over."""
-        from gkcase.storage.chain import told
-
-        tables: dict[str, str] = {}
-        for one in told(session, audit.SEALED):
-            tables |= one.read().get("tables", {})
-        _point(session, {"tables": tables})
+        _point(session, {"tables": _sealed(session)})
         self._ready = False
         session.info[_ADOPTED] = audit.head(session)
 
@@ -155,6 +150,16 @@ def _pointer(session: Session) -> dict[str, Any]:
 def _point(session: Session, value: dict[str, Any]) -> None:
     session.merge(Setting(key=HISTORY, value=value))
     session.flush()
+
+
+def _sealed(session: Session) -> dict[str, str]:
+    """The last seals by the chain itself: the pointer can be taken away, and nothing be sealed anew for that."""
+    from gkcase.storage.chain import told
+
+    tables: dict[str, str] = {}
+    for one in told(session, audit.SEALED):
+        tables |= one.read().get("tables", {})
+    return tables
 
 
 def judge(

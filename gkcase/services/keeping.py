@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import func, select
 
+from gkcase.domain.errors import Trouble
 from gkcase.domain.rights import May
 from gkcase.services.keys import data_key
+from gkcase.services.marks import forget_place
 from gkcase.services.office import Office
 from gkcase.services.progress import Cancelled, Report, never, silent, stepping
 from gkcase.storage import backup as copies
@@ -53,6 +56,8 @@ def restore(
     A copy of an encrypted database has its key.
     """
     made = copies.restore(source, new, key or data_key(source), stepping(report, cancelled))
+    with suppress(Trouble):  # without a keyring there is no mark either
+        forget_place(made.path)
     return Kept(made.path, made.head.hash, made.files, made.missing, made.head.n)
 
 

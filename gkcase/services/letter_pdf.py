@@ -63,7 +63,7 @@ def _run(program: Path, room: Path, copies: Sequence[Path]) -> None:
     try:
         subprocess.run(
             [*order, *map(str, copies)],
-            env={**os.environ, "FONTCONFIG_FILE": str(FONTS)},
+            env={**_without_passwords(), "FONTCONFIG_FILE": str(FONTS)},
             capture_output=True,
             timeout=SECONDS_TO_START + SECONDS_EACH * len(copies),
             check=False,
@@ -72,6 +72,11 @@ def _run(program: Path, room: Path, copies: Sequence[Path]) -> None:
         raise Trouble("LibreOffice转换PDF超时，请稍后再试，或者用Word、WPS另存为PDF") from error
     except OSError as error:
         raise Trouble(f"LibreOffice不能启动（{error.strerror}），请检查安装") from error
+
+
+def _without_passwords() -> dict[str, str]:
+    """The environment of another program: our passwords (GKCASE_PASSWORD and the like) are none of its business."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("GKCASE_")}
 
 
 def _taken(made: Path, source: Path, target: Path) -> Path:

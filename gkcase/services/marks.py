@@ -32,6 +32,19 @@ _SERVER = "server"
 WAY_OUT = "如果这是恢复出来的备份，请在“设置 · 存储和备份”中写明理由确认"
 
 
+OTHER = f"这个位置原来的数据库不是这一个，它也没有在本机用过，可能被人换过或改过编号。{WAY_OUT}"
+
+
+def forget_place(path: Path | None) -> None:
+    """A new or restored database comes into being here: what lay here before is no measure of it."""
+    if path is not None:
+        secrets.secrets().forget(_lies_at(place_of(path)))
+
+
+def _lies_at(place: str) -> str:
+    return f"{place}/identity"
+
+
 def place_of(path: Path | None) -> str:
     """A short name for where a database lies."""
     if path is None:
@@ -51,6 +64,7 @@ class Mark:
 
     def __init__(self, identity: str, place: str) -> None:
         self._name, self._place = f"{identity}/mark", place
+        self._identity, self._placed = identity.encode(), place == _SERVER
         self._lock = Lock()
         self._next: Kept | None = None
         self._timer: Timer | None = None
@@ -73,6 +87,8 @@ class Mark:
         """What is wrong with the chain by this mark, and what is to be said where that is no proof of anything."""
         try:
             kept = self.kept()
+            if not kept and self._is_another():
+                return OTHER, ""
         except Trouble as trouble:
             return "", f"没有核对本机记录的最高水位：{trouble}"
         mark = kept.get(self._place)
@@ -89,6 +105,11 @@ class Mark:
         if found:
             return f"审计链第{mark.n}条与本机记录的最高水位不同。{WAY_OUT}", ""
         return f"审计链短于本机记录的最高水位：到过第{mark.n}条，现在到第{end.n}条。{WAY_OUT}", ""
+
+    def _is_another(self) -> bool:
+        """Whoever gives a file another id would leave its key and its mark behind: they are kept by that id."""
+        before = None if self._placed else secrets.secrets().get(_lies_at(self._place))
+        return before is not None and before != self._identity
 
     def forward(self, end: Kept) -> None:
         """The chain has come so far; kept behind, after a moment."""
@@ -133,3 +154,7 @@ class Mark:
         kept[self._place] = end
         rows = [[place, one.n, one.hash, int(one.keyed)] for place, one in kept.items()][-_PLACES:]
         secrets.secrets().put(self._name, json.dumps(rows, separators=(",", ":")).encode())
+        if not self._placed:
+            if secrets.secrets().get(_lies_at(self._place)) != self._identity:
+                secrets.secrets().put(_lies_at(self._place), self._identity)
+            self._placed = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from gkcase.services.encrypting import finish_encrypting
 from gkcase.services.gate import Gate
 from gkcase.services.history import Keeper
 from gkcase.services.keys import abandon, data_key, file_of, protect
+from gkcase.services.marks import forget_place
 from gkcase.services.progress import Report, silent
 from gkcase.services.rulebook import RuleBook, rulebook
 from gkcase.services.values import BEIJING as BEIJING
@@ -254,6 +255,8 @@ def create_office(
             abandon(path)
         raise
     try:
+        with suppress(Trouble):  # without a keyring there is no mark either
+            forget_place(store.path)
         office = Office(store, rulebook(), today=today, acting=acting)
         office.recovery_code = made.code if made else ""
         return office

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -13,10 +14,14 @@ from typing import Protocol
 
 from gkcase.domain.errors import Trouble
 from gkcase.paths import data_folder
+from gkcase.storage import cipher
 from gkcase.storage.durable import write_private
 
 SERVICE = "GKCase"
 """Under this name the keyring of the system lists what is ours."""
+
+
+NO_KEYRING = "系统钥匙串不能使用或没有解锁，请解锁后重试"
 
 
 class Secrets(Protocol):
@@ -55,12 +60,14 @@ class Keyring:
     def forget(self, name: str) -> None:
         """Remove a name; no harm where there is none."""
         import keyring
-        from keyring.errors import PasswordDeleteError
+        from keyring.errors import KeyringError, PasswordDeleteError
 
         try:
             keyring.delete_password(SERVICE, name)
         except PasswordDeleteError:
             return
+        except KeyringError as error:
+            raise Trouble(NO_KEYRING) from error
 
 
 class PrivateFile:
@@ -75,33 +82,65 @@ class PrivateFile:
     def get(self, name: str) -> bytes | None:
         """What is kept under a name; None where there is nothing."""
         kept = self._read().get(name)
-        return b64decode(kept) if kept else None
+        try:
+            return b64decode(kept, validate=True) if kept else None
+        except (TypeError, ValueError) as error:
+            raise self._unreadable() from error
 
     def put(self, name: str, value: bytes) -> None:
         """Keep a value under a name, in place of what was there."""
-        with self._lock:
+        with self._alone():
             self._write(self._read() | {name: b64encode(value).decode()})
 
     def forget(self, name: str) -> None:
         """Remove a name; no harm where there is none."""
-        with self._lock:
+        with self._alone():
             kept = self._read()
             if kept.pop(name, None) is not None:
                 self._write(kept)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """A window and a command keep keys at the same moment: without a lock one forgets what the other has kept.
+
+        The lock is that of a file of SQLite with nothing in it: every system knows it, and it dies with the process.
+        """
+        with self._lock, closing(self._waiting()) as lock:
+            try:
+                lock.execute("BEGIN EXCLUSIVE")
+            except Exception as error:
+                if cipher.is_error(error):
+                    raise self._unwritable() from error
+                raise
+            yield
+
+    def _waiting(self) -> cipher.Connection:
+        try:
+            return cipher.connect(self._path.with_name(self._path.name + ".lock"), None)
+        except Exception as error:
+            if cipher.is_error(error):
+                raise self._unwritable() from error
+            raise
 
     def _read(self) -> dict[str, str]:
         try:
             return dict(json.loads(self._path.read_text("utf-8")))
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError) as error:
-            raise Trouble(f"钥匙文件读不出来，请检查权限或从备份中取回：{self._path}") from error
+        except (OSError, TypeError, ValueError) as error:
+            raise self._unreadable() from error
 
     def _write(self, kept: dict[str, str]) -> None:
         try:
             write_private(self._path, json.dumps(kept).encode())
         except OSError as error:
-            raise Trouble(f"钥匙文件写不进去，请检查磁盘空间和权限：{self._path}") from error
+            raise self._unwritable() from error
+
+    def _unreadable(self) -> Trouble:
+        return Trouble(f"钥匙文件读不出来，请检查权限或从备份中取回：{self._path}")
+
+    def _unwritable(self) -> Trouble:
+        return Trouble(f"钥匙文件写不进去，请检查磁盘空间和权限：{self._path}")
 
 
 def secrets() -> Secrets:
@@ -136,4 +175,4 @@ def _asked(question: Callable[..., str | None], *words: str) -> str | None:
     try:
         return question(*words)
     except KeyringError as error:
-        raise Trouble("系统钥匙串不能使用或没有解锁，请解锁后重试") from error
+        raise Trouble(NO_KEYRING) from error

@@ -278,3 +278,14 @@ def test_every_kind_of_damage_is_one_sentence_and_the_copy_helps(
     if encrypted:
         database.with_name(f"{database.name}.key").unlink()
         assert "钥匙文件" in program.refused("list")
+
+
+def test_a_database_that_makes_no_sense_ends_with_a_sentence(gk: Program) -> None:
+    office = open_office(gk.database)
+    with office.store.writing.begin() as connection:
+        connection.execute(text("INSERT OR REPLACE INTO settings (key, value) VALUES ('policy', '{甄测试')"))
+    office.close()
+    for command in ("list", "check"):
+        said = gk.refused(command)
+        assert "数据库可能已损坏或被人改过" in said
+        assert "甄测试" not in said

@@ -89,6 +89,7 @@ def test_a_changed_copy_is_named_with_its_case(two: Office, column: str, value: 
     [finding] = found(two)
     assert finding.case == "〔2026〕2号"
     assert f"副本“{column}”" in finding.what
+    assert not any(word in finding.what for word in ("陈某", "征收", "别人", "别的"))
 
 
 def test_an_ended_case_keeps_the_calendar_by_which_it_was_judged(two: Office) -> None:

@@ -229,3 +229,14 @@ def test_whatever_is_done_to_many_cases_begins_with_a_copy(desk: Office) -> None
     steps = [(case_id, {"note": "来电"}) for case_id in range(1, backups.MANY + 1)]
     assert record_each(desk, steps, Event.NOTED, on=TODAY).refused == ()
     assert [line.cases for line in lines(desk)] == [2 * backups.MANY, backups.MANY]
+
+
+def test_what_a_drill_finds_in_a_case_is_not_listed_in_plain_words(desk: Office, tmp_path: Path) -> None:
+    with desk.store.writing.begin() as connection:
+        connection.execute(text("UPDATE case_copies SET applicant = '甄测试', handler = '甄测试'"))
+    done = drills.drill(desk, keeping.back_up(desk, tmp_path / "copy.gkdb").path)
+    assert not done.ok
+    listed = (place(desk) / manifest.NAME).read_text("utf-8")
+    assert "恢复演练发现" in listed
+    assert "副本" not in listed
+    assert "甄测试" not in listed + done.said

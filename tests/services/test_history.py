@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import select, text
 
 from gkcase.domain.errors import Refusal
+from gkcase.domain.rights import May
 from gkcase.domain.terms import Role
 from gkcase.services import history, mail
 from gkcase.services.calendar import set_office_day
 from gkcase.services.checking import Report, check_office
 from gkcase.services.dossier import OfficeProfile
+from gkcase.services.keeping import back_up, restore
 from gkcase.services.office import Office, create_office, open_office
 from gkcase.services.people import save_person
 from gkcase.storage import audit
@@ -169,3 +171,52 @@ def test_tables_that_decide_days_and_rights_are_held_against_the_chain(office: O
     ]
     raw(office, "UPDATE mail SET arrived_on = '2026-12-01'", "INSERT INTO counters VALUES (1, 'x', 2026, 3)")
     assert "收件簿第1条与审计链不一致" in told(check_office(office))
+
+
+def test_another_id_leaves_neither_key_nor_mark_behind(office: Office) -> None:
+    office.history.close()
+    raw(
+        office,
+        "UPDATE settings SET value = '\"made up\"' WHERE key = 'database_id'",
+        "DELETE FROM audit WHERE n > 2",
+        "UPDATE audit SET mac = ''",
+    )
+    changed = again(office)
+    assert any("这个位置原来的数据库不是这一个" in what for what in told(check_office(changed)))
+    save_person(changed, "王某")
+    assert any("这个位置原来的数据库不是这一个" in what for what in told(check_office(changed)))
+    changed.close()
+
+
+def test_a_new_or_restored_office_in_an_old_place_is_nobodys_fault(
+    office: Office, pockets: Pockets, tmp_path: Path
+) -> None:
+    path = office.store.path
+    assert path is not None
+    other = create_office(tmp_path / "other.gkdb", OfficeProfile("石桥镇人民政府", "石"), today=lambda: TODAY)
+    save_person(other, "周某")
+    back_up(other, tmp_path / "copy.gkdb")
+    with other.reading() as session:
+        stranger = history.identity(session)
+    other.close()
+    office.close()
+    path.unlink()
+    pockets.forget(f"{stranger}/mark")
+    restore(tmp_path / "copy.gkdb", path)
+    restored = open_office(path, today=lambda: TODAY)
+    assert told(check_office(restored)) == []
+    restored.close()
+    path.unlink()
+    made = create_office(path, OfficeProfile("云溪镇人民政府", "云"), today=lambda: TODAY)
+    save_person(made, "李某")
+    assert told(check_office(made)) == []
+    made.close()
+
+
+def test_without_the_pointer_nothing_is_sealed_anew(office: Office) -> None:
+    raw(office, "UPDATE persons SET roles = '[\"head\"]'", "DELETE FROM settings WHERE key = 'history'")
+    changed = again(office)
+    with changed.transaction(May.OWN) as session:
+        changed.on_record(session, "office_changed")
+    assert any("人员和角色" in what for what in told(check_office(changed)))
+    changed.close()
