@@ -59,6 +59,16 @@ def pytest_report_header() -> str:
     return "WARNING: NOT TESTED ON POSTGRESQL - GKCASE_TEST_POSTGRES is not set, only sqlite is tested"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is marked `file_only` says the same on every database; all of it runs on the server in the long tests."""
+    if os.environ.get("GKCASE_EVERY_DATABASE"):
+        return
+    twice = [item for item in items if item.get_closest_marker("file_only") and "postgresql" in item.name]
+    if twice:
+        config.hook.pytest_deselected(items=twice)
+        items[:] = [item for item in items if item not in set(twice)]
+
+
 def pytest_collection_finish() -> None:
     """The tests themselves stay until the end: whoever looks for garbage need not look through them."""
     gc.collect()

@@ -21,6 +21,8 @@ from tests.services.conftest import Clock
 from tests.services.requests import POSTED_OUT, approved, do, register
 from tests.services.test_archive import scan
 
+pytestmark = pytest.mark.file_only
+
 WHOLE: dict[str, Any] = {"on_paper": ["request", "identity", "receipt", "review", "supplied", "proof"]}
 
 

@@ -13,6 +13,8 @@ from hypothesis import strategies as some
 from gkcase.services.clock_lines import answers
 from gkcase.services.rulebook import rulebook
 
+pytestmark = pytest.mark.file_only
+
 TODAY = date(2026, 12, 8)
 RULES = rulebook().rules()
 GOOD = {"id": 7, "events": [{"kind": "received", "channel": "in_person", "submitted_on": "2026-12-01"}]}

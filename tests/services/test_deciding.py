@@ -18,6 +18,8 @@ from gkcase.services.reading import dossier
 from tests.services.conftest import Clock
 from tests.services.requests import NOTICE, POSTED_OUT, do, register
 
+pytestmark = pytest.mark.file_only
+
 OPENED: Mapping[str, Fact] = {
     "content": "发放标准",
     "result": "R2",

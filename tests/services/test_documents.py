@@ -17,6 +17,8 @@ from gkcase.services.reading import dossier, ledger_of
 from gkcase.storage.tables import AuditRow
 from tests.services.requests import EXTENSION, NOTICE, POSTED_OUT, THIRD, approved, do, register
 
+pytestmark = pytest.mark.file_only
+
 SECRETS = {
     "applicant__name": "欧阳小明",
     "applicant__id_number": "999999199003070039",

@@ -24,6 +24,8 @@ from gkcase.services.reading import dossier
 from tests.services.conftest import Clock
 from tests.services.requests import do, register
 
+pytestmark = pytest.mark.file_only
+
 Facts = dict[str, Fact]
 Before = Callable[[Office, int, Clock], None]
 

@@ -35,6 +35,8 @@ from tests.services.letter_base import CASE, PERSON, THIRD, Sample
 from tests.services.requests import NOT_HELD, NOTICE, approved, do, register
 from tests.services.requests import THIRD as CONSULT
 
+pytestmark = pytest.mark.file_only
+
 
 def made(sample: Sample, **more: Fact) -> Composed:
     facts = {**sample.facts, **more}

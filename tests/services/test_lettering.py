@@ -21,6 +21,8 @@ from gkcase.services.templates import check_up
 from tests.services.conftest import Clock
 from tests.services.requests import EXTENSION, NOT_HELD, NOTICE, THIRD, approved, do, register
 
+pytestmark = pytest.mark.file_only
+
 AGENCY: dict[str, Fact] = {"to": "joint_agency", "name": "县水利局", "information": "河道整治批复"}
 
 

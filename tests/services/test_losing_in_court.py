@@ -23,6 +23,8 @@ from gkcase.services.template_checks import remember
 from tests.services.conftest import Clock
 from tests.services.requests import EXTENSION, NOT_HELD, THIRD, approved, do, register, request
 
+pytestmark = pytest.mark.file_only
+
 REVIEW: dict[str, Fact] = {"reviewer": "周某", "outcome": "不涉及国家秘密，可以公开"}
 OPENED: dict[str, Fact] = {
     "kind_of_reply": "R2",

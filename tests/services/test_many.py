@@ -21,6 +21,8 @@ from gkcase.services.reading import dossier
 from gkcase.services.replying import submit_reply
 from tests.services.requests import NOT_HELD, POSTED, do, register, request
 
+pytestmark = pytest.mark.file_only
+
 LIST = [f"云溪镇第{n}号地块征收补偿协议" for n in range(1, 6)]
 
 

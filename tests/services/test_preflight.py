@@ -22,6 +22,8 @@ from gkcase.storage import journal_store
 from tests.services.conftest import Clock
 from tests.services.requests import NOT_HELD, POSTED_OUT, THIRD, approved, do, register
 
+pytestmark = pytest.mark.file_only
+
 WITHHELD: dict[str, Fact] = {
     "kind_of_reply": "R4g",
     "ground_fact": "所申请的是行政执法案卷",

@@ -14,6 +14,8 @@ from gkcase.services.reading import dossier
 from gkcase.services.replying import look_over, submit_reply
 from tests.services.requests import NOT_HELD, do, register
 
+pytestmark = pytest.mark.file_only
+
 
 def events(office: Office, case_id: int) -> list[Event]:
     lines = sorted(dossier(office, case_id).journal, key=lambda line: line.entry.seq)
