@@ -11,6 +11,7 @@ import pytest
 
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.journal import Fact
+from gkcase.domain.rights import May
 from gkcase.domain.terms import Event, LetterKind, Status
 from gkcase.services import handling, lettering, letters
 from gkcase.services.checking import check_office
@@ -67,10 +68,10 @@ def test_two_who_ask_for_a_letter_at_once_get_the_same_one(
     colleague: list[lettering.Handed] = []
     begin = office.transaction
 
-    def later() -> Any:
+    def later(*acts: May) -> Any:
         monkeypatch.undo()
         colleague.append(lettering.letter_for(office, case_id, LetterKind.CORRECTION_NOTICE, {}))
-        return begin()
+        return begin(*acts)
 
     monkeypatch.setattr(office, "transaction", later)
     handed = lettering.letter_for(office, case_id, LetterKind.CORRECTION_NOTICE, {})

@@ -132,7 +132,7 @@ def test_a_check_is_put_on_the_chain(office: Office, tmp_path: Path) -> None:
     check = own_in(office, tmp_path).checks["receipt"]
     assert (check.sha256, check.errors, check.who) == (found.sha256, 0, "李某")
     with office.reading() as session:
-        assert [row.act for row in session.query(AuditRow).all()][-1] == "template_checked"
+        assert "template_checked" in [row.act for row in session.query(AuditRow).all()]
 
 
 def test_where_somebody_administers_the_system_only_he_lets_templates_in(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import pytest
 from sqlalchemy import func, inspect, select, table
@@ -16,6 +17,9 @@ from gkcase.services.register_fields import FIELDS, FieldKind, Register
 from gkcase.services.registers import Condition, RegisterFilter, register_figures, register_keys
 from gkcase.storage import audit
 from tests.services.requests import register
+
+SHARE = 6
+"""Every column of every register meets a sixth of the attacks, every attack a sixth of the columns."""
 
 ATTACKS = (
     "' OR '1'='1",
@@ -95,11 +99,11 @@ def test_what_is_typed_into_a_search_finds_nothing_and_changes_nothing(office: O
     case = register(office, applicant__name="甄测试", wanted="街道改造资金")
     mail.enter(office, arrived_on=office.today(), way="post_signed", sender="甄测试")
     before, stored = counted(office), queries.case_lines(office, [case])[0].next_duty
-    for words in ATTACKS:
+    for number, words in enumerate(ATTACKS):
         for wanted in filters(words):
             found = [case] if wanted.duty and words in stored else []  # as Python would look
             assert queries.case_ids(office, wanted) == found, (words, wanted)
-        for narrowed in conditions(words):
+        for narrowed in islice(conditions(words), number % SHARE, None, SHARE):
             assert list(register_keys(office, narrowed)) == [], (words, narrowed)
         assert mail.mail_lines(office, text=words) == []
         assert queries.case_id_of(office, words) is None
