@@ -11,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QPoint, QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSettings
 from PySide6.QtGui import QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -44,9 +44,18 @@ def _sweeper() -> Iterator[list[int]]:
     gc.enable()
 
 
+def _delete_closed() -> None:
+    """Closed windows go at the next turn of the loop, as in the program; between two tests no loop turns.
+
+    One that stayed would lose its Python half to the next collection, and still be told of every change of look.
+    """
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 @pytest.fixture(autouse=True)
-def _swept(_sweeper: list[int]) -> None:
+def _swept(_sweeper: list[int], qapp: QApplication) -> None:
     """What the test before left behind goes before this one begins."""
+    _delete_closed()
     _sweeper[0] += 1
     gc.disable()
     gc.collect(2 if _sweeper[0] % SWEEP_EVERY == 0 else 1)
@@ -102,6 +111,7 @@ def dressed(qapp: QApplication) -> Wardrobe:
 def wardrobe(dressed: Wardrobe, qapp: QApplication) -> Iterator[Wardrobe]:
     """The look of the program, put back to light and standard size afterwards."""
     yield dressed
+    _delete_closed()  # first: what is gone need not be dressed
     practise(qapp, None)
     if dressed.wanted != "light":
         dressed.choose_scheme("light")
