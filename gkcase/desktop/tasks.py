@@ -96,12 +96,15 @@ class Tasks(QObject):
         ticket = next(self._tickets)
         waiting = _Waiting(owner, then, failed, title=title)
         self._waiting[ticket] = waiting
+        cancelled = (
+            waiting.cancel.is_set
+        )  # all that the thread may hold: not `waiting`, which leads to widgets
 
         def progress(done: int, total: int) -> None:
             self._step.emit(ticket, done, total)
 
         def both() -> T:
-            return work(progress, waiting.cancel.is_set)
+            return work(progress, cancelled)
 
         self.began.emit(ticket, title)
         waiting.future = self._submit(ticket, both)

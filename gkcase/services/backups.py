@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -65,20 +66,18 @@ def make_copy(
         try:
             line = copy_to_folder(path, folder, store.files, store.key, why=why.value, now=now, step=step)
         except Trouble as trouble:
-            _put_on_list(folder, Told("failed", now, ok=False, said=str(trouble)))
+            put_on_list(folder, Told("failed", now, ok=False, said=str(trouble)))
             raise
         thin(folder, now, store.key)
         _to_second_place(office, folder, step)
     return line
 
 
-def _put_on_list(folder: Path, line: Told) -> None:
-    """The list lies on the disk that may be full just now: then the sentence is told, and only not kept."""
-    try:
+def put_on_list(folder: Path, line: Told) -> None:
+    """Add to the list of copies; on a disk that is full just now what happened is told, and only not kept."""
+    with suppress(OSError):
         folder.mkdir(exist_ok=True)
         manifest.write(folder, line)
-    except OSError:
-        return
 
 
 def copy_before(office: Office, why: Why) -> Path | None:
@@ -195,10 +194,10 @@ def _to_second_place(office: Office, folder: Path, step: Callable[[int, int], No
         brought = bring_copy(folder / newest.file, newest, to, office.store.key, step)
         thin(to, now, office.store.key)
     except Trouble as trouble:
-        _put_on_list(folder, Told("second", now, newest.file, ok=False, said=str(trouble)))
+        put_on_list(folder, Told("second", now, newest.file, ok=False, said=str(trouble)))
         return
     said = "" if brought.green else f"第二存放处的备份缺少{brought.missing}份附件或文书"
-    _put_on_list(folder, Told("second", now, newest.file, ok=brought.green, said=said))
+    put_on_list(folder, Told("second", now, newest.file, ok=brought.green, said=said))
 
 
 def _there_today(to: Path, newest: CopyLine) -> bool:

@@ -15,10 +15,17 @@ from gkcase.storage.audit import Problem
 from gkcase.storage.tables import Case, Counter, LetterRow, MailRow
 
 if TYPE_CHECKING:
-    from gkcase.services.checking import Finding
     from gkcase.storage.chain import Chain
 
 Key = tuple[CaseKind, int]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What does not agree, and in which case (empty: the database as a whole)."""
+
+    case: str
+    what: str
 
 
 @dataclass(frozen=True)
@@ -56,8 +63,6 @@ class Numbers:
 
         The numbers of an old ledger have the gaps that they had there; those after its last one have none.
         """
-        from gkcase.services.checking import Finding
-
         for number in self.wrong:
             yield Finding(number, "编号与案件的类别、年度、顺序号不符")
         for (kind, year), given in self.series.items():
@@ -70,8 +75,6 @@ class Numbers:
 
     def _counters(self, session: Session) -> Iterator[Finding]:
         """The last number given is that of the last case: a counter set back would give a number twice."""
-        from gkcase.services.checking import Finding
-
         kept = {(row.kind, row.year): row.last for row in session.scalars(select(Counter))}
         for (kind, year), given in self.series.items():
             if kept.get((kind.value, year), 0) != max(given):

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from gkcase.domain.journal import Entry
 from gkcase.domain.lifecycle import replay
 from gkcase.services import annual_kept, history
+from gkcase.services.check_numbers import Finding as Finding
 from gkcase.services.check_numbers import Numbers, mail_against_chain
 from gkcase.services.copies import RECKONED, copies_of
 from gkcase.services.office import Office
@@ -26,14 +27,6 @@ from gkcase.storage import chain, check, journal_store, search
 from gkcase.storage.audit import Problem
 from gkcase.storage.chain import Chain
 from gkcase.storage.tables import AttachmentRow, AuditRow, Case, CaseCopy, JournalRow, LetterRow, SearchText
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What does not agree, and in which case (empty: the database as a whole)."""
-
-    case: str
-    what: str
 
 
 @dataclass(frozen=True)

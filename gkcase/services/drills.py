@@ -6,12 +6,12 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from gkcase.domain.errors import Trouble
-from gkcase.services.backups import folder_of
+from gkcase.services.backups import folder_of, put_on_list
 from gkcase.services.checking import Finding, check_office
 from gkcase.services.office import Office
 from gkcase.services.progress import BrokenOff, Cancelled, Report, never, silent, stepping
@@ -98,8 +98,7 @@ def _put_on_record(office: Office, done: Drilled) -> None:
     folder = folder_of(office)
     if folder is not None and folder.is_dir():
         ours = done.copy.name if done.copy.parent == folder else ""
-        with suppress(OSError):  # the chain has it too, which is what counts
-            manifest.write(folder, Told("drill", office.now(), ours, done.ok, done.listed))
+        put_on_list(folder, Told("drill", office.now(), ours, done.ok, done.listed))
     with office.unasked() as session:
         office.on_record(session, DRILLED, file=done.copy.name, ok=done.ok, findings=len(done.findings))
 

@@ -17,10 +17,10 @@ from gkcase.services import secrets
 from gkcase.services.keys import data_key, file_of, look_at_password, make_key_file
 from gkcase.services.progress import BrokenOff, Cancelled, Report, never, silent, stepping
 from gkcase.storage import cipher, vault
-from gkcase.storage.vault import Cost
 
 if TYPE_CHECKING:
     from gkcase.services.office import Office
+    from gkcase.storage.argon import Cost
     from gkcase.storage.files import FileStore
 
 SHARED = "共享数据库（PostgreSQL）不在这里加密，请由数据库管理员对服务器的磁盘加密"

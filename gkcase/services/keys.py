@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.rights import May
 from gkcase.services import secrets
-from gkcase.storage import cipher, vault
+from gkcase.storage import argon, cipher, vault
+from gkcase.storage.argon import Cost
 from gkcase.storage.recovery_code import Mistyped, read_code
-from gkcase.storage.vault import Cost, KeyFile
+from gkcase.storage.vault import KeyFile
 
 if TYPE_CHECKING:
     from gkcase.services.office import Office
@@ -127,7 +128,7 @@ def make_key_file(database: Path, bare: KeyFile, key: bytes, password: str, cost
     """Give a bare key file its ways in, keep the key on this computer, and put the file beside the database."""
     if password:
         look_at_password(password)
-        bare = vault.with_password(bare, key, password, cost or vault.calibrated())
+        bare = vault.with_password(bare, key, password, cost or argon.calibrated())
     vault.put_aside(database)
     kept, code = vault.with_code(bare, key)
     secrets.secrets().put(name_of(kept), key)
@@ -212,7 +213,7 @@ def set_password(office: Office, password: str, *, cost: Cost | None = None) -> 
     """
     look_at_password(password)
     path, kept, key = _open(office)
-    changed = vault.with_password(kept, key, password, cost or vault.calibrated())
+    changed = vault.with_password(kept, key, password, cost or argon.calibrated())
     with office.transaction(May.SETTINGS) as session:
         office.on_record(session, "key_password_set")
         vault.write_key_file(path, changed)

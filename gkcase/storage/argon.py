@@ -1,5 +1,6 @@
-"""Hashes of passwords (口令散列): argon2id, as expensive as this computer bears (RFC 9106; scorecard 250-500 ms).
+"""Hashes of passwords, and keys drawn from them (口令散列): argon2id, as expensive as this computer bears.
 
+RFC 9106; 250 to 500 ms a try (docs/reliability.md, line 24).
 The price stands in each hash, so that an older one is still checked at its own price.
 """
 
@@ -54,6 +55,21 @@ def hashed(password: str, cost: Cost) -> str:
         type=low_level.Type.ID,
     )
     return made.decode("ascii")
+
+
+def stretched(password: str, salt: bytes, cost: Cost) -> bytes:
+    """The key of 256 bits that a password stands for with this salt."""
+    from argon2 import low_level
+
+    return low_level.hash_secret_raw(
+        password.encode(),
+        salt,
+        time_cost=cost.rounds,
+        memory_cost=cost.memory,
+        parallelism=cost.lanes,
+        hash_len=LENGTH,
+        type=low_level.Type.ID,
+    )
 
 
 def matches(kept: str, password: str) -> bool:

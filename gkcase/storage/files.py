@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
-import os
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
@@ -21,7 +20,7 @@ from typing import BinaryIO, Protocol
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.storage import sealed_file
 from gkcase.storage.durable import make_folder, replace, sweep, sync_folder, temporary
-from gkcase.storage.erasure import OLD, put_over
+from gkcase.storage.erasure import OLD, overwrite, put_over
 from gkcase.storage.faults import NO_SPACE, explained
 
 LIMIT = 100 * 1024 * 1024
@@ -227,13 +226,7 @@ class FileStore:
         """Overwrite a file and remove it; how far that reaches on a solid-state disk only encryption can say."""
         path = self.path(sha256)
         try:
-            with path.open("r+b") as handle:
-                left = path.stat().st_size
-                while left > 0:
-                    left -= handle.write(bytes(min(left, _CHUNK)))
-                handle.flush()
-                os.fsync(handle.fileno())
-            path.unlink()
+            overwrite(path)
         except FileNotFoundError:
             return
         except OSError as error:

@@ -20,8 +20,6 @@ from gkcase.storage.proof import Contents, Step, contents, look_into, prove, sil
 BEIJING = timezone(timedelta(hours=8))
 """The names of copies tell the time of the office; its days are those by which copies stay."""
 
-"""So much stays free: a copy must never take the room that the next save needs."""
-
 _BESIDE = (".key", ".jsonl")
 """What lies among the copies and is none."""
 

@@ -6,7 +6,6 @@ random bits and needs no stretching. Both wrap the same data key with AES-256-GC
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import os
@@ -19,7 +18,7 @@ from typing import Any
 from uuid import uuid4
 
 from gkcase.domain.errors import Trouble
-from gkcase.storage import argon
+from gkcase.storage.argon import Cost, stretched
 from gkcase.storage.canonical import canonical, sha256
 from gkcase.storage.cipher import KEY_BYTES
 from gkcase.storage.durable import write_private
@@ -34,21 +33,6 @@ FILES, HISTORY = b"files", b"history"
 DAMAGED_KEY_FILE = "钥匙文件已损坏，请把备份旁边的同名钥匙文件复制回来：{path}"
 NEWER_KEY_FILE = "钥匙文件由较新版本的程序建立，请先升级程序：{path}"
 _NONCE, _SALT = 12, 16
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What argon2id costs: passes, memory in KiB, lanes."""
-
-    passes: int
-    memory: int
-    lanes: int
-
-
-def calibrated() -> Cost:
-    """What this computer bears for one try (250 to 500 ms); the price stands in the slot, for every other computer."""
-    found = argon.calibrated()
-    return Cost(found.rounds, found.memory, found.lanes)
 
 
 @dataclass(frozen=True)
@@ -115,7 +99,7 @@ def with_code(kept: KeyFile, key: bytes) -> tuple[KeyFile, str]:
 def key_by_password(kept: KeyFile, password: str) -> bytes | None:
     """The data key, where the password is the right one."""
     slot = kept.slots[PASSWORD]
-    cost = Cost(*(int(slot[name]) for name in ("passes", "memory", "lanes")))
+    cost = Cost(*(int(slot[name]) for name in ("memory", "rounds", "lanes")))
     return _unwrap(_stretched(password, b64decode(slot["salt"]), cost), slot, _bound(kept, PASSWORD))
 
 
@@ -204,17 +188,7 @@ def _unwrap(outer: bytes, slot: Mapping[str, Any], bound: bytes) -> bytes | None
 
 def _stretched(password: str, salt: bytes, cost: Cost) -> bytes:
     """The key that a password stands for; the same letters typed by another input method are the same password."""
-    from argon2.low_level import Type, hash_secret_raw
-
-    return hash_secret_raw(
-        unicodedata.normalize("NFC", password).encode(),
-        salt,
-        cost.passes,
-        cost.memory,
-        cost.lanes,
-        hashlib.sha256().digest_size,
-        Type.ID,
-    )
+    return stretched(unicodedata.normalize("NFC", password), salt, cost)
 
 
 def _text(value: bytes) -> str:

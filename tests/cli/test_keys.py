@@ -13,7 +13,7 @@ from gkcase.commands import common, keys
 from gkcase.services import keys as ways
 from gkcase.services import secrets
 from gkcase.storage import cipher, vault
-from gkcase.storage.vault import Cost
+from gkcase.storage.argon import Cost
 from tests.cli import conftest
 from tests.cli.conftest import OFFICE, POSTED, SHORT, Program, sets
 
@@ -27,7 +27,7 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords are stretched by as little as argon2id allows."""
     set_password = ways.set_password
     monkeypatch.setattr(
-        ways, "set_password", lambda office, words: set_password(office, words, cost=Cost(1, 8, 1))
+        ways, "set_password", lambda office, words: set_password(office, words, cost=Cost(8, 1, 1))
     )
 
 

@@ -25,12 +25,13 @@ from gkcase.desktop.tasks import Tasks
 from gkcase.services import keys, secrets
 from gkcase.services.keys import set_password, unlock_with_code, unlock_with_password
 from gkcase.services.office import Office, create_office
-from gkcase.storage.vault import Cost, read_key_file
+from gkcase.storage.argon import Cost
+from gkcase.storage.vault import read_key_file
 from tests.desktop.audit import clipped, doubled_keys, nameless, out_of_reach
 from tests.desktop.settings_window import said, shell_with_settings
 from tests.desktop.small_office import PROFILE
 
-CHEAP = Cost(1, 8, 1)
+CHEAP = Cost(8, 1, 1)
 PASSWORD = "willow-harbour-2"
 
 

@@ -29,7 +29,7 @@ from gkcase.services.dossier import OfficeProfile
 from gkcase.services.keeping import back_up
 from gkcase.services.keys import set_password
 from gkcase.services.office import Office, create_office
-from gkcase.storage.vault import Cost
+from gkcase.storage.argon import Cost
 from tests.services.requests import POSTED
 
 TODAY = date(2026, 12, 8)
@@ -95,7 +95,7 @@ def life_of_a_case(folder: Path, scans: Path, *, encrypted: bool) -> Office:
 
 def test_an_encrypted_office_shows_nothing_to_whoever_has_its_folder(folder: Path, tmp_path: Path) -> None:
     office = life_of_a_case(folder, tmp_path, encrypted=True)
-    set_password(office, "云溪镇 2026", cost=Cost(1, 8, 1))
+    set_password(office, "云溪镇 2026", cost=Cost(8, 1, 1))
     seen = found_in(folder)
     office.close()
     wal, keys = "gkcase.gkdb-wal", {"keys.json", "gkcase.gkdb.key", "copy.gkdb.key"}

@@ -20,12 +20,12 @@ from gkcase.services.keeping import back_up, restore
 from gkcase.services.keys import Locked
 from gkcase.services.office import Office, create_office, open_office
 from gkcase.storage import cipher, vault
+from gkcase.storage.argon import Cost
 from gkcase.storage.recovery_code import new_code
 from gkcase.storage.tables import AuditRow
-from gkcase.storage.vault import Cost
 from tests.services.requests import POSTED
 
-CHEAP = Cost(1, 8, 1)
+CHEAP = Cost(8, 1, 1)
 PROFILE = OfficeProfile("云溪镇人民政府", "云政依复")
 TODAY = date(2026, 12, 8)
 PASSWORD = "云溪镇 2026"
