@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, qVersion
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from gkcase.desktop import reports
@@ -112,7 +112,7 @@ class ReportDialog(Dialog):
         self.view.setReadOnly(True)
         self.view.setTabChangesFocus(True)
         self.view.setAccessibleName("差错报告")
-        self.view.setMinimumSize(sp(520), sp(180))
+        self.view.setMinimumSize(sp(520), sp(150))
         copy = button("复制报告", "primary", "copy")
         copy.clicked.connect(self.copy)
         leave = button(close)
@@ -121,6 +121,13 @@ class ReportDialog(Dialog):
         parts = (self.title_label, self.words_label, self.view, row(copy, None, leave))
         content.setLayout(column(*parts, gap="m", margins=("xl", "l"), grow=2))
         self.hold(content)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as the wrapped words need: the window alone would take them for shorter, and cover the report."""
+        super().showEvent(event)
+        box = self.layout()
+        assert box is not None  # every dialog has it
+        self.resize(self.width(), max(self.height(), box.totalHeightForWidth(self.width())))
 
     @property
     def text(self) -> str:

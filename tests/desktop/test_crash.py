@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 from gkcase.desktop import reports
 from gkcase.desktop.act_panel import draft_kind
 from gkcase.desktop.crash import CrashDialog, ReportDialog
+from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.hard_crash import HardCrash
 from gkcase.desktop.notices import NoticeBar, Notices
 from gkcase.desktop.program import LAST_TIME
@@ -337,7 +338,8 @@ DYING = """
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
     from gkcase.desktop import reports
-    from gkcase.desktop.hard_crash import HardCrash
+    from gkcase.desktop.dressing import Wardrobe
+from gkcase.desktop.hard_crash import HardCrash
     reports.folder = lambda: Path(sys.argv[1])
     HardCrash().begin()
     application = QApplication([])
@@ -455,3 +457,14 @@ def test_buttons_of_the_window_have_words(notices: Notices) -> None:
     notices.tell(KeyError())
     (dialog,) = crash_dialogs()
     assert [one.text() for one in dialog.findChildren(QPushButton)] == ["复制报告", "继续使用"]
+
+
+def test_in_large_type_the_buttons_stand_below_the_report(wardrobe: Wardrobe, qtbot: QtBot) -> None:
+    wardrobe.resize_type(20)
+    window = CrashDialog(KeyError("x"), "正在填写的登记表已存为草稿，再打开时接着填。")
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    qtbot.waitUntil(
+        lambda: all(one.y() > window.view.geometry().bottom() for one in window.findChildren(QPushButton))
+    )

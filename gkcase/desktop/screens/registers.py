@@ -37,7 +37,7 @@ from gkcase.services.register_fields import Register
 from gkcase.services.registers import Figures, RegisterFilter, register_figures
 
 _ROW = 34
-_BESIDE = 1000
+_BESIDE = 900
 EMPTY = {
     Register.CASES: ("还没有登记的申请", "新登记的申请都在这里，一件一行"),
     Register.CORRECTIONS: ("没有告知过补正", "告知补正后，期限和结果记在这里"),
