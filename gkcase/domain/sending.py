@@ -77,9 +77,9 @@ def way_of(entry: Entry) -> Delivery | None:
     return Delivery.POST if entry.text("tracking_number") else None
 
 
-def carrier_in(entry: Entry) -> str:
+def _carrier(entry: Entry, way: Delivery | None) -> str:
     """Who carries what a step sends by post: as written down, else as the number tells."""
-    if way_of(entry) is not Delivery.POST:
+    if way is not Delivery.POST:
         return ""
     told = carrier_of(entry.text("tracking_number"))
     return COURIER if COURIER in (told, entry.text("carrier")) else entry.text("carrier") or told
@@ -121,7 +121,7 @@ def _sent(entry: Entry, letter: int, addressee: str) -> Mailing:
         event=entry.event,
         addressee=addressee,
         way=way,
-        carrier=carrier_in(entry),
+        carrier=_carrier(entry, way),
         tracking_number=tidy_number(entry.text("tracking_number")),
         sent_on=entry.on,
         delivered_on=entry.day("delivered_on") or (entry.on if handed and not proved_later else None),

@@ -49,5 +49,6 @@ JOBS: dict[str, Job] = {
     "pages": Job(f"{_SERVICES}.pdf_pages", "job", seconds=60, answer=256 * MEBIBYTE, before=("pypdfium2",)),
     "page_count": Job(f"{_SERVICES}.pdf_pages", "count_job", before=("pypdfium2",)),
     "template": Job(f"{_SERVICES}.template_child", "job", seconds=30, warm="warm"),
+    "check": Job(f"{_SERVICES}.check_apart", "job", seconds=3600, answer=256 * MEBIBYTE),
     "export": Job(f"{_SERVICES}.gkbak_look", "job", seconds=1800, answer=MEBIBYTE),
 }

@@ -42,8 +42,7 @@ def packed(found: list[Duty]) -> str:
 
 def wanted_of(state: CaseState) -> str:
     """What is asked for, as the latest correction words it."""
-    found = [entry.text("wanted") for entry in state.past if entry.text("wanted")]
-    return found[-1] if found else ""
+    return next((words for entry in reversed(state.past) if (words := entry.text("wanted"))), "")
 
 
 def handler_of(state: CaseState) -> str:

@@ -119,8 +119,7 @@ class Office:
         row = session.get(OfficeRow, OFFICE_ID)
         if row is None:
             raise Trouble("数据库里还没有单位信息，请先运行 gkcase init 或在第一次启动时填写")
-        rules = self.book.rules(_imported(session), _own_days(session), _choices(session))
-        return _profile(row), rules
+        return _profile(row), rules_in(session, self.book)
 
     @contextmanager
     def transaction(self, *acts: May) -> Iterator[Session]:
@@ -174,6 +173,11 @@ class Office:
             self.history.close()
         finally:
             self.store.close()
+
+
+def rules_in(session: Session, book: RuleBook) -> Rules:
+    """The rules of the office, its own days and choices among them, as they stand in this transaction."""
+    return book.rules(_imported(session), _own_days(session), _choices(session))
 
 
 def _profile(row: OfficeRow) -> OfficeProfile:

@@ -45,8 +45,7 @@ WORDS = (
 )  # fmt: skip
 """What was written down on the way: notes, reasons, correction items, opinions, bodies and numbers of remedies."""
 
-_OF_STEPS = {name: place for place, name in enumerate(NAMES + WORDS)}
-_OF_LETTERS = {name: place for place, name in enumerate(NAMES)}
+_OF_STEPS, _OF_LETTERS = NAMES + WORDS, NAMES
 
 SILENT = frozenset(
     {
@@ -82,7 +81,11 @@ class Piece:
 
 def searched_text(number: str, past: Sequence[Entry], papers: Mapping[str, str]) -> str:
     """All words by which a case is found, each line once; `papers` is what its letters say, by their hash."""
-    lines = (line.strip() for piece in pieces(number, past, papers) for line in piece.words.splitlines())
+    said = [number]
+    for entry in past:
+        said += [words for _, words in _said(entry)]
+    said += [words for _, words in _letters(past, papers)]
+    lines = map(str.strip, "\n".join(said).splitlines())
     return "\n".join(dict.fromkeys(filter(None, lines)))
 
 
@@ -92,18 +95,26 @@ def pieces(number: str, past: Iterable[Entry], papers: Mapping[str, str]) -> lis
     found = [Piece("编号", number, "number")]
     for entry in entries:
         found += _facts(entry)
-    return [*found, *_letters(entries, papers)]
+    return [*found, *(Piece(where, words) for where, words in _letters(entries, papers))]
 
 
 def _facts(entry: Entry) -> Iterator[Piece]:
-    order = _OF_LETTERS if entry.event is Event.LETTER_WRITTEN else _OF_STEPS
-    for name in sorted(order.keys() & entry.facts.keys(), key=order.__getitem__):
-        value = entry.facts[name]
-        words = "\n".join(map(str, value)) if isinstance(value, list | tuple) else value
-        if isinstance(words, str) and words:
-            yield Piece(_where(entry, name), words, name)
+    for name, words in _said(entry):
+        where = _where(entry, name) if name else f"{entry.event.label}的理由"
+        yield Piece(where, words, name or "reason")
+
+
+def _said(entry: Entry) -> Iterator[tuple[str, str]]:
+    """The words of a step by the name of the fact; why an irregular step was taken has no name."""
+    facts = entry.facts
+    for name in _OF_LETTERS if entry.event is Event.LETTER_WRITTEN else _OF_STEPS:
+        if name in facts:
+            value = facts[name]
+            words = "\n".join(map(str, value)) if isinstance(value, list | tuple) else value
+            if words and isinstance(words, str):
+                yield name, words
     if entry.reason:
-        yield Piece(f"{entry.event.label}的理由", entry.reason, "reason")
+        yield "", entry.reason
 
 
 def _where(entry: Entry, name: str) -> str:
@@ -117,11 +128,12 @@ def _where(entry: Entry, name: str) -> str:
     return entry.event.label
 
 
-def _letters(entries: Iterable[Entry], papers: Mapping[str, str]) -> Iterator[Piece]:
+def _letters(entries: Iterable[Entry], papers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What each letter says, behind what it is called."""
     for entry in entries:
         sha256 = _heard(entry)
         if sha256 and (words := telling(papers.get(sha256, ""))):
-            yield Piece(LetterKind.of(entry.text("kind")).label, words)
+            yield LetterKind.of(entry.text("kind")).label, words
 
 
 def telling(letter: str) -> str:

@@ -23,8 +23,9 @@ Row = dict[str, Any]
 def fitted(table: type[Base], row: Row) -> Row:
     """A row whose words are cut to the width of their columns: the journal has them whole, and lists need no more."""
     for name, width in _widths(table):
-        if len(row.get(name) or "") > width:
-            row[name] = row[name][:width]
+        words = row.get(name)
+        if words and len(words) > width:
+            row[name] = words[:width]
     return row
 
 
@@ -36,7 +37,12 @@ def _widths(table: type[Base]) -> tuple[tuple[str, int], ...]:
 
 def _flat(line: Mailing | Stage) -> Row:
     """The fields of a line that holds none within it; the library's way makes a deep copy of each."""
-    return {field.name: getattr(line, field.name) for field in fields(line)}
+    return {name: getattr(line, name) for name in _fields(type(line))}
+
+
+@cache
+def _fields(kind: type[Mailing | Stage]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _mailings(case_id: int, state: CaseState, _: Rules) -> list[Row]:

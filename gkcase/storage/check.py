@@ -29,8 +29,16 @@ _ENTRIES = (
     " j.payload_hash, j.op_id, p.salt, a.at, a.who, a.detail, a.payload_hash"
     " FROM journal j LEFT JOIN payloads p ON p.case_id = j.case_id AND p.seq = j.seq"
     f" LEFT JOIN audit a ON a.case_id = j.case_id AND a.seq = j.seq AND a.act = '{audit.ENTERED}'"
-    " WHERE (j.case_id, j.seq) > ({case_id}, {seq}) ORDER BY j.case_id, j.seq LIMIT {part}"
+    " WHERE (j.case_id, j.seq) > ({case_id}, {seq}) AND j.case_id < {end} ORDER BY j.case_id, j.seq LIMIT {part}"
 )
+
+
+Span = tuple[int, int]
+"""Cases by their id: the first, and the one before which it ends."""
+
+_BEYOND = 2**62
+EVERY: Span = (-_BEYOND, _BEYOND)
+"""All that a database can hold, also where somebody put in what the program never would."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +84,18 @@ def erased_in(read: Chain) -> Erased:
 
 
 def entries(
-    session: Session, erased: Erased, tell: Callable[[Problem], object], step: Step = nothing
+    session: Session,
+    erased: Erased,
+    tell: Callable[[Problem], object],
+    step: Step = nothing,
+    span: Span = EVERY,
 ) -> Iterator[Raw]:
     """Every entry in the order of cases, held against its link of the chain and its words; what is wrong is told."""
     prove = _proof(session.get_bind().dialect.name, erased, tell)
-    connection, at = session.connection(), (0, 0)
+    connection, (first, end) = session.connection(), span
+    at = (first - 1, _BEYOND)
     while True:
-        statement = _ENTRIES.format(case_id=at[0], seq=at[1], part=chain.PART)
+        statement = _ENTRIES.format(case_id=at[0], seq=at[1], end=end, part=chain.PART)
         cursor: Any = connection.exec_driver_sql(statement).cursor
         part: list[Raw] = cursor.fetchall()
         if not part:
@@ -129,8 +142,11 @@ def _sealed(event: str, on: object, person: int | None, op: str | None) -> str:
     )
 
 
-def beside(session: Session, read: Chain, seen: int) -> list[Problem]:
-    """What hangs on the chain beside the entries that are there: entries taken out, papers, mail."""
+def beside(session: Session, read: Chain, seen: int | None) -> list[Problem]:
+    """What hangs on the chain beside the entries that are there: entries taken out, papers.
+
+    How many entries were `seen` spares looking for each of them; None where they were not all seen at this moment.
+    """
     found = [] if seen == read.entered else list(_removed_entries(session))
     found += _papers(session, AttachmentRow, read)
     found += _papers(session, LetterRow, read)

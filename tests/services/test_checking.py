@@ -13,8 +13,8 @@ from sqlalchemy import text
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.parcels import number_hint
 from gkcase.domain.terms import CaseKind, Event, LetterKind, Status
-from gkcase.services import afterwards, calendar, demo, keeping, lettering, queries
-from gkcase.services.checking import Finding, check_office, counted
+from gkcase.services import afterwards, calendar, check_apart, child, demo, keeping, lettering, queries
+from gkcase.services.checking import BrokenOff, Finding, check_office, counted
 from gkcase.services.deliberations import deliberations_of
 from gkcase.services.desk import Group, desk
 from gkcase.services.dispatch_list import Group as Out
@@ -294,3 +294,51 @@ def test_migrating_says_the_schema(file_office: Office, tmp_path: Path) -> None:
     assert keeping.migrate(str(tmp_path / "office.gkdb")) == HEAD
     with pytest.raises(Trouble):
         keeping.migrate(str(tmp_path / "none.gkdb"))
+
+
+@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
+def test_a_child_that_checks_the_later_cases_finds_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encrypted: bool
+) -> None:
+    profile = OfficeProfile("云溪镇人民政府", "云")
+    day = date(2026, 12, 8)
+    office = create_office(
+        tmp_path / "o.gkdb", profile, today=lambda: day, acting="李某", encrypted=encrypted
+    )
+    for _ in range(5):
+        register(office)
+    past_the_triggers(
+        office,
+        "UPDATE case_copies SET applicant = '别人' WHERE case_id IN (1, 4)",
+        "UPDATE payloads SET body = body || ' ' WHERE case_id IN (2, 5)",
+        "DELETE FROM payloads WHERE case_id = 3",
+        "DELETE FROM journal WHERE case_id = 3",
+        "UPDATE cases SET serial = 9 WHERE id = 4",
+    )
+    alone = check_office(office)
+    assert {finding.case for finding in alone.findings} >= {f"〔2026〕{n}号" for n in range(1, 6)}
+    monkeypatch.setattr(check_apart, "LARGE", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    asked: list[tuple[object, ...]] = []
+    run = child.run
+
+    def noted(name: str, *values: object, **more: object) -> object:
+        asked.append((name, *values))
+        return run(name, *values, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(child, "run", noted)
+    steps: list[tuple[int, int]] = []
+    assert check_office(office, report=lambda done, of: steps.append((done, of))) == alone
+    assert asked == [("check", str(office.store.path), office.store.key, day, 2)]
+    assert steps == sorted(steps)
+    assert steps[-1][0] == steps[-1][1]
+
+    with pytest.raises(BrokenOff):
+        check_office(office, cancelled=lambda: bool(asked))
+
+    def broken(*_: object, **__: object) -> object:
+        raise Trouble("不能启动")
+
+    monkeypatch.setattr(child, "run", broken)
+    assert check_office(office) == alone, "the program does it itself"
+    office.close()
