@@ -21,6 +21,7 @@ from gkcase.services.search_words import hashes, kept_words, searched_text
 from gkcase.services.side_copies import SIDES, differing, kept_rows
 from gkcase.storage import check, journal_store, search
 from gkcase.storage.audit import Problem
+from gkcase.storage.chain import Step
 from gkcase.storage.check import Erased, Span
 from gkcase.storage.tables import CaseCopy, SearchText
 
@@ -54,7 +55,7 @@ class Cases:
     today: date
     erased: Erased
 
-    def compare(self, numbers: Mapping[int, str], span: Span, step: check.Step) -> Compared:
+    def compare(self, numbers: Mapping[int, str], span: Span, step: Step) -> Compared:
         """Everything that is to be said of the cases of a span; `numbers` are those of all cases."""
         made = Compared()
         left = {case_id: number for case_id, number in numbers.items() if span[0] <= case_id < span[1]}
@@ -66,7 +67,7 @@ class Cases:
         made.empty += (Finding(number, "没有办理日志") for number in left.values())
         return made
 
-    def _rows(self, made: Compared, span: Span, step: check.Step) -> Iterator[check.Raw]:
+    def _rows(self, made: Compared, span: Span, step: Step) -> Iterator[check.Raw]:
         for row in check.entries(self.session, self.erased, made.problems.append, step, span):
             made.entries += 1
             yield row

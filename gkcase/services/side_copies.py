@@ -37,12 +37,12 @@ def _widths(table: type[Base]) -> tuple[tuple[str, int], ...]:
 
 def _flat(line: Mailing | Stage) -> Row:
     """The fields of a line that holds none within it; the library's way makes a deep copy of each."""
-    return {name: getattr(line, name) for name in _fields(type(line))}
+    return {name: getattr(line, name) for name in _FIELDS[type(line)]}
 
 
-@cache
-def _fields(kind: type[Mailing | Stage]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+_FIELDS: Mapping[type, tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(kind)) for kind in (Mailing, Stage)
+}
 
 
 def _mailings(case_id: int, state: CaseState, _: Rules) -> list[Row]:
