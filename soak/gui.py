@@ -17,6 +17,7 @@ from random import Random
 
 from PySide6.QtWidgets import QWidget
 
+from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import SCHEMES
 from soak.edges import closed_edges
 from soak.measured import Measured
@@ -31,18 +32,32 @@ from tests.desktop.audit import (
     passed_by,
     smallest_distance,
 )
+from tests.desktop.composing import halved, hasty, unread_days
 
 POINTS = (9.0, 14.0, 20.0)
 SCALES = ("1", "1.5", "2")
 WIDTH, HEIGHT = 1280, 800
 """Of the window, in points of the screen; a page that needs more in large type widens it."""
 
+PATIENCE = 10
+
 CHECKS: dict[str, Callable[[QWidget], list[str]]] = {
     "no name": nameless,
     "cut": clipped,
     "doubled key": doubled_keys,
     "passed by Tab": passed_by,
+    "half a word taken": hasty,
+    "half a character": halved,
+    "day not read": unread_days,
 }
+
+
+def _laid_out(shell: Shell, window: QWidget) -> None:
+    """Words that wrap are laid out anew when what was read has come; only what stays cut is a fault."""
+    for _ in range(PATIENCE):
+        if not clipped(window):
+            return
+        settle(shell, 150)
 
 
 def audit(database: Path, folder: Path, points: Sequence[float], *, every: bool) -> dict[str, list[str]]:
@@ -55,10 +70,7 @@ def audit(database: Path, folder: Path, points: Sequence[float], *, every: bool)
             settle(shell, 50)
             walk = Walk(desktop, shell, office, every=every)
             for name, window in walk.sights():
-                if clipped(window):
-                    settle(
-                        shell, 150
-                    )  # words that wrap are laid out in a second turn, after what was read has come
+                _laid_out(shell, window)
                 wrong = [f"{what}: {one}" for what, check in CHECKS.items() for one in check(window)]
                 found.setdefault(f"{size:g} pt {name}", []).extend(wrong)
             found[f"{size:g} pt all classes"] = walk.unseen

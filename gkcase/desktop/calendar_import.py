@@ -15,6 +15,7 @@ from gkcase.desktop.notice_reading import Looked, look_at, number_in, read_file,
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import sp, tag
+from gkcase.desktop.whole import take_most
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.notices import Festival, Problem
 from gkcase.domain.workdays import BASE_DAY, LAST_YEAR
@@ -64,6 +65,7 @@ class ImportPanel(Screen):
         self._applying = False
         self._typing = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._typing.timeout.connect(self.look)
+        take_most(self.year_edit, 4)
         self.year_edit.setText(str(office.rules.calendar.last_published + 1))
         self.text_edit.textChanged.connect(self._text_changed)
         self.year_edit.textEdited.connect(lambda _: self._edited())

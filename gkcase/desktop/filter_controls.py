@@ -15,6 +15,7 @@ from gkcase.desktop.fields import DateField, Guide
 from gkcase.desktop.layout import column, label, row
 from gkcase.desktop.menus import pop_below
 from gkcase.desktop.tokens import sp, tag
+from gkcase.desktop.whole import take_most
 from gkcase.services.case_filter import ANY, Moving, Span
 
 PAUSE_MS = 250
@@ -70,7 +71,7 @@ class NumberControl(Control):
         super().__init__()
         self.edit = QLineEdit()
         self.edit.setAccessibleName(f"{title}不超过")
-        self.edit.setMaxLength(3)
+        take_most(self.edit, 3)
         self.edit.setFixedWidth(sp(64))
         self.edit.textEdited.connect(lambda _: self._typed())
         self.setFocusProxy(self.edit)

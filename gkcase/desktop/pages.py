@@ -46,6 +46,10 @@ class Stop:
     subject: object = None
 
 
+MOST_STOPS = 200
+"""So many pages one can go back: a subject may be a filter of many cases, and a day is long."""
+
+
 class Trail:
     """The way taken through the pages, to go back and forward on."""
 
@@ -61,7 +65,7 @@ class Trail:
     def go(self, stop: Stop) -> None:
         """Walk on; what lay ahead is forgotten."""
         if stop != self.here:
-            self._stops[self._at + 1 :] = [stop]
+            self._stops = [*self._stops[: self._at + 1], stop][-MOST_STOPS:]
             self._at = len(self._stops) - 1
 
     def look(self, steps: int) -> Stop | None:

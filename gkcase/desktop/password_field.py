@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.layout import button, label, row
 from gkcase.desktop.tokens import sp, tag
+from gkcase.desktop.whole import take_most
 from gkcase.domain.errors import Refusal, Trouble
 
 CAPS = "大写锁定已打开"
@@ -32,7 +33,7 @@ class PasswordEdit(QLineEdit):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.setMaxLength(MOST)
+        take_most(self, MOST)
         hints = Qt.InputMethodHint
         self.setInputMethodHints(hints.ImhHiddenText | hints.ImhNoPredictiveText | hints.ImhSensitiveData)
 

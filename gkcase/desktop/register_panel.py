@@ -15,6 +15,7 @@ from gkcase.desktop.icons import put_icon
 from gkcase.desktop.layout import button, column, label, row, scrolled
 from gkcase.desktop.side_panel import SidePanel
 from gkcase.desktop.tokens import tag
+from gkcase.desktop.whole import take_most
 from gkcase.domain.terms import dated
 from gkcase.services.office import Office
 from gkcase.services.register_fields import FIELDS, Field, FieldKind, Register
@@ -61,7 +62,7 @@ class NumbersControl(Control):
         for edit, word in ((self.least, "从"), (self.most, "到")):
             edit.setAccessibleName(f"{title}{word}")
             edit.setPlaceholderText(word)
-            edit.setMaxLength(6)
+            take_most(edit, 6)
             edit.textEdited.connect(lambda _, which=edit: self._typed(which))
         self.setFocusProxy(self.least)
         self.setLayout(row(self.least, label("—", tone="muted"), self.most, gap="s"))

@@ -27,6 +27,7 @@ from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Failed
 from gkcase.desktop.tokens import tag
+from gkcase.desktop.whole import take_most
 from gkcase.services.annual_reading import Read, of_year, read_text
 from gkcase.services.annual_report import publish
 from gkcase.services.office import Change, Office
@@ -78,6 +79,7 @@ class ReportImportScreen(Screen):
         inside.setLayout(self._problems)
         self.problem_host.setLayout(column(scrolled(inside), gap=0))
         self.text_edit.textChanged.connect(self._typing.start)
+        take_most(self.year_edit, 4)
         self.year_edit.textEdited.connect(lambda _: self._say_why())
         self.open_button.clicked.connect(self._choose_file)
         self.keep_button.clicked.connect(self.keep)
