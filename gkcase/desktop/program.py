@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from gkcase import settings
 from gkcase.desktop.app import Desktop
+from gkcase.desktop.left_behind import forget_shown
 from gkcase.desktop.office_window import OfficeWindow
 from gkcase.desktop.putting_by import put_by
 from gkcase.desktop.shell import Shell
@@ -105,6 +106,7 @@ class Program(QObject):
         self._first_look = QTimer(self, singleShot=True, interval=FIRST_LOOK_MS)
         self._first_look.timeout.connect(self.sweeper.begin)
         self._first_look.timeout.connect(self.watchdog.begin)
+        self._first_look.timeout.connect(partial(desktop.tasks.run, self, forget_shown, bool, bool))
 
     # -- which database ---------------------------------------------------------------------------------------
 

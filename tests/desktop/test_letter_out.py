@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtPrintSupport import QPrintPreviewDialog
 from pytestqt.qtbot import QtBot
 
 from gkcase.desktop import letter_out
+from gkcase.desktop.left_behind import DAY, forget_shown
 from gkcase.services.queries import CaseFilter, case_ids
 from gkcase.services.reading import dossier
 from tests.desktop.filling import fill, posted, save
@@ -89,3 +91,16 @@ def test_a_letter_that_cannot_be_written_says_why_beside_the_button(place: Workp
     screen.saved.print_button.click()
     qtbot.waitUntil(lambda: "尚未登记申请人姓名" in screen.saved.saved_error.text())
     assert screen.saved.print_button.isEnabled()
+
+
+def test_copies_that_a_killed_program_has_left_are_gone_a_day_later(tmp_path: Path) -> None:
+    old, new, other = (tmp_path / name for name in ("GKCase-aBcDeF", "GKCase-gHiJkL", "another"))
+    for folder in (old, new, other):
+        (folder / "cbaa9084f2b9").mkdir(parents=True)
+        (folder / "cbaa9084f2b9" / "receipt.docx").write_bytes(b"x")
+        (folder / "cbaa9084f2b9" / "receipt.docx").chmod(0o444)
+    for folder in (old, other):
+        before = folder.stat().st_mtime - 2 * DAY
+        os.utime(folder, (before, before))
+    assert forget_shown(tmp_path) == 1
+    assert [folder.exists() for folder in (old, new, other)] == [False, True, True]
