@@ -7,10 +7,12 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
+from gkcase.desktop.by_right import by_right
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.layout import button, column, label, row
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import tag
+from gkcase.domain.rights import May
 from gkcase.services.anchors import Anchored, check_anchor
 from gkcase.services.history import accept_mark, mark_trouble
 from gkcase.services.office import Change, Office
@@ -44,6 +46,7 @@ class AnchorCard(QFrame):
         self.compare_button.clicked.connect(self.compare)
         self.anchor_edit.returnPressed.connect(self.compare)
         self.accept_button.clicked.connect(self.accept)
+        by_right(office, shell, {May.BACKUP: (self.reason_edit, self.accept_button)})
         self.reason_edit.returnPressed.connect(self.accept)
         self._lay()
         self._doubt("")

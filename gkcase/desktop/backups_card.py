@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QFrame, QLabel, QTableView, QWidget
 
 from gkcase.desktop.badges import MARK_ROLE, Mark
+from gkcase.desktop.by_right import by_right
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.layout import button, column, label, line, row
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.short_table import Index, ShortTable, set_up
 from gkcase.desktop.tasks import Cancelled, Progress
 from gkcase.desktop.tokens import look, sp, tag
+from gkcase.domain.rights import May
 from gkcase.services.backup_state import ListedCopy, Standing
 from gkcase.services.backups import second_place, use_second_place
 from gkcase.services.drills import Drilled, drill
@@ -138,6 +140,7 @@ class BackupsCard(QFrame):
         self._shell.tasks.ended.connect(self._ended)
         self.second_button.clicked.connect(self._choose_second)
         self.stop_button.clicked.connect(lambda: self.use_second(None))
+        by_right(self._office, self._shell, {May.BACKUP: self.stops[1:]})
 
     def _lay(self) -> None:
         self.empty_label = label("还没有自动备份；办件以后会自动备份。", tone="muted")

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
+from gkcase.desktop.by_right import by_right
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.layout import clear, column, frame, label, row
 from gkcase.desktop.moved_list import MovedList
@@ -18,6 +19,7 @@ from gkcase.desktop.tokens import sp, tag
 from gkcase.desktop.whole import take_most
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.notices import Festival, Problem
+from gkcase.domain.rights import May
 from gkcase.domain.workdays import BASE_DAY, LAST_YEAR
 from gkcase.services.calendar import apply_import, imported
 from gkcase.services.office import Change, Office
@@ -73,6 +75,7 @@ class ImportPanel(Screen):
         self.open_button.clicked.connect(self._choose_file)
         self.apply_button.clicked.connect(self.apply)
         self.leave_button.clicked.connect(self.left)
+        by_right(office, shell, {May.RULES: (self.apply_button,)})
         self.moved_list.opened.connect(lambda case_id: shell.go("case", case_id))
         self.setFocusProxy(self.text_edit)
         self._show(None)

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QLineEdit
 
+from gkcase.desktop.by_right import by_right
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.layout import button, column, label, row
 from gkcase.desktop.practice import practise
@@ -15,6 +16,7 @@ from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Cancelled, Progress
 from gkcase.desktop.tokens import sp, tag
 from gkcase.domain.errors import Refusal
+from gkcase.domain.rights import May
 from gkcase.services.gkbak import Exported, export_all
 from gkcase.services.gkbak_in import NOT_EMPTY, Imported, import_all, may_import
 from gkcase.services.office import Change, Office, Topic
@@ -62,6 +64,8 @@ class MoveCard(QFrame):
         self.export_button.clicked.connect(self._choose_target)
         self.import_button.clicked.connect(self._choose_source)
         self.reason_edit.returnPressed.connect(self.export_button.click)
+        into = (self.import_button, self.ledger_button)
+        by_right(office, shell, {May.EXPORT_OPEN: (self.export_button,), May.IMPORT: into})
         heading = label("导出和导入全部", "title", bold=True)
         about = label(ABOUT, "caption", "muted", wrap=True)
         acts = row(self.export_button, self.import_button, self.ledger_button, None)

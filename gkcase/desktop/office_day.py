@@ -9,12 +9,14 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QWidget
 
+from gkcase.desktop.by_right import by_right
 from gkcase.desktop.choice_row import RadioRow
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import sp, tag
 from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.rights import May
 from gkcase.domain.terms import dated, spoken
 from gkcase.domain.workdays import OfficeDay
 from gkcase.services.calendar import Plan, drop_office_day, office_days, preview_office_days, set_office_day
@@ -83,6 +85,7 @@ class OfficeDayPanel(Screen):
         self.name_edit.textChanged.connect(lambda _: self._edited())
         self.save_button.clicked.connect(self.save)
         self.drop_button.clicked.connect(self.undo)
+        by_right(office, shell, {May.RULES: (self.choice_row, self.name_edit, self.save_button)})
         self.own_list.itemActivated.connect(self._go_to)
         self.own_list.itemClicked.connect(self._go_to)
 

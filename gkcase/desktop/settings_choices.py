@@ -12,6 +12,7 @@ from gkcase.desktop.moved_list import MovedList
 from gkcase.desktop.settings_section import History, Section
 from gkcase.desktop.shell import Shell
 from gkcase.domain.policy import Value
+from gkcase.domain.rights import May
 from gkcase.services.calendar import Plan, choices_of, choose, preview_choices
 from gkcase.services.office import Change, Office, Topic
 
@@ -26,6 +27,7 @@ class ChoicesSection(Section):
     help_topic = "settings"
     word = "期限口径"
     saves = True
+    needs = May.RULES
     scroll_area: QScrollArea
     questions_frame: QFrame
     effect_frame: QFrame

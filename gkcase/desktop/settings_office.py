@@ -17,6 +17,7 @@ from gkcase.domain.fact_spec import choices_of
 from gkcase.domain.identity import check_uscc
 from gkcase.domain.numbering import document_number
 from gkcase.domain.review_body import Level, body_problem, court_problem, explanation
+from gkcase.domain.rights import May
 from gkcase.domain.words import clean_text
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.office import Change, Office, Topic, change_profile
@@ -74,6 +75,7 @@ class OfficeSection(Section):
     help_topic = "settings"
     word = "单位"
     saves = True
+    needs = May.SETTINGS
     scroll_area: QScrollArea
     name_form: FactForm
     remedy_form: FactForm

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from gkcase.desktop.absences_card import AbsencesCard
 from gkcase.desktop.account_block import AccountBlock
-from gkcase.desktop.by_right import role_words
+from gkcase.desktop.by_right import by_right, role_words
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.flow import Flow
 from gkcase.desktop.hand_over import HandOver, Staff, staff_of
@@ -31,7 +31,7 @@ from gkcase.desktop.shell import Shell
 from gkcase.desktop.tabbing import in_order
 from gkcase.desktop.tokens import colour, look, sp, tag
 from gkcase.domain.errors import Refusal, Trouble
-from gkcase.domain.rights import incompatible
+from gkcase.domain.rights import May, incompatible
 from gkcase.domain.terms import Role
 from gkcase.services.login import Standing, standings
 from gkcase.services.office import Change, Office, Person, Topic
@@ -48,6 +48,7 @@ class PeopleSection(Section):
     help_topic = "settings"
     word = "人员"
     saves = True
+    needs = May.PEOPLE
     people_list: QListWidget
     add_button: QPushButton
     name_edit: QLineEdit
@@ -102,6 +103,7 @@ class PeopleSection(Section):
     def _connect(self) -> None:
         self.people_list.currentRowChanged.connect(self._chosen)
         self.add_button.clicked.connect(self.add)
+        by_right(self.office, self.shell, {May.PEOPLE: (self.add_button,), May.HANDLE: (self.over_button,)})
         self.name_edit.textChanged.connect(lambda _: self._edited("name"))
         self.title_edit.textChanged.connect(lambda _: self._edited("title"))
         self.active_box.toggled.connect(lambda _: self._edited())

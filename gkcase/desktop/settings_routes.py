@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
+from gkcase.desktop.by_right import by_right
 from gkcase.desktop.dressing import restyle
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.layout import clear, column
@@ -15,6 +16,7 @@ from gkcase.desktop.settings_section import History, Section
 from gkcase.desktop.shell import Shell
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.replies import Reply
+from gkcase.domain.rights import May
 from gkcase.domain.signoff import Route, Routes, Step, route_for
 from gkcase.domain.staffing import Staff, takers
 from gkcase.services.office import Change, Office, Topic
@@ -48,6 +50,7 @@ class RoutesSection(Section):
     help_topic = "signing"
     word = "审签路线"
     saves = True
+    needs = May.SETTINGS
     routes_host: QWidget
     result_box: QComboBox
     bind_button: QPushButton
@@ -64,6 +67,7 @@ class RoutesSection(Section):
         self._column: QVBoxLayout = column(gap="m")
         self.routes_host.setLayout(self._column)
         self.bind_button.clicked.connect(self._bind)
+        by_right(office, shell, {self.needs: (self.bind_button,)})
         self.setFocusProxy(self.result_box)
         self._draw()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
+from gkcase.domain.rights import May
 from gkcase.services.office import Change, Office
 
 V = TypeVar("V")
@@ -58,6 +59,7 @@ class Section(Screen):
 
     word: ClassVar[str]
     saves: ClassVar[bool] = False
+    needs: ClassVar[May] = May.OWN
     edited = Signal()
     held = Signal(str)
 

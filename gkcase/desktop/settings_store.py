@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from gkcase.desktop.anchor_card import AnchorCard
 from gkcase.desktop.backups_card import BackupsCard
+from gkcase.desktop.by_right import by_right
 from gkcase.desktop.dressing import restyle
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.key_card import KeyCard
@@ -29,6 +30,7 @@ from gkcase.desktop.settings_section import Section
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Abandoned, Cancelled, Progress
 from gkcase.desktop.tokens import sp, tag
+from gkcase.domain.rights import May
 from gkcase.services.checking import BrokenOff, Finding, Report, check_office
 from gkcase.services.health import Health, health
 from gkcase.services.keeping import Kept, back_up
@@ -101,6 +103,8 @@ class StoreSection(Section):
         self._copying = self._checking = -1
         shell.tasks.ended.connect(self._ended)
         self.check_button.clicked.connect(self.check)
+        acts = {May.SETTINGS: (self.folder_button,), May.BACKUP: (self.backup_button,)}
+        by_right(office, shell, {**acts, May.CHECK: (self.check_button,)})
         self.finding_list.itemActivated.connect(self._open)
         self.finding_list.hide()
         self.check_label.setText("这次打开以后还没有检查过")

@@ -97,6 +97,7 @@ class Shell(Screen):
     look_wanted = Signal(str, float)
     open_wanted = Signal(str)
     recode_wanted = Signal(object)
+    rights_changed = Signal()
     covered = Signal(bool)
     held = Signal()
 

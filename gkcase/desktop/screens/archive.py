@@ -23,6 +23,7 @@ from gkcase.desktop.after_lists import LISTS, Act, Row
 from gkcase.desktop.after_panel import AfterPanel
 from gkcase.desktop.after_table import AfterTable
 from gkcase.desktop.badges import BadgeDelegate
+from gkcase.desktop.by_right import ByRight, by_right, why_none
 from gkcase.desktop.dressing import restyle
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.erase_panel import ErasePanel
@@ -33,6 +34,7 @@ from gkcase.desktop.shell import Shell
 from gkcase.desktop.short_table import rows_chosen
 from gkcase.desktop.tokens import look, sp
 from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.rights import May, needed
 from gkcase.services.afterwards import SHOWN
 from gkcase.services.office import Change, Office, Topic
 
@@ -186,6 +188,7 @@ class ArchiveScreen(Screen):
             made.setToolTip(why or f"Alt+{number}")
             made.setAccessibleDescription(why)
             made.clicked.connect(partial(self.open_panel, act))
+            ByRight(made, partial(why_none, self._office, needed(act.event)), self._shell)
             self._acts.addWidget(made)
             self.buttons[act.event] = made
         if self.shown.code == "archive":
@@ -193,6 +196,7 @@ class ArchiveScreen(Screen):
             listing.setEnabled(bool(rows))
             listing.setToolTip("卷内材料按次序列出，页号手写；存入各案的文书")
             listing.clicked.connect(self.write_indexes)
+            by_right(self._office, self._shell, {May.HANDLE: (listing,)})
             self._acts.addWidget(listing)
             self.buttons["index"] = listing
         if self.shown.code == "disposal":
@@ -201,6 +205,7 @@ class ArchiveScreen(Screen):
             erasing.setToolTip("鉴定、批准以后清除；步骤、日期和结果留下" if rows else "请先在清单中选择案件")
             erasing.setAccessibleDescription("" if rows else "请先在清单中选择案件")
             erasing.clicked.connect(self.open_erasing)
+            by_right(self._office, self._shell, {May.ERASE: (erasing,)})
             self._acts.addWidget(erasing)
             self.buttons["erase"] = erasing
         opening = button("打开案件", icon="cases")

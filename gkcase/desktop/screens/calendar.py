@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gkcase.desktop.by_right import by_right
 from gkcase.desktop.calendar_import import ImportPanel
 from gkcase.desktop.choice_row import SegmentRow
 from gkcase.desktop.duty_panel import MONTH, SPANS, WEEK, YEAR, DutyPanel
@@ -27,6 +28,7 @@ from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import sp
 from gkcase.desktop.year_view import YearView
+from gkcase.domain.rights import May
 from gkcase.domain.terms import chinese_date
 from gkcase.domain.workdays import LAST_YEAR
 from gkcase.services.calendar import Plan
@@ -89,6 +91,7 @@ class CalendarScreen(Screen):
         self.forward_button.clicked.connect(lambda: self.turn(1))
         self.today_button.clicked.connect(self._to_today)
         self.import_button.clicked.connect(lambda: self._shell.go(KEY, IMPORT))
+        by_right(self._office, self._shell, {May.RULES: (self.import_button,)})
         self.year_view.turned.connect(self.turn)
         self.year_view.chosen.connect(self._day_chosen)
         self.own_days.wanted.connect(self._show_effect)

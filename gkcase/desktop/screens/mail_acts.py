@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QStackedWidget, QWidget
 
+from gkcase.desktop.by_right import by_right
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.part import Part
 from gkcase.desktop.shell import Shell
@@ -16,6 +17,7 @@ from gkcase.desktop.suggest import Suggester, Suggestion
 from gkcase.desktop.tokens import tag
 from gkcase.domain.errors import Refusal
 from gkcase.domain.identity import mask_name
+from gkcase.domain.rights import May
 from gkcase.services.mail import Envelope, link, mark_no_request, reopen
 from gkcase.services.office import Change, Office
 from gkcase.services.queries import CaseFilter, case_id_of, case_ids, case_lines
@@ -87,6 +89,8 @@ class ActsBar(Part):
         self._line: Envelope | None = None
         self._busy = False
         self._connect(form)
+        entering = (self.register_button, self.link_button, self.no_request_button, self.reopen_button)
+        by_right(office, shell, {May.REGISTER: entering})
         self.show_line(None)
 
     def show_line(self, line: Envelope | None) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QBoxLayout, QComboBox, QFrame, QLineEdit, QPushButton, QWidget
 
+from gkcase.desktop.by_right import by_right
 from gkcase.desktop.draft_keeper import DraftKeeper
 from gkcase.desktop.fields import DateField, ErrorLabel
 from gkcase.desktop.part import Part
@@ -16,6 +17,7 @@ from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import sp, tag
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.journal import Fact
+from gkcase.domain.rights import May
 from gkcase.domain.terms import Channel
 from gkcase.services.mail import enter
 from gkcase.services.office import Change, Office
@@ -96,7 +98,7 @@ class EntryLine(Part):
 
     def enter(self) -> None:
         """Write the line down, once."""
-        if self._busy or not self.arrived_on_field.check():
+        if self._busy or not self.enter_button.isEnabled() or not self.arrived_on_field.check():
             return
         day = self.arrived_on_field.day
         if day is None:
@@ -155,6 +157,7 @@ class EntryLine(Part):
 
     def _listen(self, form: QWidget) -> None:
         self.enter_button.clicked.connect(self.enter)
+        by_right(self._office, self._shell, {May.REGISTER: (self.enter_button,)})
         for editor, label in self._fields.values():
             editor.installEventFilter(self)
             if isinstance(editor, QLineEdit):

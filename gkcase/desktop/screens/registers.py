@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from gkcase.desktop.active_filters import ActiveFilters
 from gkcase.desktop.badges import BadgeDelegate
+from gkcase.desktop.by_right import by_right
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.flow import Flow
 from gkcase.desktop.layout import chip
@@ -32,6 +33,7 @@ from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.short_table import rows_chosen
 from gkcase.desktop.tokens import look, sp
+from gkcase.domain.rights import May
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.register_fields import Register
 from gkcase.services.registers import Figures, RegisterFilter, register_figures
@@ -94,6 +96,7 @@ class RegistersScreen(Screen):
         self.print_button.clicked.connect(self.print_list)
         self.export_button.clicked.connect(self._offer_export)
         self.import_button.clicked.connect(lambda: shell.go("ledger"))
+        by_right(office, shell, {May.IMPORT: (self.import_button,), May.REVEAL: (self.reveal_button,)})
         self.setFocusProxy(self.row_view)
         self.empty_page.hide()
         self._fit_delegates()

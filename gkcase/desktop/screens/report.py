@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gkcase.desktop.by_right import by_right
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.layout import chip, column, row, segments
 from gkcase.desktop.menus import menu_of, pop_below
@@ -32,6 +33,7 @@ from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import sp
 from gkcase.domain.annual import FORMATS, GROUPS, format_of, place, place4
+from gkcase.domain.rights import May
 from gkcase.services.annual_report import cases_in, remedies_in
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.values import Chosen
@@ -266,6 +268,7 @@ class ReportScreen(Screen):
     def _set_up_acts(self) -> None:
         self.grid.opened.connect(self.open_spot)
         self.freeze_button.clicked.connect(self.open_freezing)
+        by_right(self._office, self._shell, {May.REPORT: (self.freeze_button, self.import_button)})
         self.print_button.clicked.connect(self.print_report)
         self.export_button.clicked.connect(self.offer_export)
         self.import_button.clicked.connect(lambda: self._shell.go("report_import", self.year - 1))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gkcase.desktop.by_right import by_right
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.layout import row
 from gkcase.desktop.screen import Screen
@@ -29,6 +30,7 @@ from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import sp
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.parcels import tidy_number
+from gkcase.domain.rights import May
 from gkcase.domain.terms import Event
 from gkcase.services.dispatch_list import DispatchFilter, Group, Outgoing, dispatch_list
 from gkcase.services.office import Change, Office, Topic
@@ -176,7 +178,7 @@ class SendingScreen(Screen):
     def do(self, act: Act) -> None:
         """Open the panel of an act for what is selected."""
         lines = self.list.chosen()
-        if not lines or act not in OF_GROUP[lines[0].group]:
+        if not lines or act not in OF_GROUP[lines[0].group] or not self._acts[act].isEnabled():
             return
         together = [line for line in lines if line.group is Group.TO_SEND]
         self._open_panel(act, together if act is Act.SEND else lines[:1])
@@ -270,6 +272,7 @@ class SendingScreen(Screen):
         self._arrange(panel=self.panel_host.isVisibleTo(self))
 
     def _connect(self) -> None:
+        by_right(self._office, self._shell, {May.SEND: tuple(self._acts.values())})
         for act, made in self._acts.items():
             made.clicked.connect(partial(self.do, act))
         self.open_button.clicked.connect(self._open_case)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QPushButton, QStackedWidget
 
+from gkcase.desktop.by_right import ByRight, why_none
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.settings_about import AboutSection
@@ -67,6 +68,7 @@ class SettingsScreen(Screen):
         self.save_button.clicked.connect(lambda: self._current_or_first().save())
         self.undo_button.clicked.connect(lambda: self._current_or_first().undo())
         self.revert_button.clicked.connect(lambda: self._current_or_first().revert())
+        self._right = ByRight(self.save_button, self._why_not, shell)
         for keys, button in {
             "Ctrl+Return": self.save_button,
             "Ctrl+Enter": self.save_button,
@@ -156,12 +158,16 @@ class SettingsScreen(Screen):
         self._show_foot()
         self.save_button.setFocus()
 
+    def _why_not(self) -> str:
+        return why_none(self._office, (self.current.needs,)) if self.current is not None else ""
+
     def _show_foot(self) -> None:
         current = self.current
         self.foot_frame.setVisible(current is not None and current.saves)
         if current is None:
             return
         unsaved = current.unsaved
+        self._right.fit()
         self.save_button.setEnabled(unsaved)
         self.revert_button.setVisible(unsaved)
         self.undo_button.setVisible(unsaved)

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QLabel, QPushButton, QTableView
 
 from gkcase.desktop.badges import BadgeDelegate
+from gkcase.desktop.by_right import by_right
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
@@ -27,6 +28,7 @@ from gkcase.desktop.template_table import STATE, TemplateTable
 from gkcase.desktop.template_view import FINDINGS, TemplateView
 from gkcase.desktop.tokens import look, sp
 from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.rights import May
 from gkcase.services import templates
 from gkcase.services.lettering import own_templates
 from gkcase.services.office import Change, Office, Topic
@@ -292,6 +294,8 @@ class TemplatesScreen(Screen):
         }
         for button, act in acts.items():
             button.clicked.connect(act)
+        changing = [button for button in acts if button is not self.folder_button]
+        by_right(self._office, self._shell, {May.TEMPLATES: changing})
         QShortcut(QKeySequence("Ctrl+T"), self).activated.connect(self.check)
         QShortcut(QKeySequence("Alt+L"), self).activated.connect(self.template_view.setFocus)
 
