@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +19,26 @@ EVERYTHING = sorted(
 def place(path: Path) -> str:
     """A file's path from the top of the project, as tests name it."""
     return path.relative_to(ROOT).as_posix()
+
+
+def for_each(paths: Iterable[Path]) -> Callable[[Callable[[Path], None]], Callable[[], None]]:
+    """One test of a check that each of many files must pass: thousands of tests would cost more than the checks."""
+    every = tuple(paths)
+
+    def decorate(check: Callable[[Path], None]) -> Callable[[], None]:
+        def test() -> None:
+            wrong: dict[str, str] = {}
+            for path in every:
+                try:
+                    check(path)
+                except AssertionError as error:
+                    wrong[place(path)] = str(error)
+            assert wrong == {}
+
+        test.__name__, test.__doc__ = check.__name__, check.__doc__
+        return test
+
+    return decorate
 
 
 @cache

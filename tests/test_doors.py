@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,7 @@ DECODES = frozenset({"loadFromData", "fromData"})
 OWN_PAGES = {"gkcase/desktop/help.py", "gkcase/desktop/settings_about.py"}
 
 
+@cache
 def imported(path: Path) -> set[str]:
     return {name for full in imports(path) for name in _prefixes(full)}
 

@@ -6,9 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
-from tests.sources import EVERYTHING, MODULES, PACKAGE, ROOT, dotted, nodes, parsed, place
+from tests.sources import EVERYTHING, MODULES, PACKAGE, ROOT, dotted, for_each, nodes, parsed, place
 
 LONGEST_FUNCTION, LONGEST_MODULE = 60, 500
 DOCUMENTED = {"domain", "storage", "services"}
@@ -31,8 +29,8 @@ TEXTS = sorted(
 MACHINE = re.compile(r"/root" r"/|/work" r"/")
 PERSONAL = re.compile(r"/home" r"/\w|/Users" r"/\w|[A-Z]:\\+Users")
 
-every_module = pytest.mark.parametrize("path", MODULES, ids=place)
-every_file = pytest.mark.parametrize("path", EVERYTHING, ids=place)
+every_module = for_each(MODULES)
+every_file = for_each(EVERYTHING)
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -106,7 +104,7 @@ def test_no_test_is_skipped_and_no_error_swallowed(path: Path) -> None:
 WIDE = {"Exception", "BaseException"}
 
 
-@pytest.mark.parametrize("path", TEXTS, ids=place)
+@for_each(TEXTS)
 def test_no_path_of_one_machine_and_nothing_put_off(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not MACHINE.findall(text)

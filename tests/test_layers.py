@@ -10,7 +10,7 @@ from typing import TypeGuard
 
 import pytest
 
-from tests.sources import MODULES, PACKAGE, ROOT, dotted, imports, nodes, place
+from tests.sources import MODULES, PACKAGE, ROOT, dotted, for_each, imports, nodes, place
 
 FRONT = {"services", "domain", "paths", "settings"}
 MAY_IMPORT = {
@@ -34,7 +34,7 @@ by Qt, and a second drawing beside the desktop's would sooner or later show some
 OUTSIDE_DOMAIN = {"holidays": "gkcase/domain/workdays.py", "stdnum": "gkcase/domain/identity.py"}
 PRINTING = {"cli.py", "commands", "demo_job.py"}
 
-every_module = pytest.mark.parametrize("path", MODULES, ids=place)
+every_module = for_each(MODULES)
 
 
 def layer_of(path: Path) -> str:

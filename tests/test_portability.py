@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sources import EVERYTHING, dotted, imports, parsed, place
+from tests.sources import EVERYTHING, dotted, for_each, imports, parsed, place
 
 POSIX_HOMES = {
     "gkcase/storage/durable.py": 'os.name == "nt"',  # syncing a folder
@@ -39,9 +39,7 @@ POSIX_CALLS = {
 POSIX_ARGUMENTS = {"preexec_fn", "pass_fds"}
 POSIX_PATHS = ("/dev/null", "/dev/shm", "/etc/", "/tmp/", "/var/")
 
-every_file = pytest.mark.parametrize(
-    "path", [p for p in EVERYTHING if place(p) not in POSIX_HOMES], ids=place
-)
+every_file = for_each([p for p in EVERYTHING if place(p) not in POSIX_HOMES])
 
 
 def offences(tree: ast.Module) -> list[str]:
