@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from gkcase.domain.errors import Refusal
 from gkcase.paths import RESOURCES
 from gkcase.services.anchors import check_anchor
 from gkcase.services.dossier import OfficeProfile
-from gkcase.services.office import Office, create_office
+from gkcase.services.office import Office, create_office, open_office
 from gkcase.services.sealing import chain_head
+from tests.offices import Pockets
 from tests.services import attacks
 from tests.services.attacks import MATRIX, Attack, attempt, findings, scene
 
@@ -70,3 +72,23 @@ def test_a_paper_is_held_against_the_chain(office: Office) -> None:
 def test_what_nothing_shows_is_explained() -> None:
     told = (RESOURCES / "help" / "history.md").read_text(encoding="utf-8")
     assert "最后一张纸" in told
+
+
+def test_the_same_is_shown_in_an_encrypted_office(tmp_path: Path, pockets: Pockets) -> None:
+    """By somebody who has the data key; each attack on the same file, put back in between with its mark."""
+    path = tmp_path / "office.gkdb"
+    profile = OfficeProfile("云溪镇人民政府", "云")
+    office = create_office(path, profile, today=lambda: TODAY, acting="李某", encrypted=True)
+    staged = scene(office)
+    assert findings(office) == []
+    key = office.store.key
+    office.close()
+    whole, marked = path.read_bytes(), dict(pockets.kept)
+    shown = {}
+    for attack in MATRIX:
+        path.write_bytes(whole)
+        pockets.kept = dict(marked)
+        office = open_office(path, today=lambda: TODAY, acting="李某", key=key)
+        shown[attack] = attempt(attack, replace(staged, office=office))
+        office.close()
+    assert shown == MATRIX
