@@ -20,6 +20,7 @@ from gkcase.services.lettering import copy_out, copy_to_look_at, write_file
 from gkcase.services.letters import Composed
 from gkcase.services.office import Office
 from gkcase.services.pdf_pages import Page, pages
+from gkcase.services.rooms import viewing_room
 
 RESOLUTION = 300
 ON_SCREEN = 144
@@ -91,7 +92,7 @@ class LetterOut(QObject):
     def __init__(self, office: Office, shell: Shell, page: QWidget) -> None:
         super().__init__(page)
         self._office, self._shell, self._page = office, shell, page
-        self._folder = QTemporaryDir()
+        self._folder = QTemporaryDir(viewing_room())
 
     def print(self, sha256: str, name: str) -> None:
         """Show the letter as it will be printed; without LibreOffice open it where it can be printed."""

@@ -106,9 +106,17 @@ class Program(QObject):
         self._first_look = QTimer(self, singleShot=True, interval=FIRST_LOOK_MS)
         self._first_look.timeout.connect(self.sweeper.begin)
         self._first_look.timeout.connect(self.watchdog.begin)
+        self._first_look.timeout.connect(self._sweep)
         self._first_look.timeout.connect(partial(desktop.tasks.run, self, forget_shown, bool, bool))
 
     # -- which database ---------------------------------------------------------------------------------------
+
+    def _sweep(self) -> None:
+        """What a killed program has left in temporary folders goes, once the first picture stands."""
+        from gkcase.services.rooms import sweep
+
+        self._first_look.timeout.disconnect(self._sweep)
+        self.desktop.tasks.run(self, sweep, lambda _: None, self._tell, topic="sweep")
 
     def start(self) -> None:
         """Open what was named, else what was open last, else ask the three questions."""

@@ -26,6 +26,7 @@ from gkcase.desktop.part import Part
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import look, sp, tag
 from gkcase.services.letters import text_of
+from gkcase.services.rooms import viewing_room
 from gkcase.services.template_doctor import Checkup, Remark, label_of
 
 SIGNS = {"error": ("warn", "late"), "warning": ("warn", "soon"), "hint": ("info", "muted")}
@@ -54,7 +55,7 @@ class TemplateView(Part):
     def __init__(self, form: QWidget, shell: Shell) -> None:
         super().__init__(form)
         self._shell = shell
-        self._folder = QTemporaryDir()
+        self._folder = QTemporaryDir(viewing_room())
         self._checkup: Checkup | None = None
         self._drawn = ""
         self.pages: list[QLabel] = []
