@@ -87,6 +87,8 @@ class ActBar(QWidget):
         blocked = next((view.steps[event] for event in shown if view.steps[event].refusal), None)
         if blocked is not None:
             why = f"{blocked.event.label}：{blocked.refusal} · {blocked.basis}"
+            if view.hands_off and all(one.refusal for one in view.steps.values()):
+                why = view.hands_off  # who only looks is told so, not what hinders one act
             said = label(why, "caption", "muted")
             said.setProperty("boundsAtBase", [0, 32, UNBOUNDED, UNBOUNDED])
             self._flow.addWidget(said)
