@@ -338,8 +338,7 @@ DYING = """
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
     from gkcase.desktop import reports
-    from gkcase.desktop.dressing import Wardrobe
-from gkcase.desktop.hard_crash import HardCrash
+    from gkcase.desktop.hard_crash import HardCrash
     reports.folder = lambda: Path(sys.argv[1])
     HardCrash().begin()
     application = QApplication([])
