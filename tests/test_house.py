@@ -31,6 +31,7 @@ PERSONAL = re.compile(r"/home" r"/\w|/Users" r"/\w|[A-Z]:\\+Users")
 
 every_module = for_each(MODULES)
 every_file = for_each(EVERYTHING)
+VARIABLE = re.compile(r"\bGKCASE_[A-Z][A-Z_]*[A-Z]\b")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -110,3 +111,9 @@ def test_no_path_of_one_machine_and_nothing_put_off(path: Path) -> None:
     assert not MACHINE.findall(text)
     assert place(path).startswith("tests/") or not PERSONAL.findall(text)  # tests invent such paths
     assert not re.findall(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X)\b", text)
+
+
+def test_every_variable_of_the_environment_stands_in_the_readme() -> None:
+    named = {name for path in MODULES for name in VARIABLE.findall(path.read_text(encoding="utf-8"))}
+    told = set(VARIABLE.findall((ROOT / "README.md").read_text(encoding="utf-8")))
+    assert named == told

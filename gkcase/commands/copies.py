@@ -37,9 +37,8 @@ def backups(options: Options) -> int:
 
 def _line(copy: backup_state.ListedCopy) -> str:
     mark = "已验证可恢复" if copy.proven else "不完整"
-    size = f"{copy.bytes / 1024 / 1024:.1f}MB"
     counts = f"{copy.cases}件案件、{copy.entries}条经过、{copy.files}份文件"
-    return f"{copy.made:%Y-%m-%d %H:%M}  {copy.why}  {counts}  {size}  {mark}  {copy.path}"
+    return f"{copy.made:%Y-%m-%d %H:%M}  {copy.why}  {counts}  {copy.size}  {mark}  {copy.path}"
 
 
 def restore(options: Options) -> int:

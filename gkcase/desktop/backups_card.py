@@ -55,7 +55,7 @@ class CopiesTable(ShortTable[ListedCopy]):
 def cells(copy: ListedCopy) -> tuple[str, ...]:
     """What stands in the row of a copy."""
     what = f"{copy.cases:,}件、{copy.entries:,}条"
-    return f"{copy.made:%Y-%m-%d %H:%M}", copy.why, what, size(copy.bytes), mark(copy)[1]
+    return f"{copy.made:%Y-%m-%d %H:%M}", copy.why, what, copy.size, mark(copy)[1]
 
 
 def mark(copy: ListedCopy) -> Mark:
@@ -63,11 +63,6 @@ def mark(copy: ListedCopy) -> Mark:
     if copy.proven:
         return "safe", "已验证"
     return "late", f"缺{copy.missing}份文件" if copy.missing else "演练未通过"
-
-
-def size(count: int) -> str:
-    """So many bytes, for people."""
-    return f"{count / 1024:,.0f}KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:,.1f}MB"
 
 
 def bring_back(

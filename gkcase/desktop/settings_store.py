@@ -31,6 +31,7 @@ from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Abandoned, Cancelled, Progress
 from gkcase.desktop.tokens import sp, tag
 from gkcase.domain.rights import May
+from gkcase.services.backups import BY_ADMINISTRATOR
 from gkcase.services.checking import BrokenOff, Finding, Report, check_office
 from gkcase.services.health import Health, health
 from gkcase.services.keeping import Kept, back_up
@@ -98,7 +99,7 @@ class StoreSection(Section):
         self._show_folder()
         self.backup_button.setEnabled(path is not None)
         if path is None:
-            self.backup_error.tell("共享数据库由数据库管理员用 pg_dump 备份")
+            self.backup_error.tell(BY_ADMINISTRATOR)
         self.backup_button.clicked.connect(self._choose_place)
         self._copying = self._checking = -1
         shell.tasks.ended.connect(self._ended)

@@ -8,16 +8,15 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from gkcase.domain.terms import chinese_date
-from gkcase.services.backups import Why, folder_of, second_folder, second_place
+from gkcase.services.backups import BY_ADMINISTRATOR, Why, folder_of, second_folder, second_place
 from gkcase.services.keeping import last_backup
 from gkcase.services.office import BEIJING, Office
+from gkcase.services.values import spoken_size
 from gkcase.storage import manifest
 from gkcase.storage.manifest import CopyLine, Line, Told
 
 SECOND_DAYS, DRILL_DAYS = 7, 31
 """After so many days without a copy at the second place, or without a drill, the program speaks of it."""
-
-BY_ADMINISTRATOR = "共享数据库由数据库管理员用 pg_dump 备份"
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,11 @@ class ListedCopy:
     missing: int
     bytes: int
     proven: bool
+
+    @property
+    def size(self) -> str:
+        """How large its file is, for people."""
+        return spoken_size(self.bytes)
 
     def document(self) -> dict[str, object]:
         """As `gkcase backups --json` prints it."""

@@ -28,6 +28,8 @@ EVERY = timedelta(minutes=30)
 SECOND_PLACE = "second_place"
 """The setting that names a folder on another disk, and since when."""
 
+BY_ADMINISTRATOR = "共享数据库由数据库管理员用 pg_dump 备份"
+
 MANY = 20
 """Steps in so many cases at once are begun after a copy."""
 
@@ -159,7 +161,7 @@ def second_place(office: Office) -> tuple[Path, datetime] | None:
 def use_second_place(office: Office, folder: Path | None) -> Change:
     """Bring a copy to this folder every day, or (None) to no second place any more."""
     if office.store.path is None:
-        raise Refusal("共享数据库由数据库管理员用 pg_dump 备份，不需要第二存放处", "", "second_place")
+        raise Refusal(f"{BY_ADMINISTRATOR}，不需要第二存放处", "", "second_place")
     if folder is not None:
         _look_at(office.store.path, folder)
     with office.transaction(May.BACKUP) as session:

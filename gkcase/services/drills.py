@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gkcase.domain.errors import Trouble
-from gkcase.services.backups import folder_of, put_on_list
+from gkcase.services.backups import BY_ADMINISTRATOR, folder_of, put_on_list
 from gkcase.services.checking import Finding, check_office
 from gkcase.services.office import Office
 from gkcase.services.progress import BrokenOff, Cancelled, Report, never, silent, stepping
@@ -22,7 +22,7 @@ from gkcase.storage.manifest import Told
 
 DRILLED = "restore_drilled"
 NO_COPY = "还没有可以演练的备份，请先备份一次"
-SHARED = "共享数据库由数据库管理员用 pg_dump 备份，恢复演练也由数据库管理员做"
+SHARED = f"{BY_ADMINISTRATOR}，恢复演练也由数据库管理员做"
 
 
 @dataclass(frozen=True)

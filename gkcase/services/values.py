@@ -32,6 +32,11 @@ ANSWER, LETTERS_OF_EACH = "answer", "letters"
 """What can be done with many cases: reply to all of them, or write a letter for each."""
 
 
+def spoken_size(count: int) -> str:
+    """So many bytes, for people."""
+    return f"{max(count / 1024, 1):,.0f}KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:,.1f}MB"
+
+
 class Topic(Flag):
     """What a command touched; views refresh when theirs is among them."""
 

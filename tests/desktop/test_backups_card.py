@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from gkcase.desktop import last_copy as leaving
 from gkcase.desktop.backing import Backing
-from gkcase.desktop.backups_card import PROVEN, BackupsCard, mark, size
+from gkcase.desktop.backups_card import PROVEN, BackupsCard, mark
 from gkcase.desktop.badges import MARK_ROLE
 from gkcase.desktop.last_copy import LeavingWindow, last_copy
 from gkcase.desktop.screens.settings import SettingsScreen
@@ -26,6 +26,7 @@ from gkcase.services import backups
 from gkcase.services.backup_state import listed
 from gkcase.services.backups import Why, folder_of, make_copy
 from gkcase.services.office import Office, open_office
+from gkcase.services.values import spoken_size
 from gkcase.storage import manifest
 from tests.desktop.settings_window import said
 
@@ -134,9 +135,9 @@ def test_the_second_place_is_chosen_and_given_up(
     qtbot.waitUntil(lambda: "另一块磁盘" in card.error_label.text())
 
 
-@pytest.mark.parametrize(("count", "words"), [(2048, "2KB"), (3 * 1024 * 1024, "3.0MB")])
+@pytest.mark.parametrize(("count", "words"), [(2, "1KB"), (2048, "2KB"), (3 * 1024 * 1024, "3.0MB")])
 def test_sizes_for_people(count: int, words: str) -> None:
-    assert size(count) == words
+    assert spoken_size(count) == words
 
 
 # -- while work goes on, and at the end ---------------------------------------------------------------------------

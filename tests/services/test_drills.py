@@ -13,8 +13,16 @@ from sqlalchemy import text
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.terms import Event, Role
 from gkcase.services import backups, drills, keeping, people, rescue
-from gkcase.services.backup_state import BY_ADMINISTRATOR, standing
-from gkcase.services.backups import Why, changed, copy_before, due, make_copy, use_second_place
+from gkcase.services.backup_state import standing
+from gkcase.services.backups import (
+    BY_ADMINISTRATOR,
+    Why,
+    changed,
+    copy_before,
+    due,
+    make_copy,
+    use_second_place,
+)
 from gkcase.services.checking import check_office
 from gkcase.services.many import register_many
 from gkcase.services.office import Office, open_office

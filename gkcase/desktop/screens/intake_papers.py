@@ -30,11 +30,7 @@ from gkcase.desktop.tokens import tag
 from gkcase.domain.errors import Refusal
 from gkcase.services.attachments import Incoming, TakenIn, take_in_each
 from gkcase.services.office import Office
-
-
-def spoken_size(size: int) -> str:
-    """A file's size as people say it."""
-    return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(size // 1024, 1)} KB"
+from gkcase.services.values import spoken_size
 
 
 def take_in(office: Office, files: Sequence[Path], progress: Progress, cancelled: Cancelled) -> TakenIn:
