@@ -61,6 +61,7 @@ class Tasks(QObject):
         self._tickets = itertools.count()
         self._waiting: dict[int, _Waiting] = {}
         self._running: set[Future[None]] = set()
+        self._closed = False
         self._done.connect(self._settle)
         self._step.connect(self._moved)
 
@@ -80,6 +81,8 @@ class Tasks(QObject):
         if topic:
             self._forget(owner, topic)
         ticket = next(self._tickets)
+        if self._closed:
+            return ticket
         self._waiting[ticket] = _Waiting(owner, then, failed, topic)
         self._waiting[ticket].future = self._submit(ticket, work)
         return ticket
@@ -94,6 +97,8 @@ class Tasks(QObject):
     ) -> int:
         """Do work that may take a while: it gets `progress(done, total)` and `cancelled()` to ask now and then."""
         ticket = next(self._tickets)
+        if self._closed:
+            return ticket
         waiting = _Waiting(owner, then, failed, title=title)
         self._waiting[ticket] = waiting
         cancelled = (
@@ -137,7 +142,8 @@ class Tasks(QObject):
         return list(self._running)
 
     def close(self) -> None:
-        """Cancel everything, let running work finish and drop the rest."""
+        """Cancel everything, let running work finish, drop the rest and whatever a window asks for while it goes."""
+        self._closed = True
         for ticket in list(self._waiting):
             self.cancel(ticket)
         self._pool.shutdown(cancel_futures=True)

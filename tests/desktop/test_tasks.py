@@ -169,3 +169,12 @@ def test_closing_ends_everything(qtbot: QtBot) -> None:
     qtbot.wait(20)
     runner.close()
     assert stopped.is_set()
+
+
+def test_what_a_window_asks_for_while_the_program_ends_is_dropped(tasks: Tasks) -> None:
+    told: list[object] = []
+    owner = QObject()
+    tasks.close()
+    tasks.run(owner, lambda: 1, told.append, told.append)
+    tasks.run_long(owner, "检查", lambda progress, cancelled: 1, told.append, told.append)
+    assert (told, tasks.is_busy) == ([], False)
