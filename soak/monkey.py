@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+import shiboken6
 from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
@@ -237,7 +238,7 @@ def window_of(database: Path, folder: Path) -> Iterator[tuple[Desktop, Shell, Of
     finally:
         desktop.close()
         made.shell.close()
-        made.shell.deleteLater()
+        shiboken6.delete(made.shell)
         office.close()
         gc.enable()
 

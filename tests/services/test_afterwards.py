@@ -19,6 +19,8 @@ from tests.services.conftest import Clock
 from tests.services.requests import NOT_HELD, approved, do, register
 from tests.services.test_archiving import WHOLE, archive, replied
 
+pytestmark = pytest.mark.file_only
+
 REVIEW: dict[str, Fact] = {"remedy": "administrative_review", "body": "云溪县人民政府"}
 SUIT: dict[str, Fact] = {"remedy": "litigation", "body": "云溪县人民法院"}
 

@@ -19,6 +19,8 @@ from gkcase.storage.audit import KEYED, SEALED
 from gkcase.storage.tables import AuditRow, CalendarYear, CaseCopy, OfficeDayRow, Setting
 from tests.services.conftest import Clock
 
+pytestmark = pytest.mark.file_only
+
 NUMBER = "国办发明电〔2026〕8号"
 NOTICE = """国务院办公厅关于2027年部分节假日安排的通知
 一、元旦：1月1日（周五）至4日（周一）放假调休，共4天。1月9日（周六）上班。

@@ -30,6 +30,8 @@ from gkcase.storage.tables import AuditRow, Setting
 from tests.services.requests import register
 from tests.services.test_templates import own
 
+pytestmark = pytest.mark.file_only
+
 
 def state(office: Office, folder: Path, name: str = "receipt") -> State:
     return next(line.state for line in template_lines(office, folder) if line.name == name)

@@ -23,6 +23,8 @@ from gkcase.services.template_checks import remember
 from gkcase.storage.tables import AuditRow
 from tests.services.requests import NOT_HELD, POSTED_OUT, approved, do, register
 
+pytestmark = pytest.mark.file_only
+
 ID, OTHER = "999999199003070039", "999999196102110012"
 REVIEW: dict[str, Fact] = {"reviewer": "周某", "outcome": "不涉及国家秘密，可以公开"}
 OPENED: dict[str, Fact] = {

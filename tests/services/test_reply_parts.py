@@ -26,6 +26,8 @@ from tests.services.reply_samples import (
 )
 from tests.services.test_reply_letters import SPLIT, T2, says, written
 
+pytestmark = pytest.mark.file_only
+
 
 def test_only_what_was_kept_back_under_articles_14_to_16_is_for_review_first() -> None:
     assert T2 in says(SAMPLES["reply_parts_no_information"])

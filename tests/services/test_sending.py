@@ -37,6 +37,8 @@ from gkcase.services.sending_forms import FORMS, form_for
 from tests.services.conftest import Clock
 from tests.services.requests import NOT_HELD, NOTICE, THIRD, approved, do, register
 
+pytestmark = pytest.mark.file_only
+
 TODAY = date(2026, 12, 8)
 NUMBER = "1234567890123"
 POST = Delivery.POST

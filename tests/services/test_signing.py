@@ -28,6 +28,8 @@ from tests.services.conftest import TODAY, Clock
 from tests.services.requests import NOT_HELD, do, register
 from tests.services.signers import SEARCH, sign_as, signer_of, status, submitted, written
 
+pytestmark = pytest.mark.file_only
+
 E = Event
 
 
