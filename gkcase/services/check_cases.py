@@ -83,12 +83,14 @@ class Cases:
         papers = kept_words(session, [sha256 for _, past in part for sha256 in hashes(past)])
         for case_id, journal in part:
             number, state = left.pop(case_id, ""), replay(journal, rules)
+            before = case_id in copies and _judged_before(copies[case_id], rules)
             if case_id not in copies:
                 yield Finding(number, "没有供查询的副本，请运行修复")
             else:
-                yield from _differences(number, copies[case_id], copies_of(state, rules, self.today))
+                yield from _differences(number, copies[case_id], copies_of(state, rules, self.today), before)
             for table, rows_of in SIDES.items():
-                if said := differing(sides[table].get(case_id, ()), table, rows_of(case_id, state, rules)):
+                rows = rows_of(case_id, state, rules)
+                if said := differing(sides[table].get(case_id, ()), table, rows, judged_before=before):
                     yield Finding(number, said)
             if words.get(case_id) != search.indexed(searched_text(number, state.past, papers)):
                 yield Finding(number, "检索用的文字与办理日志不一致，按内容可能查不到这件案件")
@@ -99,8 +101,14 @@ def _kept_copies(session: Session, ids: list[int]) -> dict[int, Mapping[str, Any
     return {row["case_id"]: dict(row) for row in session.execute(chosen).mappings()}
 
 
-def _differences(number: str, kept: Mapping[str, Any], reckoned: Mapping[str, Any]) -> Iterator[Finding]:
-    judged_before = not kept["status"].is_open and kept["reckoned_with"] != reckoned["reckoned_with"]
+def _judged_before(kept: Mapping[str, Any], rules: Rules) -> bool:
+    """Whether the case ended under another calendar or other choices than those of now."""
+    return not kept["status"].is_open and kept["reckoned_with"] != rules.fingerprint
+
+
+def _differences(
+    number: str, kept: Mapping[str, Any], reckoned: Mapping[str, Any], judged_before: bool
+) -> Iterator[Finding]:
     if kept["number"] != number:
         yield Finding(number, f"副本的编号为{kept['number']}，与案件不同")
     for name, value in reckoned.items():

@@ -30,7 +30,10 @@ MOST = 4
 
 
 RECKONED = frozenset(
-    {"base_due", "due_on", "provisional", "late", "next_duty", "next_on", "clock_status", "reckoned_with"}
+    {
+        *("received_on", "base_due", "due_on", "provisional", "late", "working_days"),
+        *("next_duty", "next_on", "clock_status", "reckoned_with"),
+    }
 )
 """The columns that hang on the calendar and the choices; an ended case keeps those by which it was judged."""
 

@@ -70,6 +70,9 @@ WORDS: Mapping[type[Base], str] = {
 }
 """What it means when the copies do not agree with the journal."""
 
+RECKONED = frozenset({"limit_on", "due_before", "days"})
+"""The columns of these tables that hang on the calendar and the choices."""
+
 
 def write_sides(session: Session, case_id: int, state: CaseState, rules: Rules, *, new: bool) -> None:
     """Bring these copies of one case up to date."""
@@ -105,12 +108,21 @@ def kept_rows(
     return found
 
 
-def differing(kept: Iterable[tuple[Any, ...]], table: type[Base], rows: list[Row]) -> str:
-    """What is to be said where the copies of a case are not what the journal says; empty where they are."""
-    names = _names(table)
-    return "" if list(kept) == [tuple(row[name] for name in names) for row in rows] else WORDS[table]
+def differing(
+    kept: Iterable[tuple[Any, ...]], table: type[Base], rows: list[Row], *, judged_before: bool
+) -> str:
+    """What is to be said where the copies of a case are not what the journal says; empty where they are.
+
+    `judged_before`: the case ended under another calendar or other choices and keeps the days of then.
+    """
+    places = _places(table, judged_before)
+    was = [tuple(row[place] for _, place in places) for row in kept]
+    return "" if was == [tuple(row[name] for name, _ in places) for row in rows] else WORDS[table]
 
 
 @cache
-def _names(table: type[Base]) -> tuple[str, ...]:
-    return tuple(column.key for column in table.__table__.c)
+def _places(table: type[Base], judged_before: bool) -> tuple[tuple[str, int], ...]:
+    """The columns that must agree, with their places in a row."""
+    left_out = RECKONED if judged_before else frozenset()
+    names = (column.key for column in table.__table__.c)
+    return tuple((name, place) for place, name in enumerate(names) if name not in left_out)

@@ -52,10 +52,18 @@ def _delete_closed() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
+def _delete_left() -> None:
+    """A window that its test forgot goes too: each that stays is dressed anew by every change of look after it."""
+    for window in QApplication.topLevelWidgets():
+        if shiboken6.isValid(window):  # one may have taken another with it
+            shiboken6.delete(window)
+
+
 @pytest.fixture(autouse=True)
 def _swept(_sweeper: list[int], qapp: QApplication) -> None:
     """What the test before left behind goes before this one begins."""
     _delete_closed()
+    _delete_left()
     _sweeper[0] += 1
     gc.disable()
     gc.collect(2 if _sweeper[0] % SWEEP_EVERY == 0 else 1)

@@ -24,6 +24,7 @@ from gkcase.services.office import Office, create_office, move_today, open_offic
 from gkcase.services.reading import dossier
 from gkcase.services.signing import versions
 from gkcase.storage.revisions import HEAD
+from tests.services.conftest import Clock
 from tests.services.requests import EXTENSION, NOTICE, do, register
 
 
@@ -98,6 +99,15 @@ def test_an_ended_case_keeps_the_calendar_by_which_it_was_judged(two: Office) ->
     assert found(two) == []
     sql(two, "UPDATE case_copies SET applicant = '别人' WHERE case_id = 1")
     assert [finding.case for finding in found(two)] == ["〔2026〕1号"]
+
+
+def test_an_ended_case_keeps_the_choices_by_which_its_days_were_counted(two: Office, clock: Clock) -> None:
+    clock.day = date(2026, 12, 18)
+    do(two, 2, Event.WITHDRAWN, note="书面撤回")
+    calendar.choose(two, {"receipt_day_counts": True, "rest_day_receipt": "submission"})
+    assert found(two) == []
+    sql(two, "UPDATE stages SET party = '别人' WHERE case_id = 2")
+    assert [finding.what[:5] for finding in found(two)] == ["环节的副本"]
 
 
 def test_a_missing_copy_and_changed_search_words_are_named(two: Office) -> None:
