@@ -37,7 +37,8 @@ def _renew(office: Office, session: Session, ids: list[int]) -> None:
     rows = session.execute(select(*columns).where(CaseCopy.case_id.in_(ids))).all()
     journals = journal_store.journals(session, ids)
     complete(office, session, journals.values())
-    for judged, kept in ((False, frozenset()), (True, RECKONED)):
+    uncounted = RECKONED - {"working_days"}  # the copies of COPIED_AS 1 had no such column yet
+    for judged, kept in ((False, frozenset()), (True, uncounted)):
         part = [
             (row.case_id, row.number, replay(journals[row.case_id], office.rules))
             for row in rows

@@ -64,6 +64,7 @@ def test_the_monkey_notices_a_fault_and_a_dialog_that_does_not_go(
 
 
 def test_a_seed_says_what_is_pressed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(SEED, raising=False)
     assert monkey.seeds(True) == [1]
     assert monkey.seeds(False) == list(range(1, 9))
     monkeypatch.setenv(SEED, "77")
