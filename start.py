@@ -154,7 +154,14 @@ def install(lock: Path) -> bool:
     pip = usable_pip() or make_environment()
     if not pip:
         return False
-    options = ["--require-hashes", "--only-binary=:all:", "--no-input", "-qq", "--requirement"]
+    options = [
+        "--require-hashes",
+        "--only-binary=:all:",
+        "--no-compile",
+        "--no-input",
+        "-qq",
+        "--requirement",
+    ]
     environment = os.environ | {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_USER": "0"}
     command = [*pip, "install", *options, str(lock)]
     if subprocess.call(command, env=environment, stdout=sys.stderr) == 0:

@@ -116,20 +116,20 @@ def dressed(qapp: QApplication) -> Wardrobe:
 
 
 @pytest.fixture
-def wardrobe(dressed: Wardrobe, qapp: QApplication) -> Iterator[Wardrobe]:
-    """The look of the program, put back to light and standard size afterwards."""
-    yield dressed
-    _delete_closed()  # first: what is gone need not be dressed
+def wardrobe(_dressed: Wardrobe) -> Wardrobe:
+    """The look of the program, which the next test finds as it was."""
+    return _dressed
+
+
+@pytest.fixture(autouse=True)
+def _dressed(_swept: None, dressed: Wardrobe, qapp: QApplication) -> Wardrobe:
+    """Every test sees the program as officers do; put back when the windows before are gone: none is dressed anew."""
     practise(qapp, None)
     if dressed.wanted != "light":
         dressed.choose_scheme("light")
     if look.points != BASE_POINTS:
         dressed.resize_type(BASE_POINTS)
-
-
-@pytest.fixture(autouse=True)
-def _dressed(dressed: Wardrobe) -> None:
-    """Every test sees the program as officers do."""
+    return dressed
 
 
 @pytest.fixture

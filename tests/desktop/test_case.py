@@ -209,8 +209,7 @@ def test_every_control_has_a_name_and_a_way_to_it(full: CaseDesk) -> None:
     assert doubled_keys(full.shell) == []
 
 
-@pytest.mark.parametrize("points", [10.5, 15.75, 20.0])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "points"), [("light", 10.5), ("dark", 15.75), ("light", 20.0)])
 def test_no_word_is_cut_at_any_size(full: CaseDesk, wardrobe: Wardrobe, scheme: str, points: float) -> None:
     screen = full.screen
     full.shell.resize(1280, 800)

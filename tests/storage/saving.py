@@ -1,13 +1,12 @@
-"""Saves as the services do, in a process of its own that is killed: says a number once its save has returned."""
+"""A save as the services do it, with everything that belongs to it."""
 
 from __future__ import annotations
 
 import secrets
-from multiprocessing.connection import Connection
 
 from gkcase.domain.terms import Status
 from gkcase.storage import journal_store, search
-from gkcase.storage.engine import Store, open_store
+from gkcase.storage.engine import Store
 from gkcase.storage.tables import AttachmentRow, Case, CaseCopy
 from tests.storage.shorthand import NOTED, NOW, RECEIVED
 
@@ -30,10 +29,3 @@ def save(store: Store) -> int:
         paper.added_at, paper.added_by = NOW, "李"
         session.add(paper)
     return serial
-
-
-def save_for_ever(place: str, said: Connection) -> None:
-    """What the process does that is killed."""
-    store = open_store(place)
-    while True:
-        said.send(save(store))

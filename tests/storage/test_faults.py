@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import random
 import sqlite3
-import time
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -21,47 +17,8 @@ from gkcase.domain.errors import Conflict, Trouble
 from gkcase.storage import check, faults, journal_store
 from gkcase.storage.engine import Store, open_store
 from gkcase.storage.tables import Case
-from tests.storage.saving import save, save_for_ever
+from tests.storage.saving import save
 from tests.storage.shorthand import NOTED, NOW, add_case
-
-
-def test_no_acknowledged_save_is_lost_in_twenty_kills(tmp_path: Path) -> None:
-    path = tmp_path / "office.gkdb"
-    store = open_store(path, create=True)
-    add_case(store)
-    store.close()
-    chance, acknowledged = random.Random(), 1
-    for _ in range(20):
-        acknowledged = max(acknowledged, killed_after(path, chance.uniform(0, 0.12)))
-        assert whole_saves(path) >= acknowledged
-    assert acknowledged > 20
-
-
-def processes() -> Any:
-    """Where the system can, from a server that has loaded the program once: twenty starts cost as much as one."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload(["tests.storage.saving"])
-    return server
-
-
-def killed_after(path: Path, seconds: float) -> int:
-    """Let another process save, kill it, and give back the last number that it said."""
-    ours, theirs = processes().Pipe(duplex=False)
-    child = processes().Process(target=save_for_ever, args=(str(path), theirs))
-    child.start()
-    theirs.close()
-    said = ours.recv()
-    time.sleep(seconds)
-    child.kill()
-    child.join()
-    with suppress(EOFError, OSError):
-        while True:
-            said = ours.recv()
-    ours.close()
-    child.close()
-    return int(said)
 
 
 def whole_saves(path: Path) -> int:
