@@ -153,6 +153,7 @@ def code_page(asking: FirstStart, qtbot: QtBot) -> RecoveryPage:
     qtbot.waitUntil(lambda: asking.recovery is not None)
     assert asking.recovery is not None
     asking.activateWindow()
+    qtbot.waitUntil(asking.recovery.isVisible)
     qtbot.waitUntil(asking.isActiveWindow)
     return asking.recovery
 
