@@ -15,7 +15,7 @@ from gkcase.desktop.step_asks import effect_words
 from gkcase.desktop.step_panel import Tried, try_out
 from gkcase.domain.facts import RECEIVED_FACTS
 from gkcase.domain.terms import Event, dated
-from gkcase.services import disclosing, handling
+from gkcase.services import handling
 from gkcase.services.office import Change
 
 REASON = Ask("reason", "理由", "lines", required=True, hint="写明为什么作废，如：日期登错")
@@ -63,11 +63,11 @@ class AmendPanel(ActPanel):
     """更正登记: the registration as it was typed, to be put right as one act."""
 
     def open(self, view: CaseView) -> None:
-        """Show the facts of the registration; personal data stands open, as in the form in which it is typed."""
-        about = "原登记作废并保留；各项期限按更正后的日期重新计算。个人信息在此完整显示，已记录在案。"
+        """Show the facts of the registration; personal data stands open, why was asked and recorded before."""
+        about = (
+            "原登记作废并保留；各项期限按更正后的日期重新计算。个人信息在此完整显示，查看的理由已记录在案。"
+        )
         self.start(view, "amend", "更正登记", "第三十一条", "更正登记", about)
-        seen = partial(disclosing.reveal, self._office, view.file.id, "更正登记")
-        self._shell.tasks.run(self, seen, lambda _: None, self._shell.notices.tell)
         specs = (spec for spec in RECEIVED_FACTS if spec.name not in NOT_AMENDED)
         with self.filling():
             self.ask([*specs, WHY_AMENDED])

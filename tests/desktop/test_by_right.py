@@ -44,6 +44,7 @@ BY_NAME: dict[str, dict[May, tuple[str, ...]]] = {
     "templates": {May.TEMPLATES: ("import_button", "edit_button", "check_button", "check_all_button")},
     "calendar": {May.RULES: ("import_button",)},
     "report": {May.REPORT: ("freeze_button", "import_button")},
+    "case": {May.REVEAL: ("reveal_button",)},
     "registers": {May.IMPORT: ("import_button",), May.REVEAL: ("reveal_button",)},
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from gkcase.desktop import act_bar
@@ -86,11 +87,61 @@ def test_personal_data_is_masked_until_it_is_asked_for(desk: CaseDesk) -> None:
     assert not [words for words in told if "张云桥" in words or "陈溪石" in words]
     assert screen.veil.hiding.interval() == 60_000
     screen.veil.hiding.setInterval(400)
-    desk.press("Alt+V")
+    screen.timeline_view.setFocus()
+    ask_why(desk)
+    desk.press("Return")
+    desk.qtbot.waitUntil(lambda: screen.veil.error_label.text().startswith("显示个人信息须写明理由"))
+    assert (looks(desk), "陈**" in screen.person_label.text()) == ([], True)
+    screen.veil.reason_edit.setText("电话联系申请人")
+    desk.press("Return")
     desk.qtbot.waitUntil(lambda: "陈溪石" in screen.person_label.text())
-    with desk.office.reading() as session:
-        assert "revealed" in session.scalars(select(AuditRow.act))
+    assert looks(desk) == [(case_id, '{"reason":"查看案件：电话联系申请人"}')]
+    assert QApplication.focusWidget() is screen.timeline_view
     desk.qtbot.waitUntil(lambda: "陈**" in screen.person_label.text())
+
+
+def test_the_reason_given_last_is_proposed_and_esc_shows_nothing(desk: CaseDesk) -> None:
+    first, second = desk.register(), desk.register()
+    screen = desk.open(first)
+    ask_why(desk)
+    screen.veil.reason_edit.setText("核对身份")
+    desk.press("Return")
+    desk.qtbot.waitUntil(lambda: screen.veil.unmasked)
+    desk.open(second)
+    assert not screen.veil.unmasked
+    ask_why(desk)
+    assert (screen.veil.reason_edit.text(), screen.veil.reason_edit.hasSelectedText()) == ("核对身份", True)
+    desk.press("Esc")
+    assert (screen.reason_frame.isVisible(), screen.veil.unmasked, len(looks(desk))) == (False, False, 1)
+    ask_why(desk)
+    desk.press("Return")
+    desk.qtbot.waitUntil(lambda: screen.veil.unmasked)
+    assert [case_id for case_id, _ in looks(desk)] == [first, second]
+    assert screen.veil.reason == "核对身份"
+
+
+def test_a_case_that_was_left_is_not_shown_by_the_answer_that_comes_late(desk: CaseDesk) -> None:
+    first, second = desk.register(), desk.register()
+    screen = desk.open(first)
+    ask_why(desk)
+    screen.veil.reason_edit.setText("核对身份")
+    screen.veil.confirm()
+    screen.visit(second)
+    desk.qtbot.waitUntil(lambda: not desk.shell.tasks.is_busy)
+    assert (len(looks(desk)), screen.veil.unmasked, screen.reason_frame.isVisible()) == (1, False, False)
+
+
+def ask_why(desk: CaseDesk) -> None:
+    """The key of 显示: the cursor stands in the field for the reason."""
+    desk.press("Alt+V")
+    desk.qtbot.waitUntil(desk.screen.veil.reason_edit.hasFocus)
+
+
+def looks(desk: CaseDesk) -> list[tuple[int | None, str]]:
+    """What the chain says of looks at personal data: at which case, and why."""
+    chosen = select(AuditRow.case_id, AuditRow.detail).where(AuditRow.act == "revealed")
+    with desk.office.reading() as session:
+        return [(row.case_id, row.detail) for row in session.execute(chosen.order_by(AuditRow.n))]
 
 
 def test_a_letter_hangs_on_its_step(desk: CaseDesk) -> None:

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
 
 from gkcase.desktop.act_panel import RESTORED
 from gkcase.desktop.step_panel import StepPanel
@@ -18,6 +19,7 @@ from gkcase.services import handling, lettering
 from gkcase.services.handling import NeedsReason
 from gkcase.services.people import save_person
 from gkcase.services.reading import dossier
+from gkcase.storage.tables import AuditRow
 from tests.desktop.case_desk import DISCLOSE, SEARCH, CaseDesk
 
 E = Event
@@ -245,6 +247,16 @@ def test_a_registration_is_put_right_instead_of_voided(desk: CaseDesk) -> None:
     screen.timeline_view.setFocus()
     screen.timeline_view.setCurrentIndex(screen.entries.model.index(0, 0))
     desk.press("Delete")
+    assert screen.reason_frame.isVisible()
+    desk.press("Esc")
+    assert (screen.reason_frame.isVisible(), screen.panels.open_one) == (False, None)
+    desk.press("Delete")
+    screen.veil.reason_edit.setText("核对签收单")
+    desk.press("Return")
+    desk.qtbot.waitUntil(lambda: screen.panels.open_one is not None)
+    with desk.office.reading() as session:
+        reasons = session.scalars(select(AuditRow.detail).where(AuditRow.act == "revealed")).all()
+    assert reasons == ['{"reason":"更正登记：核对签收单"}']
     assert desk.panel.form.title_label.text() == "更正登记"
     assert desk.panel.form.fact_form.facts()["applicant.name"] == "陈溪石"
     desk.fill(signed_on="2026-11-30", reason="签收日期看错")

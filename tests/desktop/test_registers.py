@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from gkcase.desktop import register_out, register_reveal
+from gkcase.desktop import register_out, reveal
 from gkcase.desktop.badges import MARK_ROLE
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.list_sheet import Head, fitted, paginated, rows_of, widths_of
@@ -254,7 +254,7 @@ def test_names_are_shown_for_a_reason_and_for_a_minute(
     wait_for(qtbot, screen, "applicant", ["刘海", "张伟", "云溪合作社", "何小明"])
     assert reasons(office) == ['{"reason":"查看台账：核对名单"}']
     assert (screen.veil.reason, screen.chosen_words()) == ("核对名单", "未遮盖个人信息")
-    assert screen.veil.hiding.interval() == register_reveal.MINUTE_MS == 60_000
+    assert screen.veil.hiding.interval() == reveal.MINUTE_MS == 60_000
     screen.veil.hiding.timeout.emit()
     wait_for(qtbot, screen, "applicant", ["刘*", "张*", "云溪合作社", "何**"])
     assert screen.veil.reason is None

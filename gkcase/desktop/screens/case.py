@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from gkcase.desktop.act_bar import AMEND, ATTACH, WRITE, ActBar
 from gkcase.desktop.badges import StatusChip
+from gkcase.desktop.by_right import by_right
 from gkcase.desktop.case_clock import CaseClock
 from gkcase.desktop.case_entries import CaseEntries
 from gkcase.desktop.case_panels import CasePanels
@@ -35,6 +36,7 @@ from gkcase.desktop.reveal import Reveal
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
 from gkcase.domain.journal import Facts
+from gkcase.domain.rights import May
 from gkcase.domain.terms import DECISIONS, Event, LetterKind
 from gkcase.services.lettering import Written
 from gkcase.services.office import Change, Office, Topic
@@ -42,6 +44,8 @@ from gkcase.services.similar import Precedent
 
 BESIDE = (REQUEST, LETTERS, REQUEST, LETTERS)
 """What stands beside each step of a reply: the request while its result is chosen and its letter read."""
+
+AMENDING = "更正时原登记完整显示，不遮盖个人信息；谁在何时为何查看，记入审计链。"
 
 RECKONED_WITH = Topic.CALENDAR | Topic.SETTINGS | Topic.PEOPLE
 
@@ -57,6 +61,7 @@ class CaseScreen(Screen):
     wanted_label: ElidedLabel
     person_label: ElidedLabel
     reveal_button: QPushButton
+    reason_frame: QFrame
     case_clock: CaseClock
     act_bar: ActBar
     suppose_button: QPushButton
@@ -80,8 +85,9 @@ class CaseScreen(Screen):
         self.papers = CasePapers(office, shell, self)
         self.rows = CaseTabs(office, shell, self.tabs, self.papers)
         self.panels = CasePanels(office, shell, self.left_stack, self.body_splitter)
-        self.veil = Reveal(office, shell, self.reveal_button)
+        self.veil = Reveal(office, shell, self.reveal_button, self.reason_frame)
         self.entries = CaseEntries(self.timeline_view)
+        by_right(office, shell, {May.REVEAL: (self.reveal_button,)})
         self._connect()
         self._bind_keys()
         shell.new_day.connect(lambda _: self.reload())
@@ -164,6 +170,7 @@ class CaseScreen(Screen):
     def _leave_case(self) -> None:
         if (panel := self.panels.open_one) is not None:
             panel.leave()
+        self.veil.leave()
         self.veil.mask()
         self.view = None
         self.waiting_label.setText("正在打开案件…")
@@ -225,7 +232,7 @@ class CaseScreen(Screen):
         elif act == ATTACH:
             self.papers.choose(self.add_files)
         elif act == AMEND:
-            self.panels.amend(self.view)
+            self._amend()
         elif isinstance(act, Event) and not self.view.steps[act].refusal:
             self._step(act)
         elif isinstance(act, Event):
@@ -324,9 +331,17 @@ class CaseScreen(Screen):
         if self.view is None:
             return
         if seq == self.view.file.received.seq:
-            self.panels.amend(self.view)
+            self._amend()
         else:
             self.panels.void(self.view, seq)
+
+    def _amend(self) -> None:
+        """The registration stands open while it is put right: why goes on record before."""
+        self.veil.before(self.case_id or 0, "更正登记", AMENDING, self._open_registration)
+
+    def _open_registration(self) -> None:
+        if self.view is not None:
+            self.panels.amend(self.view)
 
     def add_files(self, files: Sequence[Path]) -> None:
         """Hang scans on the step that is being taken, else on the entry that is selected or the latest one."""

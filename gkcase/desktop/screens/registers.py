@@ -26,9 +26,9 @@ from gkcase.desktop.menus import menu_of, pop_below
 from gkcase.desktop.register_header import RegisterHeader
 from gkcase.desktop.register_narrowing import Narrowers, RegisterNarrowing
 from gkcase.desktop.register_out import CSV, XLSX, RegisterOut
-from gkcase.desktop.register_reveal import RegisterReveal
 from gkcase.desktop.register_table import RegisterTable
 from gkcase.desktop.register_words import text_of
+from gkcase.desktop.reveal import IN_REGISTERS, Reveal
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.short_table import rows_chosen
@@ -85,13 +85,14 @@ class RegistersScreen(Screen):
         self._set_up_view()
         self.header = RegisterHeader(self.row_view, self.table, shell.settings)
         self.out = RegisterOut(self, office, shell)
-        self.veil = RegisterReveal(office, shell, self.reveal_button, self.reason_frame)
+        self.veil = Reveal(office, shell, self.reveal_button, self.reason_frame, IN_REGISTERS)
         self.veil.changed.connect(self._unveil)
         self._set_up_lists()
         widgets = Narrowers(self.year_chip, self.filter_button, self.active_filters, self.panel_host)
         self.narrowing = RegisterNarrowing(widgets, office, shell)
         self.narrowing.chosen.connect(self.choose)
         self.narrowing.turned.connect(self._panel_turned)
+        self.reveal_button.clicked.connect(lambda: self.veil.turn())
         self.columns_button.clicked.connect(lambda: pop_below(self.columns_button, self.header.menu()))
         self.print_button.clicked.connect(self.print_list)
         self.export_button.clicked.connect(self._offer_export)
