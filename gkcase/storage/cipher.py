@@ -8,6 +8,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
+from gkcase.storage.durable import open_file
+
 KEY_BYTES = 32
 """The length of a data key."""
 
@@ -64,7 +66,7 @@ def _salt(key: bytes) -> bytes:
 
 def is_plain(path: Path) -> bool:
     """Whether a file begins as SQLite's do: an encrypted one shows nothing but noise."""
-    with path.open("rb") as handle:
+    with open_file(path) as handle:
         return handle.read(len(HEADER)) == HEADER
 
 

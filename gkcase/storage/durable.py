@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 RESERVE = 200 * 1024 * 1024
 """So much of a disk stays free for drafts and for what SQLite writes beside a file."""
@@ -20,6 +22,17 @@ def has_room(folder: Path, size: int = 0) -> bool:
         return shutil.disk_usage(folder).free >= size + RESERVE
     except OSError:
         return True
+
+
+class NoFileError(OSError):
+    """Where a file should be lies a folder, a pipe, a device."""
+
+
+def open_file(path: Path) -> BinaryIO:
+    """Open a file to read it. Opening a pipe would wait for ever for somebody who writes into it: NoFileError."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise NoFileError(str(path))
+    return path.open("rb")
 
 
 def sync_file(path: Path) -> None:

@@ -19,7 +19,15 @@ from typing import BinaryIO, Protocol
 
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.storage import sealed_file
-from gkcase.storage.durable import make_folder, replace, sweep, sync_folder, temporary
+from gkcase.storage.durable import (
+    NoFileError,
+    make_folder,
+    open_file,
+    replace,
+    sweep,
+    sync_folder,
+    temporary,
+)
 from gkcase.storage.erasure import OLD, overwrite, put_over
 from gkcase.storage.faults import NO_SPACE, explained
 
@@ -116,6 +124,8 @@ class FileStore:
             size = source.stat().st_size
             if source.is_dir():
                 raise Refusal(f"“{name}”是文件夹，请选择文件", field="file")
+            if not source.is_file():
+                raise Refusal(f"“{name}”是管道或者设备，不是文件，请选择文件", field="file")
         if size > limit:
             raise Refusal(_too_large(name, limit), field="file")
         with _readable(name):
@@ -148,7 +158,7 @@ class FileStore:
         """What is wrong with a stored file, as a sentence; empty if nothing is."""
         path = self.path(sha256)
         try:
-            with path.open("rb") as handle:
+            with open_file(path) as handle:
                 return "" if self._hash(handle) == sha256 else _changed(path)
         except OSError as error:
             return _unread(path, error)
@@ -157,7 +167,7 @@ class FileStore:
         """Whether a file is there as it should be: with a key, sealed as well."""
         if self.verify(sha256):
             return False
-        with self.path(sha256).open("rb") as handle:
+        with open_file(self.path(sha256)) as handle:
             return self._key is None or sealed_file.is_sealed(handle)
 
     def carry(self, sha256: str, to: FileStore) -> bool:
@@ -180,7 +190,9 @@ class FileStore:
     def reseal(self, sha256: str, *, sealed: bool) -> None:
         """Write a file anew, sealed or as it is; one that is damaged stays as it was, and checking says so."""
         path = self.path(sha256)
-        with path.open("rb") as handle:
+        if not path.is_file():
+            return
+        with open_file(path) as handle:
             if (self._key is not None and sealed_file.is_sealed(handle)) is sealed:
                 return
             if self._hash(handle) != sha256:
@@ -194,7 +206,7 @@ class FileStore:
         """Block by block; raises Trouble at the end where it is not what it was."""
         path, digest = self.path(sha256), hashlib.sha256()
         try:
-            with path.open("rb") as handle:
+            with open_file(path) as handle:
                 for block in self._opened(handle):
                     digest.update(block)
                     yield block
@@ -268,6 +280,8 @@ class FileStore:
 def _unread(path: Path, error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return f"文件不见了，请从备份中找回：{path}"
+    if isinstance(error, NoFileError):
+        return f"文件的位置上是文件夹、管道或者设备，不是文件，请移走后从备份中找回：{path}"
     return f"文件读不出来，请检查磁盘：{path}"
 
 

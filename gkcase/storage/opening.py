@@ -58,6 +58,8 @@ def _look_at_place(path: Path) -> None:
         raise Trouble(f"这是文件夹，不是数据库文件：{path}")
     if not path.exists():
         raise Trouble(MISSING.format(path=path))
+    if not path.is_file():
+        raise Trouble(f"这是管道或者设备，不是数据库文件：{path}")
     look_at_folder(path)
     if not os.access(path, os.R_OK | os.W_OK):
         raise Trouble(f"数据库文件是只读的，请检查文件权限：{path}")

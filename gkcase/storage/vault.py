@@ -21,7 +21,7 @@ from gkcase.domain.errors import Trouble
 from gkcase.storage.argon import Cost, stretched
 from gkcase.storage.canonical import canonical, sha256
 from gkcase.storage.cipher import KEY_BYTES
-from gkcase.storage.durable import write_private
+from gkcase.storage.durable import open_file, write_private
 from gkcase.storage.recovery_code import new_code, read_code
 
 ENDING = ".key"
@@ -113,7 +113,8 @@ def read_key_file(database: Path) -> KeyFile | None:
     """The key file of a database; None where there is none."""
     path = key_file(database)
     try:
-        return _parsed(json.loads(path.read_text("utf-8")), path)
+        with open_file(path) as file:
+            return _parsed(json.loads(file.read()), path)
     except FileNotFoundError:
         return None
     except OSError as error:

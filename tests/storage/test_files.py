@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tracemalloc
+from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -139,6 +140,42 @@ def test_what_is_no_file_is_refused(tmp_path: Path, kept: FileStore) -> None:
     with pytest.raises(Trouble, match=r"“没有.pdf”不见了或读不出来"):
         kept.put(tmp_path / "没有.pdf")
     assert everything_in(kept) == []
+
+
+KINDS: dict[str, Callable[[Path], object]] = {
+    "folder": Path.mkdir,
+    **({"pipe": os.mkfifo} if hasattr(os, "mkfifo") else {}),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("key", [None, b"k" * 32], ids=["plain", "sealed"])
+def test_what_stands_in_the_place_of_a_file_is_named_and_never_waited_for(
+    tmp_path: Path, kind: str, key: bytes | None
+) -> None:
+    kept = FileStore(tmp_path / "kept", key)
+    stored = kept.put_bytes(b"paper", "a.txt")
+    kept.path(stored.sha256).unlink()
+    KINDS[kind](kept.path(stored.sha256))
+    said = kept.verify(stored.sha256)
+    assert said.startswith("文件的位置上是文件夹、管道或者设备，不是文件，请移走后从备份中找回：")
+    assert not kept.holds(stored.sha256)
+    assert not kept.carry(stored.sha256, FileStore(tmp_path / "other"))
+    with pytest.raises(Trouble, match="不是文件"):
+        kept.read(stored.sha256)
+    kept.reseal(stored.sha256, sealed=key is not None)
+    assert not kept.path(stored.sha256).is_file()
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [(kind, {"folder": "文件夹"}.get(kind, "管道或者设备")) for kind in KINDS]
+)
+def test_what_is_no_file_is_not_taken_for_an_attachment(
+    tmp_path: Path, kept: FileStore, kind: str, said: str
+) -> None:
+    KINDS[kind](tmp_path / "扫描件.pdf")
+    with pytest.raises(Refusal, match=f"“扫描件.pdf”是{said}"):
+        kept.put(tmp_path / "扫描件.pdf")
 
 
 class Vanishing(BytesIO):

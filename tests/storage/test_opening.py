@@ -42,6 +42,24 @@ def alter(path: Path, *statements: str) -> None:
         connection.commit()
 
 
+OTHERS: list[tuple[Callable[[Path], object], str]] = [
+    (Path.mkdir, "这是文件夹，不是数据库文件"),
+    *([(os.mkfifo, "这是管道或者设备，不是数据库文件")] if hasattr(os, "mkfifo") else []),
+]
+
+
+@pytest.mark.parametrize(("make", "said"), OTHERS)
+def test_what_is_no_file_is_no_database_and_no_key_file(
+    tmp_path: Path, make: Callable[[Path], object], said: str
+) -> None:
+    make(tmp_path / "office.gkdb")
+    with pytest.raises(Trouble, match=said):
+        open_store(tmp_path / "office.gkdb")
+    make(vault.key_file(tmp_path / "office.gkdb"))
+    with pytest.raises(Trouble, match="钥匙文件读不出来"):
+        vault.read_key_file(tmp_path / "office.gkdb")
+
+
 def make_foreign(path: Path) -> None:
     alter(path, "CREATE TABLE bookmarks (url TEXT)")
 
