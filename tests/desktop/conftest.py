@@ -66,7 +66,11 @@ def _swept(_sweeper: list[int], qapp: QApplication) -> None:
     _delete_left()
     _sweeper[0] += 1
     gc.disable()
-    gc.collect(2 if _sweeper[0] % SWEEP_EVERY == 0 else 1)
+    if _sweeper[0] % SWEEP_EVERY:
+        gc.collect(1)
+    else:
+        gc.collect()
+        gc.freeze()  # what has stayed between two tests stays until the end: it need not be looked through again
 
 
 @pytest.fixture(scope="session", autouse=True)
