@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from io import TextIOWrapper
 from pathlib import Path
 from traceback import extract_tb
@@ -77,8 +78,9 @@ def in_chinese(message: str) -> str:
     return message
 
 
+@cache
 def parser() -> argparse.ArgumentParser:
-    """What may be typed."""
+    """What may be typed; the same for every command of one process."""
     top = _Parser(prog="gkcase", description="政府信息公开依申请公开办件")
     top.add_argument("--version", action="version", version=__version__)
     _shared(top)
