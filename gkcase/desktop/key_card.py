@@ -19,9 +19,9 @@ from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import sp, tag
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.rights import May
-from gkcase.services.keys import set_password
+from gkcase.services.keys import new_recovery_code, set_password
 from gkcase.services.office import Change, Office, Topic
-from gkcase.services.recovery_kept import Protection, fresh_code, keep_code, protection
+from gkcase.services.recovery_kept import Protection, keep_code, protection
 
 ABOUT = "加密以后，电脑丢失、硬盘被取走，别人也读不出案件、附件和文书；备份同样加密。本机自动打开，平时不用输入什么。"
 SHARED = "共享数据库的加密由数据库管理员在服务器上设置。"
@@ -218,7 +218,7 @@ class KeyCard(QFrame):
         """A new code; the one on paper opens nothing any more."""
         self.code_button.setEnabled(False)
         self.error_label.tell("")
-        work = partial(fresh_code, self._office)
+        work = partial(new_recovery_code, self._office)
         self._shell.tasks.run(self, work, self.show_code, self._refused)
 
     def show_code(self, code: str) -> None:

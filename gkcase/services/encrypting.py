@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.services import secrets
-from gkcase.services.keys import data_key, file_of, look_at_password, make_key_file
+from gkcase.services.keys import CODE_KEPT, data_key, file_of, look_at_password, make_key_file
 from gkcase.services.progress import BrokenOff, Cancelled, Report, never, silent, stepping
 from gkcase.storage import cipher, vault
 
@@ -101,7 +101,7 @@ def keep_first_code(database: Path, acting: str) -> None:
     from gkcase.services.recovery_kept import put_down
 
     with _opened(database, acting) as office, office.unasked() as session:
-        put_down(office, session, kept=True)
+        put_down(office, session)
 
 
 def finish_encrypting(office: Office, report: Report = silent) -> None:
@@ -126,7 +126,9 @@ def finish_encrypting(office: Office, report: Report = silent) -> None:
         overwrite(left)
     with office.unasked() as session:
         office.on_record(session, "encrypted")
-        vault.write_key_file(path, replace(kept, mixed=False))
+    vault.write_key_file(
+        path, replace(kept, mixed=False)
+    )  # where that fails, the next start does all this again
 
 
 def _reseal(files: FileStore, report: Report, *, sealed: bool) -> None:
@@ -148,11 +150,10 @@ def _convert(path: Path, old: bytes | None, new: bytes | None, cancelled: Cancel
 
 def _forget_that_a_code_was_kept(office: Office) -> None:
     """The code of an earlier encryption may lie in the safe; the one that comes now does not."""
-    from gkcase.services.recovery_kept import KEPT
     from gkcase.storage.tables import Setting
 
     with office.unasked() as session:
-        if (row := session.get(Setting, KEPT)) is not None:
+        if (row := session.get(Setting, CODE_KEPT)) is not None:
             row.value = False
 
 

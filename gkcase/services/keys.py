@@ -6,6 +6,8 @@ module is asked before the first picture: what is heavy is loaded where it is us
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +22,9 @@ from gkcase.storage.vault import KeyFile
 
 if TYPE_CHECKING:
     from gkcase.services.office import Office
+
+CODE_KEPT = "recovery_kept"
+"""The setting that says whether the recovery code in force was put away."""
 
 SHORTEST, LONGEST = 8, 1000
 """How long a password may be: at least what ASVS 5.0, 6.2.1 asks for."""
@@ -200,7 +205,8 @@ def forget_key(office: Office) -> None:
         raise Refusal("请先设置打开口令，再让本机每次启动都询问", "", "password")
     with office.transaction(May.SETTINGS) as session:
         office.on_record(session, "key_forgotten")
-    secrets.secrets().forget(name_of(kept))
+    with _or_as_it_was(office, "key_forgotten"):
+        secrets.secrets().forget(name_of(kept))
 
 
 # -- how the ways in are changed ------------------------------------------------------------------------------
@@ -214,19 +220,53 @@ def set_password(office: Office, password: str, *, cost: Cost | None = None) -> 
     look_at_password(password)
     path, kept, key = _open(office)
     changed = vault.with_password(kept, key, password, cost or argon.calibrated())
-    with office.transaction(May.SETTINGS) as session:
-        office.on_record(session, "key_password_set")
-        vault.write_key_file(path, changed)
+    with vault.key_file_to_come(path, changed) as put:
+        with office.transaction(May.SETTINGS) as session:
+            office.on_record(session, "key_password_set")
+        with _or_as_it_was(office, "key_password_set"):
+            _put(path, changed, put)
 
 
 def new_recovery_code(office: Office) -> str:
-    """A new recovery code, to be shown once; the one before opens nothing from now on."""
+    """A new recovery code, to be shown once and not put away yet; the one before opens nothing from now on.
+
+    The record comes before the key file takes its place: whatever fails, the code that people have goes on working.
+    """
+    from gkcase.storage.tables import Setting
+
     path, kept, key = _open(office)
     changed, code = vault.with_code(kept, key)
-    with office.transaction(May.SETTINGS) as session:
-        office.on_record(session, "recovery_code_made")
-        vault.write_key_file(path, changed)
+    with vault.key_file_to_come(path, changed) as put:
+        with office.transaction(May.SETTINGS) as session:
+            row = session.get(Setting, CODE_KEPT)
+            before = row is not None and row.value is True
+            session.merge(Setting(key=CODE_KEPT, value=False))
+            office.on_record(session, "recovery_code_made")
+        with _or_as_it_was(office, "recovery_code_made", Setting(key=CODE_KEPT, value=before)):
+            _put(path, changed, put)
     return code
+
+
+def _put(path: Path, changed: KeyFile, put: Callable[[], None]) -> None:
+    """Let the key file take its place; that the disk complains after it is there takes nothing back."""
+    try:
+        put()
+    except Trouble:
+        if vault.read_key_file(path) != changed:
+            raise
+
+
+@contextmanager
+def _or_as_it_was(office: Office, act: str, *rows: object) -> Iterator[None]:
+    """What is on record and fails after all is taken back on record too, with what else was written with it."""
+    try:
+        yield
+    except Trouble:
+        with office.transaction(May.SETTINGS) as session:
+            office.on_record(session, "key_change_failed", change=act)
+            for row in rows:
+                session.merge(row)
+        raise
 
 
 def key_status(office: Office) -> KeyStatus:

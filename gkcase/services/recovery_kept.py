@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from gkcase.domain.rights import May
-from gkcase.services.keys import KeyStatus, key_status, new_recovery_code
+from gkcase.services.keys import CODE_KEPT, KeyStatus, key_status
 from gkcase.services.office import Change, Office, Topic
 from gkcase.storage.tables import Setting
 
-KEPT = "recovery_kept"
 SHORT = {"keyring": "已加密", "file": "已加密·钥匙在本机文件", "": "已加密·本机不存钥匙"}
 PLAIN = "未加密"
 
@@ -48,26 +47,18 @@ def code_is_kept(office: Office) -> bool:
     if office.store.key is None:
         return True
     with office.reading() as session:
-        row = session.get(Setting, KEPT)
+        row = session.get(Setting, CODE_KEPT)
         return row is not None and row.value is True
 
 
-def keep_code(office: Office, *, kept: bool = True) -> Change:
-    """Put on record that the code was put away; a new code is not yet (`kept` false)."""
+def keep_code(office: Office) -> Change:
+    """Put on record that the code was put away."""
     with office.transaction(May.SETTINGS) as session:
-        put_down(office, session, kept=kept)
-    return Change(Topic.SETTINGS, said="恢复码已登记为妥善保存" if kept else "")
+        put_down(office, session)
+    return Change(Topic.SETTINGS, said="恢复码已登记为妥善保存")
 
 
-def fresh_code(office: Office) -> str:
-    """A new recovery code, which nobody has put away yet."""
-    code = new_recovery_code(office)
-    keep_code(office, kept=False)
-    return code
-
-
-def put_down(office: Office, session: Session, *, kept: bool) -> None:
+def put_down(office: Office, session: Session) -> None:
     """The same in a transaction of the caller's."""
-    session.merge(Setting(key=KEPT, value=kept))
-    if kept:
-        office.on_record(session, "recovery_code_kept")
+    session.merge(Setting(key=CODE_KEPT, value=True))
+    office.on_record(session, "recovery_code_kept")

@@ -7,8 +7,9 @@ import secrets
 import shutil
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -110,13 +111,21 @@ def write_whole(target: Path, content: bytes) -> None:
         replace(fresh, target)
 
 
-def write_private(target: Path, content: bytes) -> None:
-    """Write a file that only its owner may read, from its first byte on; whole or not at all."""
+@contextmanager
+def prepared(target: Path, content: bytes) -> Iterator[Callable[[], None]]:
+    """A file that only its owner may read lies ready on the disk; it takes its place when what is given is called."""
     with temporary(target) as fresh:
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        replace(fresh, target)
+        sync_file(fresh)
+        yield partial(replace, fresh, target)
+
+
+def write_private(target: Path, content: bytes) -> None:
+    """Write a file that only its owner may read, from its first byte on; whole or not at all."""
+    with prepared(target, content) as put:
+        put()
 
 
 def replace(made: Path, target: Path) -> None:

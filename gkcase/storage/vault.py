@@ -11,7 +11,8 @@ import json
 import os
 import unicodedata
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from gkcase.domain.errors import Trouble
 from gkcase.storage.argon import Cost, stretched
 from gkcase.storage.canonical import canonical, sha256
 from gkcase.storage.cipher import KEY_BYTES
-from gkcase.storage.durable import open_file, write_private
+from gkcase.storage.durable import open_file, prepared
 from gkcase.storage.recovery_code import new_code, read_code
 
 ENDING = ".key"
@@ -125,11 +126,29 @@ def read_key_file(database: Path) -> KeyFile | None:
 
 def write_key_file(database: Path, kept: KeyFile) -> None:
     """Write the key file beside a database, whole and on the disk when this returns."""
+    with key_file_to_come(database, kept) as put:
+        put()
+
+
+@contextmanager
+def key_file_to_come(database: Path, kept: KeyFile) -> Iterator[Callable[[], None]]:
+    """A key file that lies on the disk already and takes its place when what is given is called.
+
+    What could fail for want of room or of rights has failed before anything is said of the new file.
+    """
     path = key_file(database)
     told = {"version": VERSION, **asdict(kept)}
     content = json.dumps({**told, "sum": sha256(canonical(told))}, indent=1).encode()
+    with ExitStack() as held:
+        with _written(path):
+            put = held.enter_context(prepared(path, content))
+        yield _written(path)(put)
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[None]:
     try:
-        write_private(path, content)
+        yield
     except OSError as error:
         raise Trouble(f"钥匙文件写不进去，请检查磁盘空间和权限：{path}") from error
 

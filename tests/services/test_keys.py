@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import errno
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.services import keys, secrets
@@ -19,7 +20,8 @@ from gkcase.services.intake import register
 from gkcase.services.keeping import back_up, restore
 from gkcase.services.keys import Locked
 from gkcase.services.office import Office, create_office, open_office
-from gkcase.storage import cipher, vault
+from gkcase.services.recovery_kept import code_is_kept, keep_code
+from gkcase.storage import cipher, durable, vault
 from gkcase.storage.argon import Cost
 from gkcase.storage.recovery_code import new_code
 from gkcase.storage.tables import AuditRow
@@ -137,6 +139,83 @@ def test_a_new_code_ends_the_old_one_and_both_changes_are_on_the_chain(
 
 
 ACTS = ("recovery_code_made", "key_password_set")
+
+
+def acts_of(office: Office) -> list[str]:
+    """What the chain says since the first case was registered."""
+    with office.reading() as session:
+        chosen = select(AuditRow.act).where(AuditRow.act.in_((*ACTS, "key_forgotten", "key_change_failed")))
+        return list(session.scalars(chosen.order_by(AuditRow.n)))
+
+
+def refuse(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+CHANGES: dict[str, Callable[[Office], object]] = {
+    "recovery_code_made": keys.new_recovery_code,
+    "key_password_set": lambda office: keys.set_password(office, "另一个密码 2027", cost=CHEAP),
+}
+
+
+def still_opens(office: Office, database: Path) -> None:
+    """The code and the password from before open it; the code is still said to lie in the safe."""
+    assert keys.unlock_with_code(database, office.recovery_code) == office.store.key
+    assert keys.unlock_with_password(database, PASSWORD) == office.store.key
+    assert code_is_kept(office)
+    assert not list(database.parent.glob("*.new"))
+
+
+@pytest.mark.parametrize("act", CHANGES)
+@pytest.mark.parametrize("fault", ["commit", "no room", "no place"])
+def test_a_change_that_fails_leaves_what_people_have_working_and_on_record(
+    office: Office, database: Path, monkeypatch: pytest.MonkeyPatch, act: str, fault: str
+) -> None:
+    keys.set_password(office, PASSWORD, cost=CHEAP)
+    keep_code(office)
+    before = acts_of(office)
+    with monkeypatch.context() as patch:
+        if fault == "commit":
+            event.listen(office.store.writing, "commit", refuse)
+        else:
+            patch.setattr(durable, {"no room": "sync_file", "no place": "replace"}[fault], refuse)
+        with pytest.raises(Trouble):
+            CHANGES[act](office)
+    if fault == "commit":
+        event.remove(office.store.writing, "commit", refuse)
+    assert acts_of(office) == before + ([act, "key_change_failed"] if fault == "no place" else [])
+    still_opens(office, database)
+
+
+def test_a_disk_that_complains_too_late_leaves_the_new_code_in_force(
+    office: Office, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(durable, "sync_folder", refuse)
+    code = keys.new_recovery_code(office)
+    assert keys.unlock_with_code(database, code) == office.store.key
+    assert acts_of(office) == ["recovery_code_made"]
+
+
+def test_a_key_that_cannot_be_forgotten_is_not_said_to_be(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys.set_password(office, PASSWORD, cost=CHEAP)
+
+    def closed(*_: object) -> None:
+        raise Trouble("系统钥匙串打不开")
+
+    monkeypatch.setattr(type(secrets.secrets()), "forget", closed)
+    with pytest.raises(Trouble, match="钥匙串打不开"):
+        keys.forget_key(office)
+    assert acts_of(office)[-2:] == ["key_forgotten", "key_change_failed"]
+    assert keys.key_status(office).kept_in == "file"
+
+
+def test_a_new_code_is_not_put_away_yet(office: Office) -> None:
+    keep_code(office)
+    assert code_is_kept(office)
+    keys.new_recovery_code(office)
+    assert not code_is_kept(office)
 
 
 def test_a_computer_may_ask_each_time(office: Office, database: Path) -> None:
