@@ -29,7 +29,7 @@ from gkcase.commands import (
     templates,
 )
 from gkcase.commands.common import FAILED, WRONG, Misused
-from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.errors import ClockBack, Refusal, Trouble
 from gkcase.domain.passwords import Policy
 from gkcase.domain.terms import Role, Status
 from gkcase.domain.words import parse_day
@@ -184,6 +184,7 @@ def _keeping_commands(commands: Commands[_Parser]) -> None:
     proof.add_argument("--no-files", action="store_true", help="不读附件和文书的文件")
     proof.add_argument("--anchor", default="", metavar="N-GROUPS", help="审签单、每周清单上印的审计链")
     proof.add_argument("--accept-shorter", default="", metavar="REASON", help="恢复了备份：确认审计链的现状")
+    proof.add_argument("--accept-clock", default="", metavar="REASON", help="时钟倒退：认定本机现在的时间")
     gone = _command(commands, "erase", erasing.erase)
     gone.add_argument("case", nargs="*", metavar="CASE")
     gone.add_argument("--reason", default="", metavar="TEXT", help="批准的人和理由，写在审计链上")
@@ -257,6 +258,7 @@ def run(options: Options) -> int:
         return status
     except (Refusal, Trouble) as told:
         basis = f"（{told.basis}）" if isinstance(told, Refusal) and told.basis else ""
+        basis = "（gkcase check --accept-clock REASON）" if isinstance(told, ClockBack) else basis
         print(f"{told}{basis}", file=sys.stderr)
         return FAILED
     except Misused as told:

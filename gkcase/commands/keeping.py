@@ -14,6 +14,7 @@ from gkcase.domain.terms import Role
 from gkcase.domain.words import clean_text
 from gkcase.services import checking, demo, keeping
 from gkcase.services.anchors import check_anchor
+from gkcase.services.clock_guard import go_on
 from gkcase.services.dossier import OfficeProfile
 from gkcase.services.history import accept_mark
 from gkcase.services.office import Office, create_office
@@ -74,7 +75,8 @@ def _from_report(office: Office, file: str) -> int:
 def check(options: Options) -> int:
     """Check journal, copies, chain and papers; with an anchor also a digest that was printed."""
     with office_of(options) as office:
-        said = [accept_mark(office, options.accept_shorter).said] if options.accept_shorter else []
+        said = [go_on(office, options.accept_clock).said] if options.accept_clock else []
+        said += [accept_mark(office, options.accept_shorter).said] if options.accept_shorter else []
         paper = check_anchor(office, options.anchor) if options.anchor else None
         report = checking.check_office(office, files=not options.no_files, report=meter())
     if paper is not None and paper.ok:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 
@@ -97,7 +98,10 @@ class NoticeBar(QFrame):
 
 
 class Notices(QObject):
-    """Tells the officer what happened; errors may come from any thread. `refused` carries every refusal."""
+    """Tells the officer what happened; errors may come from any thread. `refused` carries every refusal.
+
+    `ways`: what can be done about a kind of trouble; it is offered in the bar wherever the trouble comes up.
+    """
 
     refused = Signal(object)
     _raised = Signal(object)
@@ -107,6 +111,7 @@ class Notices(QObject):
     ) -> None:
         super().__init__(parent)
         self._bar, self._put_by = bar, put_by
+        self.ways: dict[type[Exception], tuple[str, Callable[[Exception], object]]] = {}
         self._crash: CrashDialog | None = None
         self._telling = False
         # Never at once: the fault may have been in the midst of painting, or of an event of a window half made.
@@ -126,16 +131,20 @@ class Notices(QObject):
             self.refused.emit(error)
             self._bar.show_notice("refusal", error.reason, error.basis, action)
         elif isinstance(error, Trouble):
-            self._bar.show_notice("trouble", str(error), action=action)
+            self._bar.show_notice("trouble", str(error), action=action or self._way(error))
         else:
             self._show_crash(error)
+
+    def _way(self, error: Exception) -> Action | None:
+        found = self.ways.get(type(error))
+        return (found[0], partial(found[1], error)) if found else None
 
     def beside(self, *places: Place) -> Callable[[Exception], None]:
         """A `failed` for tasks: the first place that takes the error shows it; what none takes goes to the bar."""
 
         def failed(error: Exception) -> None:
             taken = isinstance(error, Refusal | Trouble) and any(place.take(error) for place in places)
-            if not taken:
+            if not taken or self._way(error):
                 self.tell(error)
             elif isinstance(error, Refusal):
                 self.refused.emit(error)

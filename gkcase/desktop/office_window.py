@@ -19,7 +19,7 @@ from gkcase.desktop.practice_day import PracticeDay
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.screens.desk import DeskScreen
 from gkcase.desktop.shell import Health, Sign
-from gkcase.domain.errors import Refusal, Trouble
+from gkcase.domain.errors import ClockBack, Refusal, Trouble
 from gkcase.domain.terms import Role, chinese_date
 from gkcase.services.values import Change, Person, Topic
 
@@ -86,6 +86,7 @@ class OfficeWindow(QObject):
             self._begin_session(self._person)
         self.shell.person_button.clicked.connect(self._ask_who)
         self.shell.changed.connect(self._react)
+        self.shell.notices.ways[ClockBack] = ("说明理由…", self._explain_clock)
         self.practice_day: PracticeDay | None = None
         practise(desktop.app, office.today() if office.practice else None)
         if office.practice:
@@ -258,6 +259,12 @@ class OfficeWindow(QObject):
         asked.deleteLater()
 
     # -- the day ----------------------------------------------------------------------------------------------
+
+    def _explain_clock(self, error: Exception) -> None:
+        """The clock was set back, or was ahead before: ask which."""
+        from gkcase.desktop.clock_window import ClockWindow
+
+        ClockWindow(self.office, self.shell, str(error)).show()
 
     def move_today(self, day: date) -> None:
         """Practise on another day; the demo remembers it, a day given at the start lasts until the end."""

@@ -27,6 +27,10 @@ class Trouble(Exception):
     """The surroundings failed (disk, database, template); the message says what the office can do."""
 
 
+class ClockBack(Trouble):
+    """This computer's clock is behind what was recorded last (时钟倒退); somebody who says why can go on."""
+
+
 class Stopped(Refusal):
     """A reply that must not leave as it is (出门前检查); that it was stopped, and by which rules, is put on record.
 

@@ -20,7 +20,7 @@ from gkcase.domain.passwords import Policy, expired
 from gkcase.domain.rights import APART, POWERS, May, lacking, rights_of
 from gkcase.domain.state import Objection
 from gkcase.domain.terms import Role
-from gkcase.services.values import LOGIN, Person
+from gkcase.services.values import BEIJING, LOGIN, PRACTICE, Person
 from gkcase.storage.argon import USUAL, Cost
 from gkcase.storage.engine import Store
 from gkcase.storage.tables import AccountRow, PersonRow, Setting
@@ -132,11 +132,18 @@ class Gate:
         self.must_change = bool(row.must_change) or expired(row.set_at, self._now(), self.rules.policy)
 
     def _rights(self, session: Session, person: Person) -> frozenset[May]:
-        """Those of the own roles and, for deputies, of whom they stand in for today."""
+        """Those of the own roles and, for deputies, of whom they stand in for on the true day."""
         from gkcase.services.routing import staff_in  # it knows the office, which knows this module
 
-        lent = staff_in(session).roles_on(person.name, self._today()) if not _stands_apart(person) else ()
+        lent = (
+            staff_in(session).roles_on(person.name, self._day(session)) if not _stands_apart(person) else ()
+        )
         return rights_of({*person.roles, *lent})
+
+    def _day(self, session: Session) -> date:
+        """The day it is in China: only an office that practises may take another one for today (`--today`)."""
+        told, true = self._today(), self._now().astimezone(BEIJING).date()
+        return told if told != true and session.get(Setting, PRACTICE) is not None else true
 
     def _draw(self) -> None:
         self._store.veil.refusal = self._against((May.SEE_CASES,))

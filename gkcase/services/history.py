@@ -98,6 +98,7 @@ class Keeper:
 
     def adopt(self, session: Session) -> None:
         """Another chain has come in the place of the one that was there (导入): take its seals over."""
+        session.info.pop(audit.CLOCK_RIGHT, None)  # what another clock has written is no measure of this one
         _point(session, {"tables": _sealed(session)})
         self._ready = False
         session.info[_ADOPTED] = audit.head(session)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import Refusal, Stopped, Trouble
 from gkcase.domain.replies import Result
-from gkcase.domain.rights import May
+from gkcase.domain.rights import HARMLESS, May
 from gkcase.domain.rules import Rules
 from gkcase.domain.terms import Role, chinese_date
 from gkcase.domain.workdays import Arrangement, OfficeDay
@@ -36,6 +36,9 @@ from gkcase.services.values import beijing_today as beijing_today
 from gkcase.storage import audit
 from gkcase.storage.engine import Store, open_store
 from gkcase.storage.tables import CalendarYear, OfficeDayRow, OfficeRow, PersonRow, Setting
+
+ANY_CLOCK = HARMLESS | {May.REVEAL, May.EXPORT_OPEN, May.BACKUP}
+"""The acts that go on while the clock is behind (时钟倒退): looking and keeping copies; the chain says it of them."""
 
 
 class Office:
@@ -125,7 +128,8 @@ class Office:
     def transaction(self, *acts: May) -> Iterator[Session]:
         """One act: everything is written, or nothing and an exception; that a reply was stopped is kept by itself.
 
-        While persons log in, whoever works must have the right to one of `acts`.
+        While persons log in, whoever works must have the right to one of `acts`. With a clock that was set back
+        only those are saved that change nothing of the record.
         """
         if not acts:
             raise TypeError("say which act this is: office.transaction(May.…)")
@@ -134,6 +138,7 @@ class Office:
         try:
             with self.store.transaction() as session:
                 self.gate.demand(session, acts)
+                session.info[audit.CLOCK_RIGHT] = not ANY_CLOCK.issuperset(acts)
                 yield session
         except Stopped as stop:
             with self.store.transaction() as session:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hmac
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from gkcase.domain.errors import ClockBack
+from gkcase.domain.terms import chinese_date
 from gkcase.storage import operations
 from gkcase.storage.canonical import canonical, moment, sha256
 from gkcase.storage.tables import AuditRow
@@ -23,11 +26,27 @@ KEYED = "history_key"
 """From this act on every row bears a mac under the key that it names."""
 SEALED = "office_sealed"
 """Says what the tables were worth that decide days and rights."""
+CLOCK_SET_BACK = "clock_set_back"
+"""Somebody has said why the clock is behind: from this act on it counts again."""
 
 KEY = "history_key"
 """Where a writing session keeps the key under which its rows are sealed."""
 END = "chain_end"
 """Where it keeps the end of the chain that it has written."""
+CLOCK_RIGHT = "clock_right"
+"""Where it is told that it writes nothing while the clock is behind; others write and mark what they write."""
+
+TOLERATED = timedelta(minutes=5)
+"""So much may a clock be behind the last act: two computers are never quite together."""
+BEHIND = "clock_behind"
+"""In the detail of an act that was written while the clock was behind: the moment that counts until it is past."""
+_AS_SEALED = frozenset({ENTERED, ATTACHED, WRITTEN})
+"""Acts whose detail is computed again from the rows that they stand for: nothing may be added to it."""
+_BEIJING = timezone(timedelta(hours=8))
+SET_BACK = (
+    "时钟倒退，没有保存：本机现在是{now}，最近的记录是{last}（北京时间）；"
+    "请校准本机的日期和时间再办，如果是当时的时钟快了，请说明理由后继续"
+)
 
 
 @dataclass(frozen=True)
@@ -76,10 +95,12 @@ class Act:
 
 def append_all(session: Session, acts: Iterable[Act]) -> Head:
     """Add rows to the chain in their order, in the caller's transaction, and give back its end."""
-    end, rows = head(session), []
+    end, past = _last(session)
+    rows: list[dict[str, object]] = []
     places: list[operations.Place] = []
     key: bytes | None = session.info.get(KEY)
     for act in acts:
+        act, past = _timed(session, act, past)
         row = {
             "n": end.n + 1,
             "at": act.at,
@@ -102,6 +123,41 @@ def append_all(session: Session, acts: Iterable[Act]) -> Head:
     return end
 
 
+def _last(session: Session) -> tuple[Head, datetime | None]:
+    """The end of the chain, and the moment that no act may come before."""
+    columns = (AuditRow.n, AuditRow.hash, AuditRow.at, AuditRow.detail)
+    row = session.execute(select(*columns).order_by(AuditRow.n.desc()).limit(1)).first()
+    return (Head(row.n, row.hash), _counting(row.at, row.detail)) if row else (Head(), None)
+
+
+def _counting(at: datetime, detail: str) -> datetime:
+    """The moment of an act, or the later one that it was behind of."""
+    found = json.loads(detail).get(BEHIND) if f'"{BEHIND}":' in detail else None
+    return datetime.fromisoformat(found) if isinstance(found, str) else at
+
+
+def _timed(session: Session, act: Act, past: datetime | None) -> tuple[Act, datetime]:
+    """The act as it may be written, and the moment that counts after it: what is refused here is not saved."""
+    if past is None or act.act == CLOCK_SET_BACK or act.at >= past - TOLERATED:
+        return act, act.at
+    if session.info.get(CLOCK_RIGHT):
+        raise ClockBack(SET_BACK.format(now=_spoken(act.at), last=_spoken(past)))
+    if act.act in _AS_SEALED:
+        return act, past
+    return replace(act, detail={**act.detail, BEHIND: moment(past)}), past
+
+
+def behind(session: Session, now: datetime) -> datetime | None:
+    """The last moment that counts, if the clock is behind it by more than is tolerated."""
+    past = _last(session)[1]
+    return past if past is not None and now < past - TOLERATED else None
+
+
+def _spoken(at: datetime) -> str:
+    here = at.astimezone(_BEIJING)
+    return f"{chinese_date(here.date())}{here:%H:%M}"
+
+
 def mac_of(key: bytes | None, seal: str) -> str:
     """HMAC-SHA256 of a row's hash (RFC 2104): who has the file but not the key cannot make it."""
     return "" if key is None else hmac.digest(key, seal.encode(), "sha256").hex()
@@ -114,8 +170,7 @@ def name_of(key: bytes) -> str:
 
 def head(session: Session) -> Head:
     """The end of the chain as it stands."""
-    row = session.execute(select(AuditRow.n, AuditRow.hash).order_by(AuditRow.n.desc()).limit(1)).first()
-    return Head(row.n, row.hash) if row else Head()
+    return _last(session)[0]
 
 
 def hash_at(session: Session, n: int) -> str:

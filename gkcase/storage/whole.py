@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from gkcase.domain.words import sought
 from gkcase.storage import triggers
-from gkcase.storage.audit import KEYED, SEALED
+from gkcase.storage.audit import CLOCK_SET_BACK, KEYED, SEALED
 from gkcase.storage.base import Moment, Stamp
 from gkcase.storage.canonical import canonical, moment
 from gkcase.storage.faults import explanation
@@ -38,7 +38,7 @@ JUDGED = "judged"
 
 MADE_WITH = frozenset(
     {"person_saved", "office_changed", "files_folder_changed", "second_place_changed", "restore_drilled"}
-    | {KEYED, SEALED}
+    | {KEYED, SEALED, CLOCK_SET_BACK}
 )
 """The acts by which an office is set up; a chain with others is that of an office at work."""
 

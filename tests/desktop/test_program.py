@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from gkcase import paths, settings
 from gkcase.desktop import office_window, program
 from gkcase.desktop.app import Desktop, make_desktop
 from gkcase.desktop.dressing import Wardrobe
+from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.office_window import who_works
 from gkcase.desktop.pages_list import SCREENS, pages
 from gkcase.desktop.practice import PracticeStripe, practice_mark
@@ -397,3 +399,38 @@ def test_options_without_a_command_open_the_window(
 )
 def test_a_command_or_a_mistake_is_for_the_command_line(words: list[str]) -> None:
     assert starter.window_options(words) is None
+
+
+def test_a_clock_set_back_is_told_with_a_way_to_go_on(start: Start, database: str, qtbot: QtBot) -> None:
+    from gkcase.desktop.clock_window import ClockWindow
+
+    running = start(database)
+    shell = shell_of(running, qtbot)
+    qtbot.waitUntil(lambda: running.office is not None and not shell.tasks.is_busy)
+    office = running.office
+    assert office is not None
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    office.now = lambda: yesterday  # type: ignore[method-assign]  # somebody has set it back
+    beside, bar = ErrorLabel(shell), shell.notice_bar
+    failed = shell.notices.beside(beside)
+
+    def save() -> None:
+        shell.tasks.run(
+            shell, partial(save_person, office, "吴某"), lambda _: shell.notices.say("成了"), failed
+        )
+
+    save()
+    qtbot.waitUntil(lambda: bar.kind == "trouble" and bar.isVisible())
+    assert bar.words.text().startswith("时钟倒退，没有保存：本机现在是")
+    assert beside.text() == bar.words.text()
+    assert bar.action_button.text() == "说明理由…"
+    bar.action_button.click()
+    [window] = shell.findChildren(ClockWindow)
+    window.go_on_button.click()
+    qtbot.waitUntil(lambda: "须写明理由" in window.error_label.text())
+    window.reason_edit.setText("上次开机时钟快了一天，现已校准")
+    with qtbot.waitSignal(window.destroyed):
+        QTest.keyClick(window.reason_edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert bar.words.text() == "理由已记入审计链，按本机现在的时间继续"
+    save()
+    qtbot.waitUntil(lambda: bar.words.text() == "成了")
