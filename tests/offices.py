@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,6 +37,8 @@ class Pockets:
 COMMON = Pockets()
 """The keys of what many tests open copies of."""
 
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
 Colleague = tuple[str, str, Role]
 """Name, title and role."""
 
@@ -57,6 +59,7 @@ def new_office(
 def _new(profile: OfficeProfile, colleagues: tuple[Colleague, ...], acting: str) -> bytes:
     def make(path: Path) -> None:
         office = create_office(path, profile, acting=acting)
+        office.now = lambda: LONG_AGO  # type: ignore[method-assign]  # a test may set its clock as it likes
         for name, title, role in colleagues:
             save_person(office, name, title=title, roles=[role])
         office.close()
