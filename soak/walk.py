@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 import gkcase.desktop
 from gkcase.desktop.act_panel import ActPanel
 from gkcase.desktop.app import Desktop
+from gkcase.desktop.clock_window import ClockWindow
 from gkcase.desktop.crash import CrashDialog, ReportDialog
 from gkcase.desktop.dialogs import Dialog
 from gkcase.desktop.door import Door
@@ -314,6 +315,8 @@ class Walk(QObject):
         yield from self._window_of(crash.show, "crash")
         password = PasswordWindow(self._office, self._shell)
         yield from self._window_of(password.show, "password")
+        clock = ClockWindow(self._office, self._shell, "时钟倒退，没有保存：请校准本机的日期和时间再办")
+        yield from self._window_of(clock.show, "clock")
         last = ReportDialog("上次的差错报告", "上次程序意外退出。", "差错编号 0000", self._shell)
         yield from self._window_of(last.show, "last crash")
 
