@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby, islice
@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gkcase.domain.errors import Refusal
 from gkcase.domain.journal import Entry
 from gkcase.domain.lifecycle import replay
 from gkcase.domain.rules import Rules
@@ -23,7 +24,12 @@ from gkcase.storage import check, journal_store, search
 from gkcase.storage.audit import Problem
 from gkcase.storage.chain import Step
 from gkcase.storage.check import Erased, Span
-from gkcase.storage.tables import CaseCopy, SearchText
+from gkcase.storage.tables import Base, CaseCopy, SearchText
+
+_NONSENSE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, Refusal)
+"""What comes of words that were changed past the program into something that is no entry."""
+
+UNREADABLE = "办理日志的内容读不懂，没有核对这件案件，请从备份恢复"
 
 _PART = 1000
 """So many cases are held in memory at a time with all their words."""
@@ -60,10 +66,8 @@ class Cases:
         made = Compared()
         left = {case_id: number for case_id, number in numbers.items() if span[0] <= case_id < span[1]}
         journals = groupby(self._rows(made, span, step), key=itemgetter(0))
-        while part := [
-            (case_id, journal_store.entries_of(rows)) for case_id, rows in islice(journals, _PART)
-        ]:
-            made.differing += self._part(part, left)
+        while part := [(case_id, _read(rows)) for case_id, rows in islice(journals, _PART)]:
+            made.differing += self._part(made, part, left)
         made.empty += (Finding(number, "没有办理日志") for number in left.values())
         return made
 
@@ -72,28 +76,76 @@ class Cases:
             made.entries += 1
             yield row
 
-    def _part(self, part: list[tuple[int, list[Entry]]], left: dict[int, str]) -> Iterator[Finding]:
-        session, rules, ids = self.session, self.rules, [case_id for case_id, _ in part]
-        copies = _kept_copies(session, ids)
-        sides = {table: kept_rows(session, table, ids) for table in SIDES}
+    def _part(
+        self, made: Compared, part: list[tuple[int, list[Entry] | None]], left: dict[int, str]
+    ) -> Iterator[Finding]:
+        changed = {problem.case_id for problem in made.problems}
+        kept = _Kept.read(self.session, [case_id for case_id, _ in part], [past or [] for _, past in part])
+        for case_id, journal in part:
+            number = left.pop(case_id, "")
+            try:
+                if journal is None:
+                    raise ValueError(case_id)
+                found = list(self._case(kept, case_id, number, journal))
+            except _NONSENSE:
+                if case_id not in changed:
+                    raise
+                found = [Finding(number, UNREADABLE)]
+            yield from found
+
+    def _case(self, kept: _Kept, case_id: int, number: str, journal: list[Entry]) -> Iterator[Finding]:
+        rules, state = self.rules, replay(journal, self.rules)
+        copy = kept.copies.get(case_id)
+        before = copy is not None and _judged_before(copy, rules)
+        if copy is None:
+            yield Finding(number, "没有供查询的副本，请运行修复")
+        else:
+            yield from _differences(number, copy, copies_of(state, rules, self.today), before)
+        for table, rows_of in SIDES.items():
+            rows = rows_of(case_id, state, rules)
+            if said := differing(kept.sides[table].get(case_id, ()), table, rows, judged_before=before):
+                yield Finding(number, said)
+        if kept.words.get(case_id) != search.indexed(searched_text(number, state.past, kept.papers)):
+            yield Finding(number, "检索用的文字与办理日志不一致，按内容可能查不到这件案件")
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What the lists show of some cases: copies, rows beside them, words, words of their letters."""
+
+    copies: Mapping[int, Mapping[str, Any]]
+    sides: Mapping[type[Base], Mapping[int, Any]]
+    words: Mapping[int, str]
+    papers: Mapping[str, str]
+
+    @classmethod
+    def read(cls, session: Session, ids: list[int], pasts: list[list[Entry]]) -> _Kept:
+        """Read all of it for these cases, which follow one another."""
         chosen = select(SearchText.case_id, SearchText.body).where(
             SearchText.case_id.between(ids[0], ids[-1])
         )
-        words: dict[int, str] = {row[0]: row[1] for row in session.execute(chosen)}
-        papers = kept_words(session, [sha256 for _, past in part for sha256 in hashes(past)])
-        for case_id, journal in part:
-            number, state = left.pop(case_id, ""), replay(journal, rules)
-            before = case_id in copies and _judged_before(copies[case_id], rules)
-            if case_id not in copies:
-                yield Finding(number, "没有供查询的副本，请运行修复")
-            else:
-                yield from _differences(number, copies[case_id], copies_of(state, rules, self.today), before)
-            for table, rows_of in SIDES.items():
-                rows = rows_of(case_id, state, rules)
-                if said := differing(sides[table].get(case_id, ()), table, rows, judged_before=before):
-                    yield Finding(number, said)
-            if words.get(case_id) != search.indexed(searched_text(number, state.past, papers)):
-                yield Finding(number, "检索用的文字与办理日志不一致，按内容可能查不到这件案件")
+        return cls(
+            _kept_copies(session, ids),
+            {table: kept_rows(session, table, ids) for table in SIDES},
+            {row[0]: row[1] for row in session.execute(chosen)},
+            kept_words(session, [sha256 for past in pasts for sha256 in _hashes(past)]),
+        )
+
+
+def _read(rows: Iterable[check.Raw]) -> list[Entry] | None:
+    """The entries of a case; None where their words were changed into something that is no entry."""
+    try:
+        return journal_store.entries_of(rows)
+    except _NONSENSE:
+        return None
+
+
+def _hashes(past: list[Entry]) -> list[str]:
+    """The letters of a case; none where its entries say nonsense, which is found out when it is reckoned."""
+    try:
+        return list(hashes(past))
+    except _NONSENSE:
+        return []
 
 
 def _kept_copies(session: Session, ids: list[int]) -> dict[int, Mapping[str, Any]]:

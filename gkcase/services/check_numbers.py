@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gkcase.domain.errors import Refusal
 from gkcase.domain.numbering import case_number, parse_number
 from gkcase.domain.terms import CaseKind
 from gkcase.storage.audit import Problem
@@ -69,7 +70,10 @@ class Numbers:
             if lacking := _first_gap(given, self.brought_in.get((kind, year), 0)):
                 yield Finding(case_number(year, lacking, kind), "编号不连续，缺少这一号")
         yield from self._counters(session)
-        for (short, year), given in _letters(session).items():
+        letters, unread = _letters(session)
+        for case_id, number in unread:
+            yield Finding(self.of(case_id), f"文书编号“{number}”不是编号")
+        for (short, year), given in letters.items():
             if lacking := _first_gap(given, 0):
                 yield Finding(f"{short}〔{year}〕{lacking}号", "编号不连续，缺少这一号")
 
@@ -87,12 +91,19 @@ def _first_gap(given: set[int], after: int) -> int:
     return min(set(range(after + 1, max(given) + 1)) - given, default=0)
 
 
-def _letters(session: Session) -> dict[tuple[str, int], set[int]]:
+def _letters(session: Session) -> tuple[dict[tuple[str, int], set[int]], list[tuple[int, str]]]:
+    """The numbers of letters by series, and what stands there and is none, with its case."""
     found: dict[tuple[str, int], set[int]] = {}
-    for number in session.scalars(select(LetterRow.number).where(LetterRow.number != "")):
-        read = parse_number(number)
-        found.setdefault((read.short, read.year), set()).add(read.n)
-    return found
+    unread = []
+    chosen = select(LetterRow.case_id, LetterRow.number).where(LetterRow.number != "").order_by(LetterRow.id)
+    for case_id, number in session.execute(chosen):
+        try:
+            read = parse_number(number)
+        except Refusal:
+            unread.append((case_id, number))
+        else:
+            found.setdefault((read.short, read.year), set()).add(read.n)
+    return found, unread
 
 
 def mail_against_chain(session: Session, read: Chain) -> Iterator[Problem]:

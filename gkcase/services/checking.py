@@ -18,7 +18,11 @@ from gkcase.services.progress import BrokenOff as BrokenOff
 from gkcase.services.progress import Cancelled, never, silent
 from gkcase.services.progress import Report as Progress
 from gkcase.storage import chain, check
+from gkcase.storage.audit import Problem
+from gkcase.storage.misfits import misfits
 from gkcase.storage.tables import AttachmentRow, AuditRow, Case, JournalRow, LetterRow
+
+REST = "有读不懂的行，其余各项没有核对，请先改正上面指出的各行"
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ def check_office(
     with office.reading_all() as session:
         cases = session.scalar(select(func.count()).select_from(Case)) or 0
         entries = session.scalar(select(func.count()).select_from(JournalRow)) or 0
+        if unread := list(misfits(session)):
+            return Report(cases, entries, tuple(_without_reading(session, unread)))
         links = session.scalar(select(func.max(AuditRow.n))) or 0
         step = _Step(entries + links, report, cancelled)
         keys = history.known_keys(office, session)
@@ -72,6 +78,15 @@ def check_office(
         said += [Finding("", what) for what in annual_kept.unsound(session)]
     stored = [Finding(numbers.of(problem.case_id), problem.what) for problem in found]
     return Report(cases, entries, (*stored, *said), tuple(notes))
+
+
+def _without_reading(session: Session, unread: Iterable[Problem]) -> Iterator[Finding]:
+    """Rows that nobody can read stop the rest: they are named, with what needs none of them."""
+    named = select(Case.id, Case.number)
+    numbers = {row.id: str(row.number) for row in session.execute(named)}
+    found = [*unread, *check.guards(session), *chain.walk(session).problems]
+    yield from (Finding(numbers.get(problem.case_id or 0, ""), problem.what) for problem in found)
+    yield Finding("", REST)
 
 
 def _compared(

@@ -231,9 +231,23 @@ def open_office(
         renew(office)
         finish_encrypting(office, report)
         return office
+    except (ValueError, LookupError, TypeError) as error:
+        said = _misfit(store)
+        store.close()
+        if not said:
+            raise
+        raise Trouble(said) from error
     except BaseException:
         store.close()
         raise
+
+
+def _misfit(store: Store) -> str:
+    """The row that keeps an office from being opened, because somebody wrote into it past the program."""
+    from gkcase.storage.misfits import misfits  # hardly ever
+
+    with store.reading(whole=True) as session:
+        return next((problem.what for problem in misfits(session)), "")
 
 
 def create_office(

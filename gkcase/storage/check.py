@@ -116,11 +116,11 @@ def _proof(dialect: str, erased: Erased, tell: Callable[[Problem], object]) -> C
         case_id, seq, event, on, by, body, recorded, person, seal, op, salt, at, who, detail, sealed = row
         if at is None:
             tell(Problem(f"第{seq}条办理记录没有写入审计链", case_id))
-        elif (at, who, sealed, detail) != (stamp(recorded), by, seal, _sealed(event, on, person, op)):
+        elif (at, who, sealed) != (stamp(recorded), by, seal) or detail != _sealed(event, on, person, op):
             tell(Problem(f"第{seq}条办理记录与审计链不一致", case_id))
         kept = lawful.get((case_id, seq))
         if kept is None and body is not None:
-            if sha256(body, salt or "") != seal:
+            if not _agrees(body, salt, seal):
                 tell(Problem(f"第{seq}条办理记录的内容被改动过", case_id))
         elif kept is None or (body is None) is bool(kept):
             tell(Problem(f"第{seq}条办理记录的内容不见了", case_id))
@@ -130,14 +130,22 @@ def _proof(dialect: str, erased: Erased, tell: Callable[[Problem], object]) -> C
     return prove
 
 
+def _agrees(body: str, salt: str | None, seal: str) -> bool:
+    """Whether these are the words that were sealed; no salt that was given is anything but hexadecimal."""
+    try:
+        return sha256(body, salt or "") == seal
+    except (ValueError, TypeError, AttributeError):
+        return False
+
+
 def _stamp_of_text(stored: str) -> str:
-    return f"{stored[:10]}T{stored[11:]}+00:00"
+    return f"{str(stored)[:10]}T{str(stored)[11:]}+00:00"
 
 
 def _sealed(event: str, on: object, person: int | None, op: str | None) -> str:
     """What the chain holds of an entry, word for word as `journal_store.sealed` makes it."""
     return (
-        f'{{"event":{quoted(event)},"on":"{on}","op":{"null" if op is None else quoted(op)},'
+        f'{{"event":{quoted(str(event))},"on":"{on}","op":{"null" if op is None else quoted(op)},'
         f'"person":{"null" if person is None else person}}}'
     )
 

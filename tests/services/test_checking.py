@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +16,8 @@ from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.parcels import number_hint
 from gkcase.domain.terms import CaseKind, Event, LetterKind, Status
 from gkcase.services import afterwards, calendar, check_apart, child, demo, keeping, lettering, queries
-from gkcase.services.checking import BrokenOff, Finding, check_office, counted
+from gkcase.services.check_cases import UNREADABLE
+from gkcase.services.checking import REST, BrokenOff, Finding, check_office, counted
 from gkcase.services.deliberations import deliberations_of
 from gkcase.services.desk import Group, desk
 from gkcase.services.dispatch_list import Group as Out
@@ -70,6 +73,99 @@ def test_a_sound_office_has_no_findings(two: Office) -> None:
     report = check_office(two)
     assert (report.ok, report.cases, report.entries) == (True, 2, 5)
     assert report.document() == {"ok": True, "cases": 2, "entries": 5, "problems": []}
+
+
+def nonsense(office: Office) -> dict[str, tuple[str, str, str]]:
+    """Column by column what it cannot hold, with the row into which it is written and how that is named."""
+    everywhere = {
+        "case_copies.status": ("'xyz'", "case_id = 2", "〔2026〕2号"),
+        "letters.sha256": ("'xyz'", "id = 1", "〔2026〕2号"),
+        "stages.kind": ("'xyz'", "case_id = 2", "〔2026〕2号"),
+    }
+    if office.store.path is None:
+        return everywhere | {"case_copies.due_on": ("'infinity'", "case_id = 2", "〔2026〕2号")}
+    return everywhere | {
+        "case_copies.due_on": ("'2027-02-30'", "case_id = 2", "〔2026〕2号"),
+        "case_copies.replied_on": ("'0000-01-01'", "case_id = 1", "〔2026〕1号"),
+        "case_copies.wanted": ("x'ff01'", "case_id = 1", "〔2026〕1号"),
+        "case_copies.late": ("'也许'", "case_id = 1", "〔2026〕1号"),
+        "letters.made_at": ("'2026-12-08 25:00:00.000000'", "id = 1", "〔2026〕2号"),
+        "cases.serial": ("'xyz'", "id = 2", "〔2026〕2号"),
+        "settings.value": ("'{'", "key = 'database_id'", ""),
+        "persons.roles": ("'xyz'", "id = 1", ""),
+    }
+
+
+def test_what_a_column_cannot_hold_is_named_with_its_row_and_stops_nothing(two: Office) -> None:
+    for place, (value, where, case) in nonsense(two).items():
+        table, column = place.split(".")
+        with two.unasked() as session:
+            [[was]] = session.execute(text(f"SELECT {column} FROM {table} WHERE {where}"))
+        past_the_triggers(two, f"UPDATE {table} SET {column} = {value} WHERE {where}")
+        [named] = [finding for finding in found(two) if "是绕过程序写入的" in finding.what]
+        assert named.case == case, place
+        assert named.what.startswith(f"表{table}第"), place
+        assert f"行的{column}不是" in named.what, place
+        assert REST in [finding.what for finding in found(two)], place
+        back = "NULL" if was is None else f"'{was}'"
+        past_the_triggers(two, f"UPDATE {table} SET {column} = {back} WHERE {where}")
+    assert found(two) == []
+
+
+WHERE = "case_id = 2 AND seq = 1"
+PLACES = (
+    *(("journal", name) for name in ("event", "occurred_on", "recorded_at", "recorded_by")),
+    *(("payloads", name) for name in ("salt", "body")),
+)
+
+
+def test_an_entry_that_is_none_is_found_by_the_chain_and_stops_no_other_case(tmp_path: Path) -> None:
+    """A file keeps anything in any column; who looks at the second case still hears of the first."""
+    profile, path = OfficeProfile("云溪镇人民政府", "云政依复"), tmp_path / "office.gkdb"
+    office = create_office(path, profile, today=lambda: date(2026, 12, 8), acting="李某")
+    register(office)
+    register(office)
+    sql(office, "UPDATE case_copies SET handler = '别人' WHERE case_id = 1")
+    for table, column in PLACES:
+        with office.unasked() as session:
+            [[was]] = session.execute(text(f"SELECT {column} FROM {table} WHERE {WHERE}"))
+        for value in ("'xyz'", "5", "x'ff01'", "'2026-02-30'"):
+            past_the_triggers(office, f"UPDATE {table} SET {column} = {value} WHERE {WHERE}")
+            told = found(office)
+            assert {finding.case for finding in told} == {"〔2026〕1号", "〔2026〕2号"}, (column, value)
+            assert [one for one in told if one.what.startswith("第1条办理记录")], (column, value)
+        past_the_triggers(office, f"UPDATE {table} SET {column} = '{was}' WHERE {WHERE}")
+    assert {finding.case for finding in found(office)} == {"〔2026〕1号"}
+    office.close()
+
+
+def test_a_row_that_keeps_the_office_from_opening_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "office.gkdb"
+    create_office(path, OfficeProfile("云溪镇人民政府", "云政依复")).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE offices SET profile = '{'")
+        connection.commit()
+    with pytest.raises(Trouble, match="表offices第1行的profile不是规定的格式，是绕过程序写入的"):
+        open_office(path)
+
+
+@pytest.mark.parametrize("body", ["{", "[1]", '{"facts": 5, "reason": "", "breaches": []}', '{"facts": {}}'])
+def test_words_of_an_entry_that_are_none_stop_no_other_case(two: Office, body: str) -> None:
+    past_the_triggers(two, f"UPDATE payloads SET body = '{body}' WHERE case_id = 2 AND seq = 1")
+    sql(two, "UPDATE case_copies SET applicant = '别人' WHERE case_id = 1")
+    told = {(finding.case, finding.what[:9]) for finding in found(two)}
+    assert told == {
+        ("〔2026〕1号", "副本“applic"),
+        ("〔2026〕2号", "第1条办理记录的内"),
+        ("〔2026〕2号", UNREADABLE[:9]),
+    }
+
+
+def test_a_salt_and_a_number_of_a_letter_that_are_none_are_named(two: Office) -> None:
+    past_the_triggers(two, "UPDATE payloads SET salt = 'xyz' WHERE case_id = 1 AND seq = 1")
+    assert [finding.what for finding in found(two)] == ["第1条办理记录的内容被改动过"]
+    past_the_triggers(two, "UPDATE letters SET number = 'xyz' WHERE case_id = 2 AND id = 1")
+    assert ("〔2026〕2号", "文书编号“xyz”不是编号") in {(one.case, one.what) for one in found(two)}
 
 
 @pytest.mark.parametrize(
