@@ -56,7 +56,7 @@ class HardCrash:
 
 
 def _left_behind(folder: Path) -> str:
-    """Make reports of what dying runs have left; an empty file is of a run that lives or was ended from outside."""
+    """Make reports of what dying runs have left; what a run that was ended from outside left empty just goes."""
     text = ""
     for raw in sorted(folder.glob(f"{RAW}*.raw")):
         with suppress(OSError):
@@ -64,8 +64,23 @@ def _left_behind(folder: Path) -> str:
             if said.strip():
                 text = _report(said)
                 reports.keep("exit", text)
+            if said.strip() or not _lives(raw):
                 raw.unlink()
     return text
+
+
+def _lives(raw: Path) -> bool:
+    """Whether the run that listens through a file still goes on; Windows keeps a file that is in use by itself."""
+    number = raw.stem.removeprefix(RAW)
+    if os.name == "nt" or not number.isdecimal():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # it is another person's, who cannot have written here
+        return False
+    return True
 
 
 def _report(said: str) -> str:

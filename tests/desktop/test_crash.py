@@ -23,7 +23,7 @@ from gkcase.desktop import reports
 from gkcase.desktop.act_panel import draft_kind
 from gkcase.desktop.crash import CrashDialog, ReportDialog
 from gkcase.desktop.dressing import Wardrobe
-from gkcase.desktop.hard_crash import HardCrash
+from gkcase.desktop.hard_crash import RAW, HardCrash
 from gkcase.desktop.notices import NoticeBar, Notices
 from gkcase.desktop.program import LAST_TIME
 from gkcase.desktop.putting_by import put_by
@@ -373,6 +373,24 @@ def test_a_hard_crash_is_told_of_calmly_at_the_next_start(reports_folder: Path, 
     again = HardCrash()
     assert again.begin() == ""
     again.end()
+
+
+def test_what_runs_that_were_killed_left_empty_goes_at_the_next_start(reports_folder: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as living:
+        reports.make_folder()
+        for number in (ended.pid, living.pid):
+            reports.private(reports_folder / f"{RAW}{number}.raw").close()
+        run = HardCrash()
+        assert run.begin() == ""
+        left = {path.name for path in reports_folder.iterdir()}
+        own = {f"{RAW}{os.getpid()}.raw"}
+        assert left == own | ({f"{RAW}{living.pid}.raw"} if os.name != "nt" else set())
+        run.end()
+        assert f"{RAW}{os.getpid()}.raw" not in {path.name for path in reports_folder.iterdir()}
+        living.communicate(b"\n")
+    assert reports.kept() == []
 
 
 def test_the_words_of_the_next_start_stay_until_the_report_has_been_read(
