@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gkcase.desktop.after_lists import LISTS
 from gkcase.desktop.by_right import ByRight, fit_pages
 from gkcase.desktop.pages_list import pages
 from gkcase.desktop.screens.archive import ArchiveScreen
+from gkcase.desktop.screens.registers import RegistersScreen
 from gkcase.desktop.screens.settings import SettingsScreen
 from gkcase.desktop.settings_store import StoreSection
 from gkcase.desktop.shell import Shell
@@ -132,6 +134,43 @@ def test_what_a_role_may_not_do_is_grey_and_says_why(
         erasing, why = archive.buttons["erase"], office.may(May.ERASE)
         assert (why in erasing.toolTip(), why in erasing.accessibleDescription()) == (True, True)
     qtbot.waitUntil(lambda: not tasks.is_busy)
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.MANAGER], ids=lambda role: role.value)
+def test_who_may_not_export_openly_is_told_so_in_the_menu(
+    office: Office, role: Role, tasks: Tasks, settings: QSettings, qtbot: QtBot
+) -> None:
+    log_in(office, NAMES[role], SECRET)
+    shell = Shell(pages(office), tasks, settings, office.today)
+    qtbot.addWidget(shell)
+    fit_pages(shell, office)
+    shell.show()
+    shell.go("registers")
+    screen = shell.page("registers")
+    assert isinstance(screen, RegistersScreen)
+    assert [action.isEnabled() for action in _offered(screen)] == [True] * 3
+    screen.veil.turn()
+    screen.veil.reason_edit.setText("核对名单")
+    screen.veil.confirm()
+    qtbot.waitUntil(lambda: screen.veil.unmasked)
+    why = office.may(May.EXPORT_OPEN)
+    assert bool(why) is (role is Role.REVIEWER)
+    actions = _offered(screen)
+    assert [action.isEnabled() for action in actions[:3]] == [not why] * 3
+    if why:
+        assert {action.toolTip() for action in actions[:3]} == {why}
+        assert [action.text() for action in actions[3:]] == [why, "隐藏个人信息后可以导出"]
+    screen.veil.mask()
+    assert [action.isEnabled() for action in _offered(screen)] == [True] * 3
+    qtbot.waitUntil(lambda: not tasks.is_busy)
+
+
+def _offered(screen: RegistersScreen) -> list[QAction]:
+    """What the menu of 导出 offers."""
+    screen.export_button.click()
+    menu = screen.export_button.findChildren(QMenu)[-1]
+    menu.hide()
+    return [action for action in menu.actions() if not action.isSeparator()]
 
 
 def _settings(office: Office, shell: Shell, role: Role) -> None:

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 
 from gkcase.desktop.active_filters import ActiveFilters
 from gkcase.desktop.badges import BadgeDelegate
-from gkcase.desktop.by_right import by_right
+from gkcase.desktop.by_right import by_right, why_none
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.flow import Flow
 from gkcase.desktop.layout import chip
-from gkcase.desktop.menus import menu_of, pop_below
+from gkcase.desktop.menus import bar, menu_of, pop_below
 from gkcase.desktop.register_header import RegisterHeader
 from gkcase.desktop.register_narrowing import Narrowers, RegisterNarrowing
 from gkcase.desktop.register_out import CSV, XLSX, RegisterOut
@@ -329,6 +329,8 @@ class RegistersScreen(Screen):
         menu.addAction(f"{label}导出CSV…", lambda: self.out.export_view(self.filter, CSV, reason))
         menu.addSeparator()
         menu.addAction("六种台账导出到一个Excel…", lambda: self.out.export_all(reason))
+        if reason is not None and (why := why_none(self._office, (May.EXPORT_OPEN,))):
+            bar(menu, why, "隐藏个人信息后可以导出")
         pop_below(self.export_button, menu)
 
     def _unveil(self) -> None:
