@@ -5,10 +5,11 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
-from sqlalchemy import insert, select
+from sqlalchemy import String, insert, select, type_coerce
 from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import ClockBack
@@ -124,16 +125,19 @@ def append_all(session: Session, acts: Iterable[Act]) -> Head:
 
 
 def _last(session: Session) -> tuple[Head, datetime | None]:
-    """The end of the chain, and the moment that no act may come before."""
-    columns = (AuditRow.n, AuditRow.hash, AuditRow.at, AuditRow.detail)
+    """The end of the chain, and the moment that no act may come before; None where there is none to be read."""
+    columns = (AuditRow.n, AuditRow.hash, type_coerce(AuditRow.at, String), AuditRow.detail)
     row = session.execute(select(*columns).order_by(AuditRow.n.desc()).limit(1)).first()
-    return (Head(row.n, row.hash), _counting(row.at, row.detail)) if row else (Head(), None)
+    return (Head(row[0], row[1]), _counting(row[2], row[3])) if row else (Head(), None)
 
 
-def _counting(at: datetime, detail: str) -> datetime:
-    """The moment of an act, or the later one that it was behind of."""
-    found = json.loads(detail).get(BEHIND) if f'"{BEHIND}":' in detail else None
-    return datetime.fromisoformat(found) if isinstance(found, str) else at
+def _counting(at: str, detail: str) -> datetime | None:
+    """The moment of an act, or the later one that it was behind of; what was written past the program stops nobody."""
+    with suppress(ValueError, AttributeError):
+        found = json.loads(detail).get(BEHIND) if f'"{BEHIND}":' in detail else None
+        counting = datetime.fromisoformat(str(found or at))
+        return counting if counting.tzinfo else None
+    return None
 
 
 def _timed(session: Session, act: Act, past: datetime | None) -> tuple[Act, datetime]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from gkcase.domain.errors import ClockBack
 from gkcase.domain.rights import May
@@ -22,6 +22,7 @@ from gkcase.services.gkbak import export_all
 from gkcase.services.gkbak_in import import_all
 from gkcase.services.office import Office, create_office
 from gkcase.services.values import PRACTICE
+from gkcase.storage import triggers
 from gkcase.storage.tables import AuditRow, CaseCopy, Setting
 from tests.services.conftest import TODAY, Clock
 from tests.services.logging_in import ADMIN, Watch, sit_down, switched_on, told, with_password
@@ -185,6 +186,27 @@ def test_an_export_of_a_computer_whose_clock_was_ahead_comes_in(tmp_path: Path) 
     go_on(target, REASON)
     register(target, wanted="另一件")
     target.close()
+
+
+@pytest.mark.parametrize(
+    ("at", "detail"),
+    [
+        ("gestern", "{}"),
+        ("2026-12-08", "{}"),
+        ("2026-12-08T01:00:00+00:00", '{"clock_behind":"2026"}'),
+        ("2026-12-08T01:00:00+00:00", '["clock_behind":'),
+    ],
+)
+def test_what_is_no_moment_stops_nobody(office: Office, watch: Watch, at: str, detail: str) -> None:
+    people.save_person(office, "吴某")
+    with office.store.writing.begin() as connection:
+        triggers.remove(connection, "audit")
+        connection.execute(
+            text("UPDATE audit SET at = :at, detail = :detail WHERE n = (SELECT max(n) FROM audit)"),
+            {"at": at, "detail": detail},
+        )
+    watch.pass_(days=-1)
+    people.save_person(office, "郑某")
 
 
 # -- the day of rights ----------------------------------------------------------------------------------------
