@@ -219,7 +219,7 @@ def _people_commands(commands: Commands[_Parser]) -> None:
             one.add_argument("--title", default="", metavar="TEXT")
     _command(acts, "disable", people.person_disable).add_argument("name", metavar="NAME")
     secret = _command(commands, "password", people.password)
-    secret.add_argument("--of", default="", metavar="PERSON", help="给此人一次性口令")
+    secret.add_argument("--of", default="", metavar="PERSON", help="给此人一次性密码")
     door = commands.add_parser("login", help="Whether persons log in.")
     turns = door.add_subparsers(dest="act", required=True, parser_class=_Parser)
     _command(turns, "status", people.login_status)

@@ -30,8 +30,8 @@ def run(quick: bool) -> list[Measured]:
             people.save_person(office, ADMIN, roles=[Role.ADMINISTRATOR])
             login.switch_on(office, ADMIN, SECRET)
             good = [_timed(office, ADMIN, SECRET) for _ in range(3 if quick else 20)]
-            known = [_timed(office, ADMIN, "猜一个不对的口令") for _ in range(TRIES)]
-            strange = [_timed(office, "没有这个人", "猜一个不对的口令") for _ in range(TRIES)]
+            known = [_timed(office, ADMIN, "猜一个不对的密码") for _ in range(TRIES)]
+            strange = [_timed(office, "没有这个人", "猜一个不对的密码") for _ in range(TRIES)]
             cost = office.gate.rules.cost
         finally:
             office.close()

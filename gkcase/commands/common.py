@@ -76,7 +76,7 @@ def key_of(database: str) -> bytes | None:
         typed = os.environ.get(PASSWORD, "")
         if not typed and sys.stdin.isatty():
             print(locked, file=sys.stderr)
-            typed = getpass.getpass("打开口令或恢复码：")
+            typed = getpass.getpass("打开密码或恢复码：")
         if not typed:
             raise
         return keys.unlock(database, typed, remember=False)

@@ -17,7 +17,7 @@ from gkcase.services import encrypting, keys
 from gkcase.settings import load
 
 NEW_PASSWORD = "GKCASE_NEW_KEY_PASSWORD"
-KEEP = "请抄写或打印两份，分别放进保险柜；电脑损坏或钥匙丢失时，只有它（和打开口令）能打开数据库"
+KEEP = "请抄写或打印两份，分别放进保险柜；电脑损坏或钥匙丢失时，只有它（和打开密码）能打开数据库"
 
 
 def status(options: Options) -> int:
@@ -32,7 +32,7 @@ def status(options: Options) -> int:
     }
     lines = [found.said]
     if found.encrypted:
-        lines.append(f"打开口令：{'已设置' if found.has_password else '未设置（gkcase key password）'}")
+        lines.append(f"打开密码：{'已设置' if found.has_password else '未设置（gkcase key password）'}")
         lines.append(f"恢复码：{'已生成' if found.has_code else '未生成（gkcase key recovery）'}")
     return say(options, Told(document, lines))
 
@@ -41,9 +41,9 @@ def password(options: Options) -> int:
     """Set the password that opens the database on another computer."""
     with office_of(options) as office:
         if office.store.key is None:
-            raise Refusal("这个数据库没有加密，没有打开口令可设", "", "password")
+            raise Refusal("这个数据库没有加密，没有打开密码可设", "", "password")
         keys.set_password(office, _new_password())
-    return say(options, Told({"password": True}, ["打开口令已设置"]))
+    return say(options, Told({"password": True}, ["打开密码已设置"]))
 
 
 def recovery(options: Options) -> int:
@@ -88,8 +88,8 @@ def _new_password() -> str:
     if chosen := os.environ.get(NEW_PASSWORD):
         return chosen
     if not sys.stdin.isatty():
-        raise Misused(f"请在终端里运行，或用环境变量{NEW_PASSWORD}给出新的打开口令")
-    first = getpass.getpass("新的打开口令：")
+        raise Misused(f"请在终端里运行，或用环境变量{NEW_PASSWORD}给出新的打开密码")
+    first = getpass.getpass("新的打开密码：")
     if getpass.getpass("再输一遍：") != first:
-        raise Refusal("两次输入的打开口令不一样，没有改动", "", "password")
+        raise Refusal("两次输入的打开密码不一样，没有改动", "", "password")
     return first

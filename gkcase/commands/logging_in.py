@@ -31,7 +31,7 @@ def password_of(options: Options, office: Office) -> str:
     if not office.gate.rules.on:
         return ""
     if getattr(options, "password", None) is None:
-        options.password = asked(PASSWORD, f"{office.acting}的登录口令：")
+        options.password = asked(PASSWORD, f"{office.acting}的登录密码：")
     return str(options.password)
 
 
@@ -39,9 +39,9 @@ def new_password(whose: str) -> str:
     """A new password, typed twice at the terminal."""
     if NEW_PASSWORD in os.environ:
         return os.environ[NEW_PASSWORD]
-    first = asked(NEW_PASSWORD, f"{whose}的新登录口令：")
+    first = asked(NEW_PASSWORD, f"{whose}的新登录密码：")
     if asked(NEW_PASSWORD, "再输入一次：") != first:
-        raise Refusal("两次输入的新口令不一样，请重新输入", "", "password")
+        raise Refusal("两次输入的新密码不一样，请重新输入", "", "password")
     return first
 
 
@@ -50,7 +50,7 @@ def asked(variable: str, prompt: str) -> str:
     if variable in os.environ:
         return os.environ[variable]
     if not sys.stdin.isatty():
-        raise Refusal(f"本单位已启用登录，请在终端输入登录口令，或者设置环境变量 {variable}", "", "password")
+        raise Refusal(f"本单位已启用登录，请在终端输入登录密码，或者设置环境变量 {variable}", "", "password")
     from getpass import getpass
 
     return getpass(prompt, sys.stderr)

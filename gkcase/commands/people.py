@@ -75,10 +75,10 @@ def password(options: Options) -> int:
 
     with office_of(options) as office:
         if not office.gate.rules.on:
-            raise Misused("本单位没有启用登录，没有登录口令可以修改；启用请用 login on")
+            raise Misused("本单位没有启用登录，没有登录密码可以修改；启用请用 login on")
         if options.of:
             once = login.reset_password(office, options.of)
-            said = f"{options.of}的一次性口令：{once}（登录后须换成自己的口令，请当面交给本人）"
+            said = f"{options.of}的一次性密码：{once}（登录后须换成自己的密码，请当面交给本人）"
             return say(options, Told({"person": options.of, "password": once}, [said]), office)
         change = login.change_password(office, password_of(options, office), new_password(office.acting))
         return say(options, Told({"person": office.acting}, [change.said]), office)
@@ -102,7 +102,7 @@ def login_on(options: Options) -> int:
         change = login.switch_on(
             office,
             office.acting,
-            asked(PASSWORD, f"{office.acting}的登录口令："),
+            asked(PASSWORD, f"{office.acting}的登录密码："),
             policy=Policy.of(options.policy),
             idle_minutes=options.idle,
         )
@@ -140,5 +140,5 @@ def _login_told(options: Options, office: Office, known: Sequence[Standing], sai
 
 def _words(has: bool, must_change: bool) -> str:
     if not has:
-        return "还没有登录口令"
-    return "持一次性口令" if must_change else "已有登录口令"
+        return "还没有登录密码"
+    return "持一次性密码" if must_change else "已有登录密码"

@@ -1,4 +1,4 @@
-"""The password of one person in the settings (口令): whether there is one, and a one-time password to hand over."""
+"""The password of one person in the settings (密码): whether there is one, and a one-time password to hand over."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from gkcase.domain.rights import May
 from gkcase.services.login import Standing, reset_password
 from gkcase.services.office import BEIJING, Change, Office, Person, Topic
 
-ONCE = "请当面交给{name}，或者抄在纸上。只在这里显示一次；{name}登录后要换成自己的口令。"
+ONCE = "请当面交给{name}，或者抄在纸上。只在这里显示一次；{name}登录后要换成自己的密码。"
 
 
 def account_words(standing: Standing | None) -> str:
     """How a person stands with the log-in."""
     if standing is None or not standing.has_password:
-        return "还没有登录口令，不能登录"
+        return "还没有登录密码，不能登录"
     if standing.locked_until is not None:
-        return f"登录口令多次输错，锁定到{clock_words(standing.locked_until)}"
-    return "一次性口令，登录后须修改" if standing.must_change else "已设置登录口令"
+        return f"登录密码多次输错，锁定到{clock_words(standing.locked_until)}"
+    return "一次性密码，登录后须修改" if standing.must_change else "已设置登录密码"
 
 
 def clock_words(moment: datetime) -> str:
@@ -42,7 +42,7 @@ class AccountBlock(QWidget):
         self._office, self._shell = office, shell
         self.person = Person(0, "")
         self.state_label = label("", "body", wrap=True)
-        self.give_button = button("发一次性口令")
+        self.give_button = button("发一次性密码")
         self.error_label = ErrorLabel()
         self.once_label = label("", "h1", bold=True)
         self.once_label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
@@ -52,7 +52,7 @@ class AccountBlock(QWidget):
             self.once_label, self.once_note, row(self.done_button, None), gap="s", margins=("m", "m")
         )
         self.once_frame = frame("note", once)
-        heading = label("登录口令", tone="muted")
+        heading = label("登录密码", tone="muted")
         line = row(self.state_label, self.give_button, grow=0)
         self.setLayout(column(heading, line, self.error_label, self.once_frame, gap="xs"))
         self.give_button.clicked.connect(self.give)
@@ -70,7 +70,7 @@ class AccountBlock(QWidget):
         why = self._office.may(May.PEOPLE) if on else ""
         self.give_button.setEnabled(not why)
         self.give_button.setToolTip(why)
-        self.give_button.setText("重置为一次性口令" if standing and standing.has_password else "发一次性口令")
+        self.give_button.setText("重置为一次性密码" if standing and standing.has_password else "发一次性密码")
 
     def give(self) -> None:
         """Make a one-time password and show it."""
@@ -86,7 +86,7 @@ class AccountBlock(QWidget):
         self.once_note.setText(ONCE.format(name=name))
         self.once_frame.show()
         self.done_button.setFocus()
-        self.told.emit(Change(Topic.PEOPLE, said=f"已给{name}发一次性口令"))
+        self.told.emit(Change(Topic.PEOPLE, said=f"已给{name}发一次性密码"))
 
     def _refused(self, error: Exception) -> None:
         self.give_button.setEnabled(True)

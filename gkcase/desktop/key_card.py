@@ -46,13 +46,13 @@ class KeyCard(QFrame):
         self.ways_label = label("", "caption", "muted", wrap=True)
         self.about_label = label(ABOUT, "caption", "muted", wrap=True)
         self.error_label = ErrorLabel()
-        self.password_button, self.code_button = button("设置打开口令…"), button("换发恢复码…")
+        self.password_button, self.code_button = button("设置打开密码…"), button("换发恢复码…")
         self.kept_button = button("恢复码已妥善保存", icon="check")
         self.turn_button = button("加密本库…", icon="shield")
         self.recode = RecodeForm()
         self.acts = QWidget()
-        self.password = NewPassword("打开口令", PASSWORD_RULES)
-        self.save_button, self.leave_button = button("保存打开口令", "primary"), button("不改")
+        self.password = NewPassword("打开密码", PASSWORD_RULES)
+        self.save_button, self.leave_button = button("保存打开密码", "primary"), button("不改")
         self.password_body = QWidget()
         self.code = RecoveryCard()
         tag(self.code, role="quiet")
@@ -123,8 +123,8 @@ class KeyCard(QFrame):
         tag(self.sign, iconTone="accent" if state.sound else "soon")
         word = "已设置" if status.has_password else "没有设置"
         code = "已妥善保存" if state.code_kept else "还没有确认保存，请打印封存"
-        self.ways_label.setText(f"打开口令：{word}　恢复码：{code}" if status.encrypted else PLAIN)
-        self.password_button.setText("修改打开口令…" if status.has_password else "设置打开口令…")
+        self.ways_label.setText(f"打开密码：{word}　恢复码：{code}" if status.encrypted else PLAIN)
+        self.password_button.setText("修改打开密码…" if status.has_password else "设置打开密码…")
         why = self._office.may(May.SETTINGS)
         for part in (self.password_button, self.code_button, self.kept_button, self.turn_button):
             part.setVisible(status.encrypted or part is self.turn_button)
@@ -212,7 +212,7 @@ class KeyCard(QFrame):
         self.save_button.setEnabled(True)
         self.show_acts()
         self.look_up()
-        self.told.emit(Change(Topic.SETTINGS, said="打开口令已保存，换电脑时用它打开数据库"))
+        self.told.emit(Change(Topic.SETTINGS, said="打开密码已保存，换电脑时用它打开数据库"))
 
     def renew_code(self) -> None:
         """A new code; the one on paper opens nothing any more."""

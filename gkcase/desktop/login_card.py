@@ -24,15 +24,15 @@ from gkcase.services.login import rules_of, set_rules, switch_off, switch_on
 from gkcase.services.office import Change, Office, Person
 from gkcase.services.people import save_person
 
-OFF = "没有启用：坐到电脑前的人自己选由谁办理。启用以后，每个人用自己的登录口令登录，只能看到、办理自己角色的事。"
+OFF = "没有启用：坐到电脑前的人自己选由谁办理。启用以后，每个人用自己的登录密码登录，只能看到、办理自己角色的事。"
 CHANGES = (
-    "启用以后：打开程序先登录；离开一段时间自动锁定，没写完的都还在；审签要再输一次口令；系统管理员看不到案件内容；"
-    "登录口令输错5次锁定1分钟，再错5分钟、15分钟。"
+    "启用以后：打开程序先登录；离开一段时间自动锁定，没写完的都还在；审签要再输一次密码；系统管理员看不到案件内容；"
+    "登录密码输错5次锁定1分钟，再错5分钟、15分钟。"
 )
 WHO = (
-    "系统管理员管人员、登录口令、设置和备份，不看案件，也不能兼别的角色。没有合适的人，可以填写“系统管理员”。"
+    "系统管理员管人员、登录密码、设置和备份，不看案件，也不能兼别的角色。没有合适的人，可以填写“系统管理员”。"
 )
-STRICT = "等保：口令要有三种字符，每90天更换，不能重复最近用过的，空闲锁定最多10分钟。"
+STRICT = "等保：密码要有三种字符，每90天更换，不能重复最近用过的，空闲锁定最多10分钟。"
 LEAST, MOST = 1, 120
 
 
@@ -65,17 +65,17 @@ class LoginCard(QFrame):
         self.minutes_box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.minutes_box.setAccessibleName("空闲多久锁定")
         self.policy_row = RadioRow()
-        self.policy_row.offer([(policy.value, policy.label) for policy in Policy], "登录口令规则")
+        self.policy_row.offer([(policy.value, policy.label) for policy in Policy], "登录密码规则")
         self.rules_error = ErrorLabel()
         self.rules_button = button("保存登录设置")
         self.admin_box = QComboBox()
         self.admin_box.setEditable(True)
         self.admin_box.setAccessibleName("系统管理员")
         self.admin_error = ErrorLabel()
-        self.password = NewPassword("系统管理员的登录口令", ADVICE)
+        self.password = NewPassword("系统管理员的登录密码", ADVICE)
         self.on_button, self.leave_button = button("启用登录", "primary"), button("暂不启用")
         self.stop_button = button("停用登录…")
-        self.end_password = PasswordField("您的登录口令")
+        self.end_password = PasswordField("您的登录密码")
         self.end_button, self.stay_button = button("停用登录", "primary"), button("不停用")
         self._lay_out()
         self._connect()
@@ -84,7 +84,7 @@ class LoginCard(QFrame):
     def _lay_out(self) -> None:
         idle = row(label("空闲多久锁定", tone="muted"), self.minutes_box, None)
         policy = column(
-            label("登录口令规则", tone="muted"),
+            label("登录密码规则", tone="muted"),
             self.policy_row,
             label(STRICT, "caption", "muted", wrap=True),
             gap="xs",
@@ -98,7 +98,7 @@ class LoginCard(QFrame):
         changes = label(CHANGES, "caption", "muted", wrap=True)
         self.ask_body.setLayout(column(who, self.password, gap="m"))
         self.go_body.setLayout(column(changes, row(self.on_button, self.leave_button, None), gap="m"))
-        end = column(label("输入您的登录口令，停用登录", tone="muted"), self.end_password, gap="xs")
+        end = column(label("输入您的登录密码，停用登录", tone="muted"), self.end_password, gap="xs")
         self.end_body.setLayout(column(end, row(self.end_button, self.stay_button, None), gap="m"))
         heading = label("登录", "title", bold=True)
         items = (
@@ -163,7 +163,7 @@ class LoginCard(QFrame):
         """Say how it is; what may be changed by the person who works can be changed."""
         self.rules = rules
         why = self._office.may(May.PEOPLE)
-        said = f"已启用：空闲{rules.idle_minutes}分钟锁定，口令规则为{rules.policy.label}。{why}"
+        said = f"已启用：空闲{rules.idle_minutes}分钟锁定，密码规则为{rules.policy.label}。{why}"
         self.state_label.setText(said if rules.on else OFF)
         self.start_button.setVisible(not rules.on)
         for part in (self.ask_body, self.go_body, self.end_body):

@@ -19,8 +19,8 @@ from gkcase.domain.passwords import ADVICE
 from gkcase.services.login import change_password, log_in, standings
 from gkcase.services.office import Office, Person
 
-NO_NAME, NO_PASSWORD = "请选择或者输入姓名", "请输入登录口令"
-MUST = "这是一次性口令，请换成自己的口令再开始工作。"
+NO_NAME, NO_PASSWORD = "请选择或者输入姓名", "请输入登录密码"
+MUST = "这是一次性密码，请换成自己的密码再开始工作。"
 
 
 def come_in(office: Office, name: str, password: str) -> tuple[Person, bool]:
@@ -49,10 +49,10 @@ class LoginForm(QFrame):
         self.name_box.setAccessibleName("姓名")
         self.name_box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.name_error = ErrorLabel()
-        self.password = PasswordField("登录口令")
+        self.password = PasswordField("登录密码")
         self.enter_button = button("登录", "primary")
         self.new_password = NewPassword(rules=ADVICE)
-        self.change_button = button("保存新口令并开始", "primary")
+        self.change_button = button("保存新密码并开始", "primary")
         self.ask_body, self.change_body = QWidget(), QWidget()
         self._lay_out()
         self._connect()
@@ -60,7 +60,7 @@ class LoginForm(QFrame):
 
     def _lay_out(self) -> None:
         name = column(label("姓名", "caption", "muted"), self.name_box, self.name_error, gap="xs")
-        word = column(label("登录口令", "caption", "muted"), self.password, gap="xs")
+        word = column(label("登录密码", "caption", "muted"), self.password, gap="xs")
         ask = row(self.enter_button, key_hint("Enter"), None)
         self.ask_body.setLayout(column(name, word, ask, gap="m"))
         change = row(self.change_button, key_hint("Enter"), None)
@@ -146,7 +146,7 @@ class LoginForm(QFrame):
             return
         self._person, self._password = person, password
         self._enable(True)
-        self.title_label.setText("换一个口令")
+        self.title_label.setText("换一个密码")
         self.about_label.setText(MUST)
         self.about_label.show()
         self.ask_body.hide()

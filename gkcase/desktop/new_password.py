@@ -11,7 +11,7 @@ from gkcase.desktop.password_field import PasswordField
 from gkcase.desktop.tokens import sp
 from gkcase.domain.errors import Refusal, Trouble
 
-MISSING, DIFFERS = "请填写新口令", "两次输入的不一样，请重新输入"
+MISSING, DIFFERS = "请填写新密码", "两次输入的不一样，请重新输入"
 
 
 class NewPassword(QWidget):
@@ -20,7 +20,7 @@ class NewPassword(QWidget):
     changed = Signal()
     entered = Signal()
 
-    def __init__(self, word: str = "新口令", rules: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, word: str = "新密码", rules: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.first, self.again = PasswordField(word), PasswordField(f"再输一次{word}")
         self.rules_label = label(rules, "caption", "muted", wrap=True)

@@ -1,4 +1,4 @@
-"""修改登录口令: one's own password, with the one before."""
+"""修改登录密码: one's own password, with the one before."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from gkcase.domain.passwords import ADVICE
 from gkcase.services.login import change_password
 from gkcase.services.office import Change, Office
 
-NO_PASSWORD = "请输入现在的登录口令"
+NO_PASSWORD = "请输入现在的登录密码"
 
 
 class PasswordWindow(Dialog):
     """A small window that closes once the password has been changed."""
 
     def __init__(self, office: Office, shell: Shell) -> None:
-        super().__init__("修改登录口令", shell)
+        super().__init__("修改登录密码", shell)
         self._office, self._shell = office, shell
-        self.old = PasswordField("现在的登录口令")
+        self.old = PasswordField("现在的登录密码")
         self.new = NewPassword(rules=ADVICE)
-        self.save_button = button("修改登录口令", "primary")
+        self.save_button = button("修改登录密码", "primary")
         content = QWidget()
-        old = column(label("现在的登录口令", "caption", "muted"), self.old, gap="xs")
+        old = column(label("现在的登录密码", "caption", "muted"), self.old, gap="xs")
         acts = row(self.save_button, key_hint("Ctrl+Enter"), None)
         content.setLayout(column(old, self.new, acts, None, gap="m", margins=("xl", "l")))
         content.setMinimumWidth(sp(380))

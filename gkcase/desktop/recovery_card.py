@@ -12,7 +12,7 @@ from gkcase.desktop.recovery_sheet import groups_of, lines_of
 from gkcase.desktop.tokens import sp, tag
 
 ABOUT = (
-    "数据已经加密，本机自动打开。换电脑、重装系统、从备份恢复以后，要用打开口令或者这个恢复码才能打开；"
+    "数据已经加密，本机自动打开。换电脑、重装系统、从备份恢复以后，要用打开密码或者这个恢复码才能打开；"
     "两样都没有，谁也读不出来。"
 )
 ONCE = "恢复码只在这里显示一次，程序不留底。请打印出来，装进信封，锁进保险柜；不要拍照，不要放在电脑旁边。"

@@ -63,7 +63,7 @@ class Session(QObject):
 
     def ask_other(self) -> None:
         """Let somebody else log in; the window is covered meanwhile."""
-        self._ask("请换一个人登录；还是本人的，输入登录口令即可回来。", likely="")
+        self._ask("请换一个人登录；还是本人的，输入登录密码即可回来。", likely="")
 
     def come_back(self) -> None:
         """This person works here again."""

@@ -23,7 +23,7 @@ from gkcase.domain.journal import Fact
 from gkcase.services.office import Change, Office
 from gkcase.services.signing import return_, sign
 
-NO_PASSWORD = "审签须输入本人的登录口令"
+NO_PASSWORD = "审签须输入本人的登录密码"
 SIGN, RETURN = "sign", "return"
 _PARAGRAPH = re.compile(r"第\d+段：")
 _LINES = 2
@@ -53,10 +53,10 @@ class SignAct(QFrame):
         self.comment_edit.setTabChangesFocus(True)
         self.comment_edit.setAccessibleName("意见")
         self.error_label = ErrorLabel()
-        self.password = PasswordField("审签的登录口令")
+        self.password = PasswordField("审签的登录密码")
         self.password_body = QWidget()
         self.password.setMaximumWidth(sp(420))
-        asked = row(label("登录口令", tone="muted"), self.password, None, gap="s")
+        asked = row(label("登录密码", tone="muted"), self.password, None, gap="s")
         self.password_body.setLayout(asked)
         self.password.entered.connect(self.confirm)
         self.confirm_button = button("通过", "primary", "check")

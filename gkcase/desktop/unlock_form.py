@@ -17,9 +17,9 @@ from gkcase.domain.errors import Refusal, Trouble
 
 PASSWORD, CODE = "password", "code"
 WHY = "数据库是加密的，这台电脑上没有它的钥匙：换了电脑、换了系统用户，或者这是恢复的副本。"
-ASKED = {True: "请输入打开口令，或者照抄封存的恢复码。", False: "请照抄封存的恢复码。"}
-NO_PASSWORD = "没有设置过打开口令，请用恢复码"
-EMPTY = {PASSWORD: "请输入打开口令", CODE: "请输入恢复码"}
+ASKED = {True: "请输入打开密码，或者照抄封存的恢复码。", False: "请照抄封存的恢复码。"}
+NO_PASSWORD = "没有设置过打开密码，请用恢复码"
+EMPTY = {PASSWORD: "请输入打开密码", CODE: "请输入恢复码"}
 
 
 class UnlockForm(QFrame):
@@ -32,8 +32,8 @@ class UnlockForm(QFrame):
         super().__init__(parent)
         tag(self, role="card")
         self.choice = SegmentRow()
-        self.choice.offer([(PASSWORD, "打开口令"), (CODE, "恢复码")], "用什么打开")
-        self.password = PasswordField("打开口令")
+        self.choice.offer([(PASSWORD, "打开密码"), (CODE, "恢复码")], "用什么打开")
+        self.password = PasswordField("打开密码")
         self.code_edit = QLineEdit()
         self.code_edit.setAccessibleName("恢复码")
         self.code_edit.setPlaceholderText("不分大小写，横线可以不输")

@@ -1,4 +1,4 @@
-"""What a password must be (口令规则): OWASP ASVS 5.0, 6.2, or with one switch the stricter habits of 等保.
+"""What a password must be (密码规则): OWASP ASVS 5.0, 6.2, or with one switch the stricter habits of 等保.
 
 Length and a list of common words do more than rules about signs; whoever has to fulfil 等保 (GB/T 22239-2019, 8.1.4.1)
 gets those as well.
@@ -20,7 +20,7 @@ ADVICE = f"至少{SHORTEST}个字，建议{ADVISED}个字以上，例如几个�
 
 
 class Policy(Term):
-    """By which rules passwords are judged (口令规则)."""
+    """By which rules passwords are judged (密码规则)."""
 
     ASVS = "asvs", "长度优先（国际通行做法）"
     DENGBAO = "dengbao", "等保要求"
@@ -31,16 +31,16 @@ def unfit(
 ) -> Objection | None:
     """Why this cannot be a password; `names` are those of person and office, `common` in small letters."""
     if len(password) < SHORTEST:
-        return _no(f"登录口令至少要{SHORTEST}个字，建议{ADVISED}个字以上")
+        return _no(f"登录密码至少要{SHORTEST}个字，建议{ADVISED}个字以上")
     if len(password) > LONGEST:
-        return _no(f"登录口令最多{LONGEST}个字，请缩短")
+        return _no(f"登录密码最多{LONGEST}个字，请缩短")
     plain = password.casefold()
     if plain in common or len(set(plain)) < KINDS or _runs(plain):
-        return _no("这是常见的口令，容易被猜到，请换一个")
+        return _no("这是常见的密码，容易被猜到，请换一个")
     if any(len(name) > 1 and name.casefold() in plain for name in names):
-        return _no("登录口令不能包含本人姓名或者单位名称，请换一个")
+        return _no("登录密码不能包含本人姓名或者单位名称，请换一个")
     if policy is Policy.DENGBAO and _kinds(password) < KINDS:
-        said = "登录口令须包含大写字母、小写字母、数字、其他字符中的三种"
+        said = "登录密码须包含大写字母、小写字母、数字、其他字符中的三种"
         return Objection(said, article=STRICT_BASIS, field="password")
     return None
 

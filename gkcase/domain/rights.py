@@ -40,7 +40,7 @@ class May(Term):
     RULES = "rules", "修改日历和规则选择"
     TEMPLATES = "templates", "更换文书模板"
     SETTINGS = "settings", "修改单位设置和审签路线"
-    PEOPLE = "people", "管理人员和登录口令"
+    PEOPLE = "people", "管理人员和登录密码"
     BACKUP = "backup", "备份和恢复"
     CHECK = "check", "检查数据"
     HISTORY = "history", "查看全部操作记录"

@@ -1,4 +1,4 @@
-"""The common passwords that nobody may choose (常见口令): a list of our own, one a line, read when first asked."""
+"""The common passwords that nobody may choose (常见密码): a list of our own, one a line, read when first asked."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ class Gate:
         if self.person is None:
             return LoggedOut("请先登录", POWERS, "password")
         if self.must_change:
-            return Refusal("您的登录口令是一次性的或者已经到期，请先换成自己的新口令", POWERS, "password")
+            return Refusal("您的登录密码是一次性的或者已经到期，请先换成自己的新密码", POWERS, "password")
         found = lacking(self.person.name, self.person.roles, self.rights, acts)
         return None if found is None else _refusal(found)
 
@@ -125,7 +125,7 @@ class Gate:
         row = session.execute(chosen.where(PersonRow.id == known.id)).first()
         if row is None or not row.active or row.password != self._hash:
             self.let_out()
-            why = "您的登录口令已被重设" if row is not None and row.active else f"{known.name}的账号已停用"
+            why = "您的登录密码已被重设" if row is not None and row.active else f"{known.name}的账号已停用"
             raise LoggedOut(f"{why}，请重新登录", POWERS, "password")
         self.person = Person(known.id, row.name, row.title, roles_in(row.roles), True)
         self.rights = self._rights(session, self.person)

@@ -29,9 +29,9 @@ CODE_KEPT = "recovery_kept"
 SHORTEST, LONGEST = 8, 1000
 """How long a password may be: at least what ASVS 5.0, 6.2.1 asks for."""
 
-LOCKED = "数据库已加密，这台电脑上没有它的钥匙，请输入打开口令或恢复码：{path}"
+LOCKED = "数据库已加密，这台电脑上没有它的钥匙，请输入打开密码或恢复码：{path}"
 LOCKED_CODE = "数据库已加密，这台电脑上没有它的钥匙，请输入恢复码：{path}"
-NO_KEYRING = "数据库已加密，系统钥匙串打不开，请解锁钥匙串，或输入打开口令或恢复码：{path}"
+NO_KEYRING = "数据库已加密，系统钥匙串打不开，请解锁钥匙串，或输入打开密码或恢复码：{path}"
 NOT_ENCRYPTED = "这个数据库没有加密"
 
 
@@ -156,10 +156,10 @@ def unlock_with_password(database: str | Path, password: str, *, remember: bool 
     """The data key by password; with `remember` it is kept on this computer, so that nobody is asked again."""
     kept = _locked(database)
     if not kept.has_password:
-        raise Refusal("这个数据库没有设置打开口令，请用恢复码打开", "", "password")
+        raise Refusal("这个数据库没有设置打开密码，请用恢复码打开", "", "password")
     key = vault.key_by_password(kept, password)
     if key is None:
-        raise Refusal("打开口令不对，请重新输入；忘记了可以用恢复码打开", "", "password")
+        raise Refusal("打开密码不对，请重新输入；忘记了可以用恢复码打开", "", "password")
     return _unlocked(kept, key, remember)
 
 
@@ -188,7 +188,7 @@ def _locked(database: str | Path) -> KeyFile:
     path = file_of(database)
     kept = _key_file(path) if path else None
     if kept is None:
-        raise Refusal(f"{NOT_ENCRYPTED}，不需要打开口令", "", "password")
+        raise Refusal(f"{NOT_ENCRYPTED}，不需要打开密码", "", "password")
     return kept
 
 
@@ -202,7 +202,7 @@ def forget_key(office: Office) -> None:
     """Remove the data key from this computer: from the next start on a password or the recovery code is asked for."""
     _, kept, _ = _open(office)
     if not kept.has_password:
-        raise Refusal("请先设置打开口令，再让本机每次启动都询问", "", "password")
+        raise Refusal("请先设置打开密码，再让本机每次启动都询问", "", "password")
     with office.transaction(May.SETTINGS) as session:
         office.on_record(session, "key_forgotten")
     with _or_as_it_was(office, "key_forgotten"):
@@ -283,7 +283,7 @@ def key_status(office: Office) -> KeyStatus:
 def _open(office: Office) -> tuple[Path, KeyFile, bytes]:
     path, key = office.store.path, office.store.key
     if path is None or key is None:
-        raise Refusal(f"{NOT_ENCRYPTED}，没有打开口令和恢复码", "", "password")
+        raise Refusal(f"{NOT_ENCRYPTED}，没有打开密码和恢复码", "", "password")
     kept = vault.read_key_file(path)
     if kept is None:
         raise Trouble(f"找不到钥匙文件，请把备份旁边的钥匙文件复制回来：{vault.key_file(path)}")
@@ -293,6 +293,6 @@ def _open(office: Office) -> tuple[Path, KeyFile, bytes]:
 def look_at_password(password: str) -> None:
     """Refuse a password that is too short or too long."""
     if len(password) < SHORTEST:
-        raise Refusal(f"打开口令至少{SHORTEST}个字符，越长越好", "", "password")
+        raise Refusal(f"打开密码至少{SHORTEST}个字符，越长越好", "", "password")
     if len(password) > LONGEST:
-        raise Refusal(f"打开口令最多{LONGEST}个字符", "", "password")
+        raise Refusal(f"打开密码最多{LONGEST}个字符", "", "password")

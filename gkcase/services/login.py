@@ -28,7 +28,7 @@ from gkcase.storage import argon, audit
 from gkcase.storage.argon import Cost
 from gkcase.storage.tables import AccountRow, PersonRow, Setting
 
-WRONG = "姓名或者登录口令不对，请重新输入"
+WRONG = "姓名或者登录密码不对，请重新输入"
 _SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 """For one-time passwords: nothing that reads like something else on paper."""
 
@@ -50,7 +50,7 @@ def log_in(office: Office, name: str, password: str) -> Person:
     """Let somebody in who proves who they are; the answer and its time are the same for a name that nobody has."""
     name = name.strip()
     if not rules_of(office).on:
-        raise Refusal("本单位没有启用登录，不需要登录口令", "", "password")
+        raise Refusal("本单位没有启用登录，不需要登录密码", "", "password")
     person = _proven(office, name, password)
     with office.unasked() as session:
         forget_tries(session, name, office.now())
@@ -88,8 +88,8 @@ def confirm(office: Office, password: str) -> None:
     """Refuse unless this is the password of the person who is logged in; tries in vain count like those at the door."""
     person = _working(office)
     if not password:
-        raise Refusal("审签须输入本人的登录口令", "第四十五条", "password")
-    _proven(office, person.name, password, "登录口令不对，请重新输入")
+        raise Refusal("审签须输入本人的登录密码", "第四十五条", "password")
+    _proven(office, person.name, password, "登录密码不对，请重新输入")
     with office.unasked() as session:
         forget_tries(session, person.name, office.now())
 
@@ -165,7 +165,7 @@ def _standing(row: PersonRow, account: AccountRow | None, now: datetime) -> Stan
 def change_password(office: Office, old: str, new: str) -> Change:
     """Change one's own password; the sessions that others have open with the old one end."""
     person = _working(office)
-    _proven(office, person.name, old, "原登录口令不对，请重新输入", "old")
+    _proven(office, person.name, old, "原登录密码不对，请重新输入", "old")
     rules = rules_of(office)
     _fit(office, person.name, new, rules.policy)
     with office.reading() as session:
@@ -179,7 +179,7 @@ def change_password(office: Office, old: str, new: str) -> Change:
         office.on_record(session, "password_changed", person=person.id)
         session.flush()
         office.gate.let_in(session, person)
-    return Change(Topic.PEOPLE, said="登录口令已修改")
+    return Change(Topic.PEOPLE, said="登录密码已修改")
 
 
 def reset_password(office: Office, name: str) -> str:
@@ -216,7 +216,7 @@ def _names(office: Office, name: str) -> tuple[str, ...]:
 
 def _not_again(kept: list[str], new: str) -> None:
     if any(argon.matches(one, new) for one in kept if one):
-        said = f"不能使用最近{REMEMBERED}次用过的口令" if len(kept) > 1 else "新口令不能与原口令相同"
+        said = f"不能使用最近{REMEMBERED}次用过的密码" if len(kept) > 1 else "新密码不能与原密码相同"
         raise Refusal(f"{said}，请换一个", "", "password")
 
 
@@ -262,7 +262,7 @@ def switch_on(
         office.gate.let_in(session, person)
         told = {"policy": policy.value, "idle_minutes": rules.idle_minutes}
         office.on_record(session, "login_switched_on", person=person.id, **told)
-    return Change(Topic.PEOPLE | Topic.SETTINGS, said="登录已启用，请给每个人发一次性口令")
+    return Change(Topic.PEOPLE | Topic.SETTINGS, said="登录已启用，请给每个人发一次性密码")
 
 
 def _first(session: Session, name: str) -> Person:
@@ -308,4 +308,4 @@ def switch_off(office: Office, password: str) -> Change:
     office.reload()
     office.gate.let_out()
     office.acting = name
-    return Change(Topic.PEOPLE | Topic.SETTINGS, said="登录已停用，今后不再核对登录口令和权限")
+    return Change(Topic.PEOPLE | Topic.SETTINGS, said="登录已停用，今后不再核对登录密码和权限")

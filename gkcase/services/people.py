@@ -44,7 +44,7 @@ def _keep_apart(session: Session, roles: frozenset[Role]) -> None:
     able = select(PersonRow.roles).join(AccountRow, AccountRow.person_id == PersonRow.id)
     able = able.where(PersonRow.active, AccountRow.password != "")
     if not any(Role.ADMINISTRATOR.value in held for held in session.scalars(able)):
-        raise Refusal("至少要保留一名能登录的系统管理员，请先给另一人指定并发口令", POWERS, "roles")
+        raise Refusal("至少要保留一名能登录的系统管理员，请先给另一人指定并发密码", POWERS, "roles")
 
 
 def save_person(

@@ -175,7 +175,7 @@ def _in_own_name(person: Person, entry: Entry) -> None:
         said = f"现在登录的是{person.name}，不能以{entry.by}的名义办理"
         raise Refusal(said, "第四十五条", "by")
     if entry.event is Event.SIGNED and not entry.flag("on_paper") and CONFIRMED.get() != person.id:
-        raise Refusal("审签须输入本人的登录口令", "第四十五条", "password")
+        raise Refusal("审签须输入本人的登录密码", "第四十五条", "password")
 
 
 def _refuse(objection: Objection | None) -> None:

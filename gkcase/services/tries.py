@@ -41,7 +41,7 @@ def count_try(session: Session, name: str, now: datetime) -> Tries:
     """Count a try before it is looked at; raises Refusal where it has to wait, which does not count."""
     door = _door(session, now)
     if (wait := pause_for(door.failures)) and (left := _left(door.until, now, timedelta(seconds=wait))):
-        raise Refusal(f"登录口令输错的次数较多，请{ceil(left.total_seconds())}秒后再试", "", "password")
+        raise Refusal(f"登录密码输错的次数较多，请{ceil(left.total_seconds())}秒后再试", "", "password")
     person_id = _id_of(session, name)
     kept = _kept(session, person_id, name)
     if left := _left(kept.until, now, timedelta(minutes=LOCKS[-1])):

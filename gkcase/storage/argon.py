@@ -1,4 +1,4 @@
-"""Hashes of passwords, and keys drawn from them (口令散列): argon2id, as expensive as this computer bears.
+"""Hashes of passwords, and keys drawn from them (密码散列): argon2id, as expensive as this computer bears.
 
 RFC 9106; 250 to 500 ms a try (docs/reliability.md, line 24).
 The price stands in each hash, so that an older one is still checked at its own price.

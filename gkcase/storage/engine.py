@@ -324,7 +324,7 @@ def _revision_on_server(engine: Engine) -> str:
             return revision_of(connection)
     except OperationalError as error:
         where = f"{engine.url.host or '本机'}:{engine.url.port or 5432}"
-        raise Trouble(f"连接不上数据库服务器{where}，请检查网络、地址、数据库名、用户名和口令") from error
+        raise Trouble(f"连接不上数据库服务器{where}，请检查网络、地址、数据库名、用户名和密码") from error
 
 
 def postgresql_engine(url: URL) -> Engine:

@@ -42,7 +42,7 @@ WATCHED: Mapping[str, tuple[str, ...]] = {
 NAMES: Mapping[str, str] = {
     "offices": "单位信息",
     "persons": "人员和角色",
-    "accounts": "登录口令",
+    "accounts": "登录密码",
     "absences": "外出代签",
     "calendar_years": "放假安排",
     "office_days": "本机关上班日、休息日",

@@ -60,7 +60,7 @@ def test_a_new_office_is_encrypted_and_says_how_it_is_opened_without_its_key(
     found = {"encrypted": True, "kept_in": "", "password": False, "recovery_code": True}
     assert found.items() <= alone.json("key", "status").items()
     monkeypatch.setenv(common.PASSWORD, "something else")
-    assert "没有设置打开口令" in alone.refused("list")
+    assert "没有设置打开密码" in alone.refused("list")
 
 
 def test_a_plain_office_is_made_by_wish(alone: Program) -> None:
@@ -76,7 +76,7 @@ def test_the_document_of_a_new_office_is_what_it_was(alone: Program) -> None:
     assert alone.json(*INIT) == {"office": OFFICE, "database": alone.database, "practice_today": alone.today}
     status = alone("key", "status").out
     assert "已加密；钥匙存放在本机文件，整台电脑或者硬盘被偷时不能保护" in status
-    assert "打开口令：未设置" in status
+    assert "打开密码：未设置" in status
     assert "恢复码：已生成" in status
 
 
@@ -95,7 +95,7 @@ def test_password_and_code_are_changed_and_asked_for(alone: Program, monkeypatch
         monkeypatch.setenv(common.PASSWORD, opens)
         assert alone.json("list")["cases"] == []
     monkeypatch.delenv(common.PASSWORD)
-    assert "请输入打开口令或恢复码" in alone.refused("list")
+    assert "请输入打开密码或恢复码" in alone.refused("list")
 
 
 class Terminal(io.StringIO):
@@ -116,13 +116,13 @@ def test_on_a_terminal_it_is_typed_and_not_shown(alone: Program, monkeypatch: py
 
     monkeypatch.setattr("getpass.getpass", type_it)
     monkeypatch.setattr(conftest, "io", SimpleNamespace(StringIO=Terminal))
-    assert "两次输入的打开口令不一样" in alone("key", "password").err
+    assert "两次输入的打开密码不一样" in alone("key", "password").err
     assert alone("key", "password").status == 0
     moved_away(alone)
     found = alone("list")
     assert (found.status, asked) == (
         0,
-        ["新的打开口令：", "再输一遍：", "新的打开口令：", "再输一遍：", "打开口令或恢复码："],
+        ["新的打开密码：", "再输一遍：", "新的打开密码：", "再输一遍：", "打开密码或恢复码："],
     )
     assert PASSWORD not in found.out + found.err
 

@@ -30,18 +30,18 @@ def test_log_in_from_on_to_off(gk: Program, cheap: None, monkeypatch: pytest.Mon
     gk.person = "李某"
     refused = gk("list")
     assert refused.status == 1
-    assert refused.err.startswith("姓名或者登录口令不对，请重新输入")
+    assert refused.err.startswith("姓名或者登录密码不对，请重新输入")
     monkeypatch.setenv(logging_in.PASSWORD, once)
-    assert "请先换成自己的新口令" in gk("list").err
+    assert "请先换成自己的新密码" in gk("list").err
     monkeypatch.setenv(logging_in.NEW_PASSWORD, OTHER)
-    assert "登录口令已修改" in gk("password").out
+    assert "登录密码已修改" in gk("password").out
     monkeypatch.setenv(logging_in.PASSWORD, OTHER)
     assert gk("list").status == 0
-    assert "不能管理人员和登录口令" in gk("person", "disable", "管某").err
+    assert "不能管理人员和登录密码" in gk("person", "disable", "管某").err
     monkeypatch.delenv(logging_in.PASSWORD)
     told = gk("list")
     assert (told.status, told.out) == (1, "")
-    assert "请在终端输入登录口令，或者设置环境变量 GKCASE_PASSWORD" in told.err
+    assert "请在终端输入登录密码，或者设置环境变量 GKCASE_PASSWORD" in told.err
     gk.person = "管某"
     monkeypatch.setenv(logging_in.PASSWORD, SECRET)
     assert gk("person", "roles", "李某", "--role", "manager").status == 0

@@ -85,7 +85,7 @@ def test_another_computer_asks_for_the_recovery_code_and_tells_a_typing_error_fr
     window = asked(running, qtbot)
     form = window.form
     assert (form.way, form.choice.isEnabled()) == ("code", False)
-    assert form.choice.toolTip() == "没有设置过打开口令，请用恢复码"
+    assert form.choice.toolTip() == "没有设置过打开密码，请用恢复码"
     form.open_button.click()
     assert form.code_error.text() == "请输入恢复码"
     wrong = ("0" if code[0] != "0" else "1") + code[1:]
@@ -161,10 +161,10 @@ def test_a_password_for_other_computers_is_set(
 ) -> None:
     path = sealed.store.path
     assert path is not None
-    assert "打开口令：没有设置" in card.ways_label.text()
+    assert "打开密码：没有设置" in card.ways_label.text()
     card.password_button.click()
     card.save_button.click()
-    assert card.password.first.error_label.text() == "请填写新口令"
+    assert card.password.first.error_label.text() == "请填写新密码"
     for field in (card.password.first, card.password.again):
         field.edit.setText("short")
     card.save_button.click()
@@ -173,8 +173,8 @@ def test_a_password_for_other_computers_is_set(
     for field in (card.password.first, card.password.again):
         field.edit.setText(PASSWORD)
     QTest.keyClick(card.password.again.edit, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "打开口令：已设置" in card.ways_label.text())
-    assert said(shell) == "打开口令已保存，换电脑时用它打开数据库"
+    qtbot.waitUntil(lambda: "打开密码：已设置" in card.ways_label.text())
+    assert said(shell) == "打开密码已保存，换电脑时用它打开数据库"
     assert unlock_with_password(path, PASSWORD, remember=False) == sealed.store.key
     assert card.password.first.text == ""
 

@@ -62,13 +62,13 @@ def test_the_log_in_is_switched_on_with_an_administrator_of_its_own(
         field.edit.setText("12345678")
     card.on_button.click()
     qtbot.waitUntil(card.password.first.error_label.isVisible)
-    assert "常见的口令" in card.password.first.error_label.text()
+    assert "常见的密码" in card.password.first.error_label.text()
     for field in (card.password.first, card.password.again):
         field.edit.setText("magpie-lantern-1")
     card.minutes_box.setValue(15)
     QTest.keyClick(card.password.again.edit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: card.rules.on)
-    assert said(shell) == "登录已启用，请给每个人发一次性口令"
+    assert said(shell) == "登录已启用，请给每个人发一次性密码"
     rules = rules_of(office)
     assert (rules.idle_minutes, office.acting) == (15, "孙某")
     assert card.password.first.text == ""
@@ -94,8 +94,8 @@ def test_a_one_time_password_is_shown_until_it_has_been_handed_over(
     names = [person.name for person in section.staff.persons]
     section.people_list.setCurrentRow(names.index(AUDITOR))
     account = section.account
-    assert account.state_label.text() == "一次性口令，登录后须修改"
-    assert account.give_button.text() == "重置为一次性口令"
+    assert account.state_label.text() == "一次性密码，登录后须修改"
+    assert account.give_button.text() == "重置为一次性密码"
     account.give_button.click()
     qtbot.waitUntil(account.once_frame.isVisible)
     once = account.once_label.text()
@@ -159,11 +159,11 @@ def test_a_signature_asks_for_the_password_once_more(
     sign.wait_for(case_id)
     assert act.password_body.isVisible()
     act.confirm_button.click()
-    assert act.password.error_label.text() == "审签须输入本人的登录口令"
+    assert act.password.error_label.text() == "审签须输入本人的登录密码"
     act.password.edit.setText("wrong-password-9")
     QTest.keyClick(act.password.edit, Qt.Key.Key_Return)
     qtbot.waitUntil(act.password.error_label.isVisible)
-    assert act.password.error_label.text() == "登录口令不对，请重新输入"
+    assert act.password.error_label.text() == "登录密码不对，请重新输入"
     assert act.password.text == ""
     act.choice.choose("return")
     assert not act.password_body.isVisible()

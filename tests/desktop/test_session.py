@@ -104,7 +104,7 @@ def test_nothing_of_a_case_is_shown_before_somebody_has_logged_in(start: Start, 
     assert form.name_error.text() == "请选择或者输入姓名"
     form.name_box.setCurrentText(CLERK)
     form.enter_button.click()
-    assert form.password.error_label.text() == "请输入登录口令"
+    assert form.password.error_label.text() == "请输入登录密码"
     said = set()
     for name in (CLERK, "外人"):
         enter(form, name, "wrong-password-9")
@@ -112,7 +112,7 @@ def test_nothing_of_a_case_is_shown_before_somebody_has_logged_in(start: Start, 
         said.add(form.password.error_label.text())
         assert form.password.text == ""
         assert form.password.edit.hasFocus()
-    assert said == {"姓名或者登录口令不对，请重新输入"}
+    assert said == {"姓名或者登录密码不对，请重新输入"}
     assert isinstance(running.window, LoginScreen)
     shell, session = at_work(running, qtbot)
     assert (shell.person_label.text(), shell.role_label.text()) == (CLERK, "经办")
@@ -138,7 +138,7 @@ def test_a_one_time_password_is_changed_before_the_desk_comes(start: Start, qtbo
     new = form.new_password
     assert new.first.edit.hasFocus()
     form.change_button.click()
-    assert new.first.error_label.text() == "请填写新口令"
+    assert new.first.error_label.text() == "请填写新密码"
     new.first.edit.setText("short")
     new.again.edit.setText("other")
     form.change_button.click()
@@ -310,7 +310,7 @@ def test_a_password_that_was_set_anew_locks_the_window_with_the_next_act(start: 
     once = reset_password(office_of(running), ADMIN)
     shell.tasks.run(shell, lambda: reset_password(office_of(running), HEAD), print, shell.notices.tell)
     qtbot.waitUntil(lambda: session.cover.is_drawn)
-    assert "口令已被重设" in session.form.about_label.text()
+    assert "密码已被重设" in session.form.about_label.text()
     enter(session.form, ADMIN, once)
     qtbot.waitUntil(session.form.change_body.isVisible)
 
@@ -340,11 +340,11 @@ def test_ones_own_password_is_changed_from_the_corner(start: Start, qtbot: QtBot
     from gkcase.desktop.password_window import PasswordWindow
 
     shell, _ = at_work(start(), qtbot)
-    corner(shell, qtbot, "修改登录口令")
+    corner(shell, qtbot, "修改登录密码")
     window = shell.findChild(PasswordWindow)
     assert isinstance(window, PasswordWindow)
     window.save_button.click()
-    assert window.old.error_label.text() == "请输入现在的登录口令"
+    assert window.old.error_label.text() == "请输入现在的登录密码"
     window.old.edit.setText("wrong-password-9")
     for field in (window.new.first, window.new.again):
         field.edit.setText("copper-meadow-77")
@@ -353,7 +353,7 @@ def test_ones_own_password_is_changed_from_the_corner(start: Start, qtbot: QtBot
     window.old.edit.setText(PASSWORDS[CLERK])
     with qtbot.waitSignal(window.destroyed):
         QTest.keyClick(window.new.again.edit, Qt.Key.Key_Return)
-    assert shell.notice_bar.words.text() == "登录口令已修改"
+    assert shell.notice_bar.words.text() == "登录密码已修改"
 
 
 # -- by right -------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""口令规则: length and common words for everybody, the habits of 等保 by one switch; how long tries in vain lock."""
+"""密码规则: length and common words for everybody, the habits of 等保 by one switch; how long tries in vain lock."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ GOOD = [
     "长" * 20 + "短中" * (LONGEST // 2 - 10),
 ]
 BAD = {
-    "short": ("七个字的口令啊", "登录口令至少要8个字，建议15个字以上"),
-    "long": ("甲乙丙" * 43, "登录口令最多128个字，请缩短"),
-    "common, in capitals": ("PassWord1", "这是常见的口令，容易被猜到，请换一个"),
-    "one sign": ("aaaaaaaaaaaaaaaa", "这是常见的口令，容易被猜到，请换一个"),
-    "two signs": ("ababababab", "这是常见的口令，容易被猜到，请换一个"),
-    "a run": ("abcdefghijkl", "这是常见的口令，容易被猜到，请换一个"),
-    "a run down": ("987654321", "这是常见的口令，容易被猜到，请换一个"),
-    "own name": ("我是甄测试本人啊", "登录口令不能包含本人姓名或者单位名称，请换一个"),
-    "the office": ("云溪镇人民政府2026", "登录口令不能包含本人姓名或者单位名称，请换一个"),
+    "short": ("七个字的密码啊", "登录密码至少要8个字，建议15个字以上"),
+    "long": ("甲乙丙" * 43, "登录密码最多128个字，请缩短"),
+    "common, in capitals": ("PassWord1", "这是常见的密码，容易被猜到，请换一个"),
+    "one sign": ("aaaaaaaaaaaaaaaa", "这是常见的密码，容易被猜到，请换一个"),
+    "two signs": ("ababababab", "这是常见的密码，容易被猜到，请换一个"),
+    "a run": ("abcdefghijkl", "这是常见的密码，容易被猜到，请换一个"),
+    "a run down": ("987654321", "这是常见的密码，容易被猜到，请换一个"),
+    "own name": ("我是甄测试本人啊", "登录密码不能包含本人姓名或者单位名称，请换一个"),
+    "the office": ("云溪镇人民政府2026", "登录密码不能包含本人姓名或者单位名称，请换一个"),
 }
 
 
@@ -63,7 +63,7 @@ def test_dengbao_wants_three_of_four_kinds(password: str, fits: bool) -> None:
     found = unfit(password, Policy.DENGBAO)
     assert (found is None) is fits
     if found and len(password) >= 8:
-        assert found.text == "登录口令须包含大写字母、小写字母、数字、其他字符中的三种"
+        assert found.text == "登录密码须包含大写字母、小写字母、数字、其他字符中的三种"
         assert "22239" in found.article
 
 

@@ -86,7 +86,7 @@ REFUSED = {
     "a clerk keeps no persons": (
         Role.CLERK,
         May.PEOPLE,
-        "李某的角色是经办，不能管理人员和登录口令，应由角色为“系统管理”的人办理",
+        "李某的角色是经办，不能管理人员和登录密码，应由角色为“系统管理”的人办理",
     ),
     "a clerk does not sign": (
         Role.CLERK,

@@ -119,7 +119,7 @@ def test_people_log_in_and_out_with_any_clock(office: Office, watch: Watch) -> N
     watch.pass_(days=-30)
     sit_down(office, "李某")
     assert office.acting == "李某"
-    assert "登录口令不对" in told(lambda: login.log_in(office, "李某", "wrong"))
+    assert "登录密码不对" in told(lambda: login.log_in(office, "李某", "wrong"))
     assert stopped(lambda: register(office))
     assert [name for name, detail in acts(office) if "clock_behind" in detail] == [
         "logged_out",

@@ -153,7 +153,7 @@ EDITS = {
     "设置": "UPDATE settings SET value = '{}' WHERE key = 'routes'",
     "本机关上班日、休息日": "UPDATE office_days SET works = NOT works",
     "放假安排": "INSERT INTO calendar_years VALUES (2027, '国办发明电', NULL, '{}', '{}', '2026-12-01', '王')",
-    "登录口令": "INSERT INTO accounts (person_id, password, earlier, failures, must_change)"
+    "登录密码": "INSERT INTO accounts (person_id, password, earlier, failures, must_change)"
     " VALUES (1, 'x', '[]', 0, 0)",
     "外出代签": "INSERT INTO absences VALUES"
     " (1, 1, 1, '2026-12-01', '2026-12-31', '', 0, '2026-12-01 00:00:00.000000', '王')",

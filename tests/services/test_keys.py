@@ -89,7 +89,7 @@ def test_without_its_key_the_database_is_locked(office: Office, database: Path) 
         open_office(database)
     assert told.value.database == database
     assert not told.value.has_password
-    with pytest.raises(Refusal, match="没有设置打开口令"):
+    with pytest.raises(Refusal, match="没有设置打开密码"):
         keys.unlock_with_password(database, PASSWORD)
 
 
@@ -97,10 +97,10 @@ def test_the_password_opens_it_and_is_asked_for_once(office: Office, database: P
     keys.set_password(office, PASSWORD, cost=CHEAP)
     office.close()
     moved_away(database)
-    with pytest.raises(Locked, match="请输入打开口令或恢复码") as told:
+    with pytest.raises(Locked, match="请输入打开密码或恢复码") as told:
         open_office(database)
     assert told.value.has_password
-    with pytest.raises(Refusal, match="打开口令不对") as refused:
+    with pytest.raises(Refusal, match="打开密码不对") as refused:
         keys.unlock_with_password(database, PASSWORD + "7")
     assert refused.value.field == "password"
     key = keys.unlock_with_password(database, PASSWORD, remember=False)
@@ -219,7 +219,7 @@ def test_a_new_code_is_not_put_away_yet(office: Office) -> None:
 
 
 def test_a_computer_may_ask_each_time(office: Office, database: Path) -> None:
-    with pytest.raises(Refusal, match="先设置打开口令"):
+    with pytest.raises(Refusal, match="先设置打开密码"):
         keys.forget_key(office)
     keys.set_password(office, PASSWORD, cost=CHEAP)
     assert keys.key_status(office).kept_in == "file"

@@ -33,7 +33,7 @@ from tests.services.logging_in import (
     with_password,
 )
 
-WRONG = "姓名或者登录口令不对，请重新输入"
+WRONG = "姓名或者登录密码不对，请重新输入"
 OTHER = "三只小猪去云南看海"
 
 
@@ -63,7 +63,7 @@ def acts(office: Office) -> list[tuple[str, dict[str, object]]]:
 
 
 def test_without_the_switch_nobody_is_asked_anything(office: Office) -> None:
-    assert told(lambda: login.log_in(office, "李某", SECRET)) == "本单位没有启用登录，不需要登录口令"
+    assert told(lambda: login.log_in(office, "李某", SECRET)) == "本单位没有启用登录，不需要登录密码"
     assert [office.may(act) for act in May] == [""] * len(May)
     assert (office.person, office.person_id) == (None, None)
     login.log_out(office)
@@ -138,10 +138,10 @@ def test_many_names_at_once_do_not_help_and_a_clock_set_back_locks_nobody_for_lo
     login.log_out(guarded)
     for number in range(10):
         assert told(partial(login.log_in, guarded, f"甲{number}", OTHER)) == WRONG
-    assert told(lambda: login.log_in(guarded, "李某", SECRET)) == "登录口令输错的次数较多，请1秒后再试"
+    assert told(lambda: login.log_in(guarded, "李某", SECRET)) == "登录密码输错的次数较多，请1秒后再试"
     watch.pass_(seconds=2)
     assert told(lambda: login.log_in(guarded, "甲", OTHER)) == WRONG
-    assert told(lambda: login.log_in(guarded, "李某", SECRET)) == "登录口令输错的次数较多，请2秒后再试"
+    assert told(lambda: login.log_in(guarded, "李某", SECRET)) == "登录密码输错的次数较多，请2秒后再试"
     watch.pass_(days=-30)
     assert "秒后再试" in told(lambda: login.log_in(guarded, "李某", SECRET))
     watch.pass_(days=30, minutes=16)
@@ -166,10 +166,10 @@ def test_tries_at_the_same_time_are_counted_one_by_one(guarded: Office) -> None:
 def test_the_count_lies_in_the_database_and_strangers_leave_no_names(guarded: Office) -> None:
     login.log_out(guarded)
     for number in range(3):
-        assert told(partial(login.log_in, guarded, f"口令打错了地方{number}", OTHER)) == WRONG
+        assert told(partial(login.log_in, guarded, f"密码打错了地方{number}", OTHER)) == WRONG
     with guarded.store.reading() as session:
         kept = json.dumps([row.value for row in session.scalars(select(Setting))], ensure_ascii=False)
-    assert "口令打错了地方" not in kept
+    assert "密码打错了地方" not in kept
     with guarded.store.transaction() as session:
         session.merge(Setting(key=STRANGERS, value={str(one): [4, None] for one in range(100)}))
         session.merge(Setting(key=DOOR, value="spoilt"))
@@ -202,10 +202,10 @@ def test_new_roles_and_a_new_password_count_at_once_in_open_sessions(guarded: Of
         assert "不能显示个人信息" in told(lambda: disclosing.reveal(other, None, "核对"))
         assert other.may(May.HISTORY) == ""
         once = login.reset_password(guarded, "李某")
-        with pytest.raises(LoggedOut, match="您的登录口令已被重设，请重新登录"):
+        with pytest.raises(LoggedOut, match="您的登录密码已被重设，请重新登录"):
             disclosing.reveal(other, None, "核对")
         login.log_in(other, "李某", once)
-        words = "您的登录口令是一次性的或者已经到期，请先换成自己的新口令"
+        words = "您的登录密码是一次性的或者已经到期，请先换成自己的新密码"
         assert other.gate.must_change
         assert told(lambda: disclosing.reveal(other, None, "核对")) == words
         assert told(lambda: queries.handlers(other)) == words, "the administrator knows it: it opens nothing"
@@ -218,13 +218,13 @@ def test_new_roles_and_a_new_password_count_at_once_in_open_sessions(guarded: Of
 
 def test_a_password_is_changed_by_who_knows_the_old_one(guarded: Office, watch: Watch) -> None:
     sit_down(guarded, "李某")
-    assert told(lambda: login.change_password(guarded, OTHER, OTHER)) == "原登录口令不对，请重新输入"
-    assert told(lambda: login.change_password(guarded, SECRET, SECRET)) == "新口令不能与原口令相同，请换一个"
-    assert told(lambda: login.change_password(guarded, SECRET, "password123")).startswith("这是常见的口令")
-    assert "姓名或者单位名称" in told(lambda: login.change_password(guarded, SECRET, "云溪镇人民政府的口令"))
-    assert login.check_password(guarded, "李某", "李某的一个口令") != ""
+    assert told(lambda: login.change_password(guarded, OTHER, OTHER)) == "原登录密码不对，请重新输入"
+    assert told(lambda: login.change_password(guarded, SECRET, SECRET)) == "新密码不能与原密码相同，请换一个"
+    assert told(lambda: login.change_password(guarded, SECRET, "password123")).startswith("这是常见的密码")
+    assert "姓名或者单位名称" in told(lambda: login.change_password(guarded, SECRET, "云溪镇人民政府的密码"))
+    assert login.check_password(guarded, "李某", "李某的一个密码") != ""
     assert login.check_password(guarded, "李某", OTHER, Policy.ASVS) == ""
-    assert login.change_password(guarded, SECRET, OTHER).said == "登录口令已修改"
+    assert login.change_password(guarded, SECRET, OTHER).said == "登录密码已修改"
     disclosing.reveal(guarded, None, "核对")
     login.log_out(guarded)
     assert told(lambda: login.log_in(guarded, "李某", SECRET)) == WRONG
@@ -240,7 +240,7 @@ def test_a_one_time_password_is_given_by_the_administrator_only(guarded: Office)
     assert (standing["周某"].has_password, standing["周某"].must_change) == (True, True)
     assert (standing["李某"].has_password, standing["李某"].must_change) == (True, False)
     sit_down(guarded, "李某")
-    assert "不能管理人员和登录口令" in told(lambda: login.reset_password(guarded, "周某"))
+    assert "不能管理人员和登录密码" in told(lambda: login.reset_password(guarded, "周某"))
 
 
 def test_dengbao_asks_for_kinds_for_news_and_for_a_new_one_every_ninety_days(
@@ -257,7 +257,7 @@ def test_dengbao_asks_for_kinds_for_news_and_for_a_new_one_every_ninety_days(
     watch.pass_(days=91)
     login.log_out(office)
     login.log_in(office, ADMIN, words[-1])
-    assert told(lambda: login.reset_password(office, "李某")).startswith("您的登录口令是一次性的或者已经到期")
+    assert told(lambda: login.reset_password(office, "李某")).startswith("您的登录密码是一次性的或者已经到期")
     login.change_password(office, words[-1], words[0])
     login.reset_password(office, "李某")
     refused = told(lambda: login.set_rules(office, policy=Policy.DENGBAO, idle_minutes=11))
@@ -294,18 +294,18 @@ def test_the_log_in_is_switched_on_only_where_it_can_work(office: Office) -> Non
     people.save_person(office, "吴某", roles=[Role.AUDITOR, Role.CLERK])
     assert "吴某：“监督”不能与“经办”由同一人担任" in told(lambda: on(ADMIN, SECRET))
     people.save_person(office, "吴某", roles=[Role.AUDITOR])
-    assert "登录口令至少要8个字" in told(lambda: on(ADMIN, "短"))
+    assert "登录密码至少要8个字" in told(lambda: on(ADMIN, "短"))
     assert not login.rules_of(office).on
-    assert on(ADMIN, SECRET).said == "登录已启用，请给每个人发一次性口令"
+    assert on(ADMIN, SECRET).said == "登录已启用，请给每个人发一次性密码"
     assert told(lambda: on(ADMIN, SECRET)) == "登录已经启用"
     assert check_office(office).ok
 
 
 def test_the_log_in_is_switched_off_by_the_administrator_with_the_password(guarded: Office) -> None:
     sit_down(guarded, "李某")
-    assert "不能管理人员和登录口令" in told(lambda: login.switch_off(guarded, SECRET))
+    assert "不能管理人员和登录密码" in told(lambda: login.switch_off(guarded, SECRET))
     sit_down(guarded, ADMIN)
-    assert told(lambda: login.switch_off(guarded, OTHER)) == "登录口令不对，请重新输入"
+    assert told(lambda: login.switch_off(guarded, OTHER)) == "登录密码不对，请重新输入"
     login.switch_off(guarded, SECRET)
     assert (guarded.person, guarded.acting) == (None, ADMIN)
     disclosing.reveal(guarded, None, "核对")
@@ -323,7 +323,7 @@ def test_what_cannot_be_read_means_on() -> None:
 def test_roles_stay_apart_and_an_administrator_stays(guarded: Office) -> None:
     both = [Role.CLERK, Role.AUDITOR]
     assert "不能与“经办”由同一人担任" in told(lambda: people.save_person(guarded, "李某", roles=both))
-    last = "至少要保留一名能登录的系统管理员，请先给另一人指定并发口令"
+    last = "至少要保留一名能登录的系统管理员，请先给另一人指定并发密码"
     assert told(lambda: people.save_person(guarded, ADMIN, roles=[])) == last
     assert told(lambda: people.save_person(guarded, ADMIN, roles=[Role.ADMINISTRATOR], active=False)) == last
     people.save_person(guarded, "吴某", roles=[Role.ADMINISTRATOR])

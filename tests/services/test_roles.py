@@ -163,10 +163,10 @@ def test_a_signature_asks_for_the_password_and_bears_the_own_name(office: Office
     login.log_out(office)
     login.log_in(office, "钱某", SECRET)
     sign = partial(signing.sign, office, case_id)
-    assert told(sign) == "审签须输入本人的登录口令"
-    assert told(partial(sign, password="不是这个口令")) == "登录口令不对，请重新输入"
+    assert told(sign) == "审签须输入本人的登录密码"
+    assert told(partial(sign, password="不是这个密码")) == "登录密码不对，请重新输入"
     record = partial(handling.record, office, case_id, Event.SIGNED, on=TODAY)
-    assert told(partial(record, facts={"signer": "钱某"})) == "审签须输入本人的登录口令"
+    assert told(partial(record, facts={"signer": "钱某"})) == "审签须输入本人的登录密码"
     note = partial(handling.record, office, case_id, Event.NOTED, on=TODAY, facts={"note": "来电"})
     assert told(partial(note, by="周某")) == "现在登录的是钱某，不能以周某的名义办理"
     named = partial(signing.record_signature, office, case_id, {"signer": "周某"}, on=TODAY, password=SECRET)

@@ -63,10 +63,10 @@ def test_a_slow_computer_takes_less_memory_and_never_below_owasp() -> None:
 
 
 def test_the_price_stands_in_the_hash_and_what_is_no_hash_matches_nothing() -> None:
-    made = argon.hashed("口令 with 空格", Cost(16, 2, 1))
+    made = argon.hashed("密码 with 空格", Cost(16, 2, 1))
     assert made.startswith("$argon2id$v=19$m=16,t=2,p=1$")
-    assert argon.matches(made, "口令 with 空格")
-    assert not argon.matches(made, "口令 with 空格 ")
+    assert argon.matches(made, "密码 with 空格")
+    assert not argon.matches(made, "密码 with 空格 ")
     assert not argon.matches("", "")
     assert not argon.matches("plain", "plain")
     assert Cost.read([8, 1, 1]) == Cost(8, 1, 1)

@@ -10,7 +10,7 @@ from gkcase.desktop.login_form import LoginForm
 from gkcase.desktop.tasks import Tasks
 from gkcase.services.office import Office
 
-ABOUT = "请用自己的姓名和登录口令登录，办理的每一步都记在登录人名下。"
+ABOUT = "请用自己的姓名和登录密码登录，办理的每一步都记在登录人名下。"
 
 
 class LoginScreen(Door):
