@@ -7,8 +7,7 @@ from argparse import Namespace as Options
 
 from gkcase.commands.common import FAILED, Told, say
 from gkcase.services.checking import Report
-from gkcase.services.progress import Report as Progress
-from gkcase.services.progress import silent
+from gkcase.services.progress import Progress, silent
 
 
 def report_on(options: Options, report: Report, more: dict[str, object], said: list[str]) -> int:

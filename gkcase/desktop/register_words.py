@@ -11,7 +11,7 @@ from gkcase.desktop.printing import Sheet
 from gkcase.domain.terms import chinese_date, dated, weekday
 from gkcase.services.cell_text import one_line
 from gkcase.services.office import Office
-from gkcase.services.progress import Cancelled, Report
+from gkcase.services.progress import Cancelled, Progress
 from gkcase.services.register_fields import FIELDS, FREE, Field, FieldKind, Register
 from gkcase.services.register_values import RegisterLine
 from gkcase.services.registers import register_lines
@@ -76,7 +76,7 @@ def lines_of(
     register: Register,
     keys: Sequence[int],
     unmasked: bool,
-    progress: Report,
+    progress: Progress,
     cancelled: Cancelled,
 ) -> list[RegisterLine]:
     """Many rows in the order of their keys, for copying and printing."""
@@ -91,7 +91,7 @@ def lines_of(
 
 def text_of(
     office: Office, register: Register, keys: Sequence[int], unmasked: bool, fields: Sequence[tuple[int, Field]],
-    progress: Report, cancelled: Cancelled,
+    progress: Progress, cancelled: Cancelled,
 ) -> tuple[int, str]:  # fmt: skip
     """Many rows as they are pasted into a spreadsheet, and how many: the text of all of them takes seconds."""
     lines = lines_of(office, register, keys, unmasked, progress, cancelled)

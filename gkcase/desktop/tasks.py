@@ -13,12 +13,13 @@ from typing import Any, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gkcase.services.progress import Cancelled as Cancelled
+from gkcase.services.progress import Progress as Progress
+
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Failed = Callable[[Exception], object]
-Progress = Callable[[int, int], None]
-Cancelled = Callable[[], bool]
 
 
 class Abandoned(Exception):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta, timezone
 from enum import Enum
 from typing import Self, cast
+
+BEIJING = timezone(timedelta(hours=8))
+"""Legal dates are days in China, wherever the computer stands."""
 
 
 class Term(Enum):

@@ -15,7 +15,7 @@ from gkcase.domain.rights import May
 from gkcase.domain.terms import Term
 from gkcase.domain.thinning import Stamp, kept
 from gkcase.services.office import BEIJING, Change, Office, Topic
-from gkcase.services.progress import Cancelled, Report, never, silent, stepping
+from gkcase.services.progress import Cancelled, Progress, never, silent, stepping
 from gkcase.storage import audit, manifest
 from gkcase.storage.backup import backups_folder
 from gkcase.storage.manifest import CopyLine, Told
@@ -57,7 +57,7 @@ def folder_of(office: Office) -> Path | None:
 
 
 def make_copy(
-    office: Office, why: Why, *, report: Report = silent, cancelled: Cancelled = never
+    office: Office, why: Why, *, report: Progress = silent, cancelled: Cancelled = never
 ) -> CopyLine | None:
     """Copy, prove, list, thin out; what fails is told and put on the list. None for a shared database."""
     path, folder = office.store.path, folder_of(office)

@@ -20,7 +20,7 @@ from gkcase.domain.words import EARLIEST_YEAR, LATEST_YEAR
 from gkcase.services.copies import write_new_copies
 from gkcase.services.office import OFFICE_ID, Office
 from gkcase.services.progress import BrokenOff as BrokenOff
-from gkcase.services.progress import Cancelled, Report, never, silent
+from gkcase.services.progress import Cancelled, Progress, never, silent
 from gkcase.storage import journal_store
 from gkcase.storage.tables import Case, Counter
 
@@ -99,7 +99,7 @@ def write(
     cases: Iterable[Prepared],
     *,
     total: int = 0,
-    report: Report = silent,
+    report: Progress = silent,
     cancelled: Cancelled = never,
 ) -> list[int]:
     """Write judged cases in the caller's transaction and give back their ids; raises BrokenOff when it is cancelled."""

@@ -15,8 +15,7 @@ from gkcase.services.check_numbers import Finding as Finding
 from gkcase.services.check_numbers import Numbers, mail_against_chain
 from gkcase.services.office import Office
 from gkcase.services.progress import BrokenOff as BrokenOff
-from gkcase.services.progress import Cancelled, never, silent
-from gkcase.services.progress import Report as Progress
+from gkcase.services.progress import Cancelled, Progress, never, silent
 from gkcase.storage import chain, check
 from gkcase.storage.audit import Problem
 from gkcase.storage.misfits import misfits

@@ -18,7 +18,7 @@ from gkcase.domain.rights import May
 from gkcase.services.afterwards import DisposalLine, disposal_lines
 from gkcase.services.copies import RECKONED, rewrite_copies
 from gkcase.services.office import Change, Office, Topic
-from gkcase.services.progress import Cancelled, Report, never, silent
+from gkcase.services.progress import Cancelled, Progress, never, silent
 from gkcase.storage import journal_store
 from gkcase.storage.residue import empty_log, merge_index, overwrite_freed
 from gkcase.storage.tables import (
@@ -68,7 +68,7 @@ def dispose(
     case_ids: Sequence[int],
     reason: str,
     *,
-    report: Report = silent,
+    report: Progress = silent,
     cancelled: Cancelled = never,
 ) -> Change:
     """Erase the personal data of these cases; the reason and who approved it stand on the chain. Not to be undone."""

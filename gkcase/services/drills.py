@@ -14,7 +14,7 @@ from gkcase.domain.errors import Trouble
 from gkcase.services.backups import BY_ADMINISTRATOR, folder_of, put_on_list
 from gkcase.services.checking import Finding, check_office
 from gkcase.services.office import Office
-from gkcase.services.progress import BrokenOff, Cancelled, Report, never, silent, stepping
+from gkcase.services.progress import BrokenOff, Cancelled, Progress, never, silent, stepping
 from gkcase.storage import backup as copying
 from gkcase.storage import manifest
 from gkcase.storage.engine import open_store
@@ -79,7 +79,7 @@ def newest_copy(office: Office) -> Path:
 
 
 def drill(
-    office: Office, source: Path | None = None, *, report: Report = silent, cancelled: Cancelled = never
+    office: Office, source: Path | None = None, *, report: Progress = silent, cancelled: Cancelled = never
 ) -> Drilled:
     """Restore a copy, by default the newest, check everything in it, and put the outcome on record."""
     copy, began = (source or newest_copy(office)).absolute(), time.monotonic()
@@ -119,7 +119,7 @@ def _private_place(office: Office, copy: Path) -> Iterator[Path]:
 
 
 def _checked(
-    office: Office, copy: Path, place: Path, report: Report, cancelled: Cancelled, began: float
+    office: Office, copy: Path, place: Path, report: Progress, cancelled: Cancelled, began: float
 ) -> Drilled:
     store = office.store
     made = copying.restore(copy, place / copy.name, store.key, stepping(report, cancelled))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.services import secrets
 from gkcase.services.keys import CODE_KEPT, data_key, file_of, look_at_password, make_key_file
-from gkcase.services.progress import BrokenOff, Cancelled, Report, never, silent, stepping
+from gkcase.services.progress import BrokenOff, Cancelled, Progress, never, silent, stepping
 from gkcase.storage import cipher, vault
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def encrypt_office(
     password: str = "",
     acting: str = "",
     cost: Cost | None = None,
-    report: Report = silent,
+    report: Progress = silent,
     cancelled: Cancelled = never,
 ) -> str:
     """Encrypt an office that nobody has open, with its papers and its own copies; gives back the recovery code.
@@ -69,7 +69,7 @@ def decrypt_office(
     reason: str,
     key: bytes | None = None,
     acting: str = "",
-    report: Report = silent,
+    report: Progress = silent,
     cancelled: Cancelled = never,
 ) -> None:
     """Take the encryption off an office that nobody has open; why is put on record before anything is changed.
@@ -104,7 +104,7 @@ def keep_first_code(database: Path, acting: str) -> None:
         put_down(office, session)
 
 
-def finish_encrypting(office: Office, report: Report = silent) -> None:
+def finish_encrypting(office: Office, report: Progress = silent) -> None:
     """Seal what is not sealed yet, and put on record that the office is encrypted; at most starts there is nothing."""
     path, key = office.store.path, office.store.key
     if path is None or key is None:
@@ -131,7 +131,7 @@ def finish_encrypting(office: Office, report: Report = silent) -> None:
     )  # where that fails, the next start does all this again
 
 
-def _reseal(files: FileStore, report: Report, *, sealed: bool) -> None:
+def _reseal(files: FileStore, report: Progress, *, sealed: bool) -> None:
     names = files.names()
     for done, sha256 in enumerate(names, start=1):
         files.reseal(sha256, sealed=sealed)
@@ -176,7 +176,7 @@ def _identity(office: Office) -> str:
 
 @contextmanager
 def _opened(
-    path: Path, acting: str, report: Report = silent, *, key: bytes | None = None
+    path: Path, acting: str, report: Progress = silent, *, key: bytes | None = None
 ) -> Iterator[Office]:
     """The office for a moment; opening it brings it up to date."""
     from gkcase.services.office import open_office

@@ -27,7 +27,7 @@ from gkcase.services.queries import counts
 from gkcase.services.report_courts import Courts
 from gkcase.services.report_days import Days
 from gkcase.services.report_tales import Step, Tale, Teller
-from gkcase.services.several import Cancelled, Report, never, silent
+from gkcase.services.several import Cancelled, Progress, never, silent
 from gkcase.storage.canonical import canonical
 from gkcase.storage.tables import Setting
 
@@ -60,7 +60,7 @@ def read_figures(path: Path) -> Figures:
     return from_document(found)
 
 
-def fill(office: Office, figures: Figures, *, report: Report = silent, cancelled: Cancelled = never) -> int:
+def fill(office: Office, figures: Figures, *, report: Progress = silent, cancelled: Cancelled = never) -> int:
     """Fill an empty office with cases whose report is these figures; returns their number.
 
     The office is one for practice from then on: its day is today's. What does not add up is refused, and nothing is

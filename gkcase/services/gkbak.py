@@ -31,7 +31,7 @@ from gkcase.services.gkbak_file import (
 )
 from gkcase.services.office import Office
 from gkcase.services.outgoing import written_whole
-from gkcase.services.several import Cancelled, Report, never, silent
+from gkcase.services.several import Cancelled, Progress, never, silent
 from gkcase.storage import audit, whole
 from gkcase.storage.canonical import canonical
 from gkcase.storage.revisions import HEAD
@@ -63,7 +63,7 @@ class _Seen:
 
 
 def export_all(
-    office: Office, to: Path, *, reason: str = "", report: Report = silent, cancelled: Cancelled = never
+    office: Office, to: Path, *, reason: str = "", report: Progress = silent, cancelled: Cancelled = never
 ) -> Exported:
     """Write everything to a file, whole or not at all; raises BrokenOff when it is cancelled."""
     target = to.absolute()
@@ -92,7 +92,7 @@ class _Writing:
     """Writes the members one after the other and counts what has been done."""
 
     def __init__(
-        self, office: Office, archive: zipfile.ZipFile, report: Report, cancelled: Cancelled
+        self, office: Office, archive: zipfile.ZipFile, report: Progress, cancelled: Cancelled
     ) -> None:
         self._office, self._archive = office, archive
         self._report, self._cancelled = report, cancelled

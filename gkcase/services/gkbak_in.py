@@ -32,7 +32,7 @@ from gkcase.services.gkbak_file import CHANGED, MEMBERS, Reader, file_path, open
 from gkcase.services.gkbak_look import look_through
 from gkcase.services.office import PRACTICE, Office
 from gkcase.services.people import person_named
-from gkcase.services.several import Cancelled, Report, never, silent
+from gkcase.services.several import Cancelled, Progress, never, silent
 from gkcase.services.values import LOGIN
 from gkcase.storage import audit, check, journal_store, whole
 from gkcase.storage.files import SHA256, clean_name
@@ -80,7 +80,7 @@ def _without_login(session: Session) -> None:
 
 
 def import_all(
-    office: Office, source: Path, *, report: Report = silent, cancelled: Cancelled = never
+    office: Office, source: Path, *, report: Progress = silent, cancelled: Cancelled = never
 ) -> Imported:
     """Take everything over from an export, ids included; raises BrokenOff when it is cancelled."""
     office.ask(May.IMPORT)
@@ -120,7 +120,7 @@ def _practice_day(session: Session) -> date | None:
 class _Taking:
     """The steps of an import."""
 
-    def __init__(self, office: Office, reader: Reader, report: Report, cancelled: Cancelled) -> None:
+    def __init__(self, office: Office, reader: Reader, report: Progress, cancelled: Cancelled) -> None:
         self._office, self._reader = office, reader
         self._report, self._cancelled = report, cancelled
         rows = sum(lines.count for lines in reader.manifest.tables.values())

@@ -13,7 +13,7 @@ from gkcase.domain.rights import May
 from gkcase.services.keys import data_key
 from gkcase.services.marks import forget_place
 from gkcase.services.office import Office
-from gkcase.services.progress import Cancelled, Report, never, silent, stepping
+from gkcase.services.progress import Cancelled, Progress, never, silent, stepping
 from gkcase.storage import backup as copies
 from gkcase.storage.audit import ENTERED
 from gkcase.storage.engine import open_store
@@ -33,7 +33,7 @@ class Kept:
     n: int = 0
 
 
-def back_up(office: Office, to: Path, *, report: Report = silent, cancelled: Cancelled = never) -> Kept:
+def back_up(office: Office, to: Path, *, report: Progress = silent, cancelled: Cancelled = never) -> Kept:
     """Copy database and papers while work goes on; the copy is proven before it gets its name."""
     office.ask(May.BACKUP)
     made = copies.backup(office.store, to, stepping(report, cancelled))
@@ -48,7 +48,7 @@ def restore(
     new: Path,
     key: bytes | None = None,
     *,
-    report: Report = silent,
+    report: Progress = silent,
     cancelled: Cancelled = never,
 ) -> Kept:
     """Bring a copy back as a new database, compared before it gets its name; nothing that is there is touched.

@@ -11,7 +11,7 @@ from gkcase.services.backups import Why, copy_before
 from gkcase.services.bulk import write
 from gkcase.services.ledger_plan import Plan
 from gkcase.services.office import Change, Office, Topic
-from gkcase.services.several import Cancelled, Report, never, silent
+from gkcase.services.several import Cancelled, Progress, never, silent
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,9 @@ class Brought:
     change: Change
 
 
-def bring_in(office: Office, plan: Plan, *, report: Report = silent, cancelled: Cancelled = never) -> Brought:
+def bring_in(
+    office: Office, plan: Plan, *, report: Progress = silent, cancelled: Cancelled = never
+) -> Brought:
     """Write what a plan holds; raises BrokenOff where it is cancelled, and then nothing was written."""
     if not plan.ready:
         raise Refusal("没有可以导入的行，请先按清单改正表格", "", "file")

@@ -25,7 +25,7 @@ from gkcase.services.ledger_history import Told, told
 from gkcase.services.ledger_row import Columns, Line, NotTaken, RowRead
 from gkcase.services.ledger_sheet import Record, Table, tables_of
 from gkcase.services.office import Office
-from gkcase.services.several import Cancelled, Report, never, silent
+from gkcase.services.several import Cancelled, Progress, never, silent
 from gkcase.storage.tables import Case, CaseCopy
 
 LONG = 365
@@ -131,7 +131,7 @@ def _twice(table: Table) -> Iterator[Line]:
         seen.add(heading)
 
 
-def look(office: Office, book: Book, *, report: Report = silent, cancelled: Cancelled = never) -> Plan:
+def look(office: Office, book: Book, *, report: Progress = silent, cancelled: Cancelled = never) -> Plan:
     """Read every record of the book as a case; nothing is written."""
     plan = Plan(book, findings=list(book.notes))
     twins = _Twins(office)

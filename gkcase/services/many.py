@@ -29,7 +29,7 @@ from gkcase.services.office import Change, Office, Topic
 from gkcase.services.queries import case_lines
 from gkcase.services.reading import dossier
 from gkcase.services.replying import submit_reply
-from gkcase.services.several import Cancelled, Report, never, silent
+from gkcase.services.several import Cancelled, Progress, never, silent
 from gkcase.services.values import MOST
 from gkcase.storage import journal_store
 from gkcase.storage.tables import Case
@@ -80,7 +80,7 @@ def register_many(
     op_id: str | None = None,
     mail_id: int | None = None,
     draft: str = "",
-    report: Report = silent,
+    report: Progress = silent,
     cancelled: Cancelled = never,
 ) -> Change:
     """Log several requests of one applicant in one act: a number each, all of them or none."""
@@ -178,7 +178,7 @@ class Batch:
 
 
 def write_many(
-    office: Office, jobs: Sequence[Job], report: Report = silent, cancelled: Cancelled = never
+    office: Office, jobs: Sequence[Job], report: Progress = silent, cancelled: Cancelled = never
 ) -> Batch:
     """Write many letters, each with its own number and in its own transaction; one that is there is not made anew."""
     return _each(office, jobs, lambda job: _write(office, job), "份文书已生成", report, cancelled)
@@ -191,7 +191,7 @@ def decide_many(
     *,
     comment: str = "",
     reason: str = "",
-    report: Report = silent,
+    report: Progress = silent,
     cancelled: Cancelled = never,
 ) -> Batch:
     """Give many requests one result with the same reasons: each its own letter and number, each submitted (送审)."""
@@ -208,7 +208,7 @@ def _each(
     jobs: Sequence[Job],
     act: Callable[[Job], tuple[str, str, str]],
     said: str,
-    report: Report,
+    report: Progress,
     cancelled: Cancelled,
 ) -> Batch:
     """Do one case after the other; a refusal concerns its own case, trouble with disk or database ends the batch."""

@@ -23,7 +23,7 @@ from gkcase.services.gate import Gate
 from gkcase.services.history import Keeper
 from gkcase.services.keys import abandon, data_key, file_of, protect
 from gkcase.services.marks import forget_place
-from gkcase.services.progress import Report, silent
+from gkcase.services.progress import Progress, silent
 from gkcase.services.rulebook import RuleBook, rulebook
 from gkcase.services.values import BEIJING as BEIJING
 from gkcase.services.values import OFFICE_ID as OFFICE_ID
@@ -217,7 +217,7 @@ def open_office(
     today: Callable[[], date] = beijing_today,
     acting: str = "",
     key: bytes | None = None,
-    report: Report = silent,
+    report: Progress = silent,
 ) -> Office:
     """Open an office's database; the desktop, the command line and tests start at this line.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-Report = Callable[[int, int], object]
-"""Told how much is done, of how much."""
+from gkcase.storage.progress import Progress as Progress
+from gkcase.storage.progress import silent as silent
 
 Cancelled = Callable[[], bool]
 """Asked now and then whether nobody waits any more."""
@@ -15,16 +15,12 @@ class BrokenOff(Exception):
     """Whoever waits does not want it any more: what was begun is to be undone."""
 
 
-def silent(_: int, __: int) -> None:
-    """Nobody watches."""
-
-
 def never() -> bool:
     """Nobody stops it."""
     return False
 
 
-def stepping(report: Report, cancelled: Cancelled) -> Callable[[int, int], None]:
+def stepping(report: Progress, cancelled: Cancelled) -> Callable[[int, int], None]:
     """Tell how far it is, and stop where nobody waits any more."""
 
     def step(done: int, total: int) -> None:

@@ -13,7 +13,7 @@ from gkcase.domain.rights import May
 from gkcase.domain.terms import chinese_date, weekday
 from gkcase.services.disclosing import reveal
 from gkcase.services.office import Office
-from gkcase.services.progress import Cancelled, Report, never, silent
+from gkcase.services.progress import Cancelled, Progress, never, silent
 from gkcase.services.register_fields import FIELDS, Field, FieldKind, Register
 from gkcase.services.registers import (
     RegisterFilter,
@@ -62,7 +62,7 @@ def export_all(
     target: Path,
     *,
     reason: str | None = None,
-    report: Report = silent,
+    report: Progress = silent,
     cancelled: Cancelled = never,
 ) -> Exported:
     """All six registers as the sheets of one workbook, 登记台账 a sheet for each year; CSV holds 登记台账 alone.
@@ -80,7 +80,7 @@ def export_register(
     target: Path,
     *,
     reason: str | None = None,
-    report: Report = silent,
+    report: Progress = silent,
     cancelled: Cancelled = never,
 ) -> Exported:
     """One register as it is narrowed and sorted on the screen."""
@@ -92,7 +92,7 @@ def _export(
     wanted: Sequence[RegisterFilter],
     target: Path,
     reason: str | None,
-    report: Report,
+    report: Progress,
     cancelled: Cancelled,
 ) -> Exported:
     ending = suffix_of(target)
@@ -130,7 +130,7 @@ def export_lines(
     *,
     title: str = "",
     reason: str | None = None,
-    report: Report = silent,
+    report: Progress = silent,
     cancelled: Cancelled = never,
 ) -> Exported:
     """Just these rows, in their order, as another list shows them."""

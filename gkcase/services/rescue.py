@@ -14,7 +14,7 @@ from gkcase.services.backup_state import ListedCopy, listed
 from gkcase.services.keeping import Kept, restore
 from gkcase.services.keys import Locked, file_of
 from gkcase.services.office import BEIJING, Office
-from gkcase.services.progress import Cancelled, Report, never, silent
+from gkcase.services.progress import Cancelled, Progress, never, silent
 from gkcase.storage import audit, manifest
 from gkcase.storage.backup import backups_folder
 from gkcase.storage.opening import FOLDER_CLOSED, NEWER, SHARE
@@ -110,7 +110,7 @@ def free_place(database: Path, made: str) -> Path:
 
 
 def bring_back(
-    database: Path, source: Path, *, report: Report = silent, cancelled: Cancelled = never
+    database: Path, source: Path, *, report: Progress = silent, cancelled: Cancelled = never
 ) -> Kept:
     """Restore a copy beside the damaged file under a new name."""
     if not source.is_file():

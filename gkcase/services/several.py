@@ -13,7 +13,7 @@ from gkcase.services.backups import before_many
 from gkcase.services.handling import NeedsReason, record
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.progress import Cancelled as Cancelled
-from gkcase.services.progress import Report as Report
+from gkcase.services.progress import Progress as Progress
 from gkcase.services.progress import never as never
 from gkcase.services.progress import silent as silent
 from gkcase.services.queries import case_lines
@@ -46,7 +46,7 @@ def record_each(
     *,
     on: date,
     reason: str = "",
-    report: Report = silent,
+    report: Progress = silent,
     cancelled: Cancelled = never,
 ) -> Taken:
     """Take one step in each of these cases, with its own facts; a refusal concerns its own case, trouble ends all."""

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from enum import Flag, auto
 from typing import TYPE_CHECKING
 
+from gkcase.domain.terms import BEIJING as BEIJING
 from gkcase.domain.terms import ApplicantKind, Channel, Role, Status
 
 if TYPE_CHECKING:
     from gkcase.domain.duties import Duty
-
-BEIJING = timezone(timedelta(hours=8))
-"""Legal dates are days in China, wherever the computer stands."""
 
 OFFICE_ID = 1
 POLICY = "policy"

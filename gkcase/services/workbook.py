@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from gkcase.services.cell_text import fit_for_xml, is_live, is_number, safe_text
 from gkcase.services.outgoing import written_whole
-from gkcase.services.progress import BrokenOff, Cancelled, Report, never, silent
+from gkcase.services.progress import BrokenOff, Cancelled, Progress, never, silent
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -83,7 +83,7 @@ def write_workbook(
     about: About | None = None,
     *,
     total: int = 0,
-    report: Report = silent,
+    report: Progress = silent,
     cancelled: Cancelled = never,
 ) -> dict[str, int]:
     """Write the tables as sheets, one after the other; gives back how many rows each sheet has.
@@ -107,7 +107,7 @@ def write_workbook(
 class _Counted:
     """Counts what goes by, over all sheets."""
 
-    def __init__(self, total: int, report: Report, cancelled: Cancelled) -> None:
+    def __init__(self, total: int, report: Progress, cancelled: Cancelled) -> None:
         self.done, self._total, self._report, self._cancelled = 0, total, report, cancelled
 
     def through(self, rows: Iterable[Row]) -> Iterator[Row]:
@@ -207,7 +207,7 @@ def write_csv(
     rows: Iterable[Row],
     *,
     total: int = 0,
-    report: Report = silent,
+    report: Progress = silent,
     cancelled: Cancelled = never,
 ) -> int:
     """Write a CSV file that Excel and WPS open as it is meant (UTF-8 with BOM, CRLF); gives back how many rows."""

@@ -7,13 +7,13 @@ import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from sqlalchemy import String, insert, select, type_coerce
 from sqlalchemy.orm import Session
 
 from gkcase.domain.errors import ClockBack
-from gkcase.domain.terms import chinese_date
+from gkcase.domain.terms import BEIJING, chinese_date
 from gkcase.storage import operations
 from gkcase.storage.canonical import canonical, moment, sha256
 from gkcase.storage.tables import AuditRow
@@ -43,7 +43,6 @@ BEHIND = "clock_behind"
 """In the detail of an act that was written while the clock was behind: the moment that counts until it is past."""
 _AS_SEALED = frozenset({ENTERED, ATTACHED, WRITTEN})
 """Acts whose detail is computed again from the rows that they stand for: nothing may be added to it."""
-_BEIJING = timezone(timedelta(hours=8))
 SET_BACK = (
     "时钟倒退，没有保存：本机现在是{now}，最近的记录是{last}（北京时间）；"
     "请校准本机的日期和时间再办，如果是当时的时钟快了，请说明理由后继续"
@@ -158,7 +157,7 @@ def behind(session: Session, now: datetime) -> datetime | None:
 
 
 def _spoken(at: datetime) -> str:
-    here = at.astimezone(_BEIJING)
+    here = at.astimezone(BEIJING)
     return f"{chinese_date(here.date())}{here:%H:%M}"
 
 

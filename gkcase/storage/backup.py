@@ -15,7 +15,8 @@ from gkcase.storage.engine import Store, file_store, files_folder
 from gkcase.storage.faults import DAMAGED, explained
 from gkcase.storage.files import FileStore
 from gkcase.storage.opening import look_at_header
-from gkcase.storage.proof import Contents, Step, contents, look_into, prove, silent
+from gkcase.storage.progress import Progress, silent
+from gkcase.storage.proof import Contents, contents, look_into, prove
 
 BACKUPS = ".backups"
 _PAGES = 2048
@@ -41,14 +42,14 @@ class Copied:
         return len(self.contents.named) - len(self.missing)
 
 
-def backup(store: Store, to: Path, step: Step = silent) -> Copied:
+def backup(store: Store, to: Path, step: Progress = silent) -> Copied:
     """Copy an open database and its files to a new place, while others go on working."""
     if store.path is None:
         raise Trouble("共享数据库（PostgreSQL）不能在这里备份，请由数据库管理员用 pg_dump 备份")
     return _copy(store.path, [store.files], to, store.key, step)
 
 
-def restore(source: Path, new: Path, key: bytes | None = None, step: Step = silent) -> Copied:
+def restore(source: Path, new: Path, key: bytes | None = None, step: Progress = silent) -> Copied:
     """Bring a backup to a NEW place; nothing that exists is ever overwritten."""
     if not source.is_file():
         raise Trouble(f"找不到备份文件，请检查路径：{source}")
@@ -74,7 +75,7 @@ def pool_of(folder: Path) -> Path:
     return folder / "pool"
 
 
-def _copy(source: Path, places: Sequence[FileStore], to: Path, key: bytes | None, step: Step) -> Copied:
+def _copy(source: Path, places: Sequence[FileStore], to: Path, key: bytes | None, step: Progress) -> Copied:
     target = to.absolute()
     if target.exists():
         raise Trouble(f"已有同名文件，没有覆盖，请换一个名字：{target}")
@@ -88,7 +89,7 @@ def _copy(source: Path, places: Sequence[FileStore], to: Path, key: bytes | None
     return Copied(target, held, missing)
 
 
-def copy_database(source: Path, made: Path, key: bytes | None, step: Step = silent) -> Contents:
+def copy_database(source: Path, made: Path, key: bytes | None, step: Progress = silent) -> Contents:
     """Copy one moment of the source, counted inside the transaction in which it is copied, and prove the copy."""
     try:
         with closing(look_into(source, key)) as old, closing(cipher.connect(made, key)) as new:
@@ -103,7 +104,7 @@ def copy_database(source: Path, made: Path, key: bytes | None, step: Step = sile
 
 
 def carry_all(
-    places: Sequence[FileStore], to: FileStore, named: Sequence[str], step: Step
+    places: Sequence[FileStore], to: FileStore, named: Sequence[str], step: Progress
 ) -> tuple[str, ...]:
     """Bring files to a place, each proven there; gives back which are nowhere as they were."""
     missing = []

@@ -5,20 +5,19 @@ from __future__ import annotations
 import shutil
 from collections.abc import Collection
 from contextlib import closing
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 
 from gkcase.domain.errors import Trouble
+from gkcase.domain.terms import BEIJING
 from gkcase.storage import cipher, manifest, vault
 from gkcase.storage.backup import carry_all, copy_database, papers_of, pool_of, publish_copy, told
 from gkcase.storage.durable import has_room, make_folder, sweep, temporary
 from gkcase.storage.engine import file_store
 from gkcase.storage.files import SHA256, FileStore
 from gkcase.storage.manifest import CopyLine
-from gkcase.storage.proof import Contents, Step, contents, look_into, prove, silent
-
-BEIJING = timezone(timedelta(hours=8))
-"""The names of copies tell the time of the office; its days are those by which copies stay."""
+from gkcase.storage.progress import Progress, silent
+from gkcase.storage.proof import Contents, contents, look_into, prove
 
 _BESIDE = (".key", ".jsonl")
 """What lies among the copies and is none."""
@@ -34,7 +33,7 @@ def copy_to_folder(
     *,
     why: str,
     now: datetime,
-    step: Step = silent,
+    step: Progress = silent,
 ) -> CopyLine:
     """Copy a database into its folder of copies, prove it and list it; without `files` only the rows."""
     target = _free_name(folder, source, f"{now.astimezone(BEIJING):%Y%m%d-%H%M%S}", why)
@@ -54,7 +53,7 @@ def copy_to_folder(
 
 
 def bring_copy(
-    source: Path, line: CopyLine, folder: Path, key: bytes | None, step: Step = silent
+    source: Path, line: CopyLine, folder: Path, key: bytes | None, step: Progress = silent
 ) -> CopyLine:
     """Bring a proven copy to a second folder and prove it there; nothing happens where it already is."""
     target = folder / line.file
@@ -124,7 +123,7 @@ def _last_whole(folder: Path, now: datetime) -> float | None:
 
 
 def _pooled(
-    pool: FileStore, places: list[FileStore], held: Contents, last: float | None, step: Step
+    pool: FileStore, places: list[FileStore], held: Contents, last: float | None, step: Progress
 ) -> tuple[str, ...]:
     """Bring into the pool what it lacks, and read again what it holds: all once a day, else what has changed since."""
     wanting = [sha256 for sha256 in held.named if not _unchanged(pool.path(sha256), last)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,9 +11,7 @@ from gkcase.domain.errors import Trouble
 from gkcase.storage import cipher
 from gkcase.storage.audit import Head
 from gkcase.storage.canonical import canonical, sha256
-
-Step = Callable[[int, int], object]
-"""Told how much is done, of how much; it stops the work by raising."""
+from gkcase.storage.progress import Progress, silent
 
 NOT_SOUND = "副本的页面校验没有通过"
 NOT_ALIKE = "副本与原件的行数不一致"
@@ -30,10 +28,6 @@ class Contents:
     head: Head
     counts: Mapping[str, int]
     named: tuple[str, ...] = field(default=(), repr=False)
-
-
-def silent(_: int, __: int) -> None:
-    """Nobody watches."""
 
 
 def look_into(path: Path, key: bytes | None) -> cipher.Connection:
@@ -61,7 +55,7 @@ def quoted(name: str) -> str:
     return name.replace('"', '""')
 
 
-def prove(path: Path, key: bytes | None, original: Contents, step: Step = silent) -> None:
+def prove(path: Path, key: bytes | None, original: Contents, step: Progress = silent) -> None:
     """Open a copy again and compare it with what the original held at that moment; Trouble where it is not alike."""
     with closing(look_into(path, key)) as copy:
         if not cipher.sound(copy, key):
