@@ -100,7 +100,7 @@ def text(key: str, heading: str, source: Any, width: float = 14, **more: Any) ->
 
 def day(key: str, heading: str, source: Any, **more: Any) -> Field:
     """A column of days."""
-    return Field(key, heading, FieldKind.DAY, source, 13, **{"paper": 620, **more})
+    return Field(key, heading, FieldKind.DAY, source, 13, **{"paper": 710, **more})
 
 
 def number(key: str, heading: str, source: Any, width: float = 9, **more: Any) -> Field:
@@ -118,10 +118,10 @@ def choice(key: str, heading: str, source: Any, choices: Mapping[str, str], **mo
     return Field(key, heading, FieldKind.CHOICE, source, more.pop("width", 12), choices=choices, **more)
 
 
-NUMBER = text("number", "编号", CaseCopy.number, 18, paper=800)
+NUMBER = text("number", "编号", CaseCopy.number, 18, paper=760)
 APPLICANT = text("applicant", "申请人", CaseCopy.applicant, 16, paper=640, veil=Veil.APPLICANT)
 WANTED = text("wanted", "所需信息", CaseCopy.wanted, 40, paper=FREE, veil=Veil.WORDS)
-HANDLER = text("handler", "承办人", CaseCopy.handler, 10, paper=480)
+HANDLER = text("handler", "承办人", CaseCopy.handler, 10, paper=420)
 UNIT = text("unit", "承办机构", CaseCopy.unit, 16, shown=False)
 STATUS = choice("status", "状态", CaseCopy.status, _labels(Status), paper=430)
 UNDECIDED = "尚未审结"
@@ -201,7 +201,7 @@ EXTENSION_FIELDS = (
 )
 CONSULTATION_FIELDS = (
     NUMBER,
-    text("party", "征求意见对象", StageRow.party, 24, paper=1000, veil=Veil.PARTY),
+    text("party", "征求意见对象", StageRow.party, 24, paper=860, veil=Veil.PARTY),
     choice("code", "对象类别", StageRow.code, _labels(Party), paper=560, width=16),
     text("words", "涉及信息", StageRow.words, 36, paper=FREE, veil=Veil.WORDS),
     day("began_on", "发出日", StageRow.began_on),
@@ -222,9 +222,9 @@ CONSULTATION_FIELDS = (
 REMEDY_FIELDS = (
     NUMBER,
     APPLICANT,
-    choice("code", "途径", StageRow.code, _labels(Remedy), paper=640, width=22),
+    choice("code", "途径", StageRow.code, _labels(Remedy), paper=580, width=22),
     text("party", "复议机关、法院", StageRow.party, 24, paper=FREE),
-    text("case_number", "案号", StageRow.number, 24, paper=900),
+    text("case_number", "案号", StageRow.number, 24, paper=720),
     day("began_on", "提起日", StageRow.began_on),
     day("reached_on", "收到副本日", StageRow.reached_on),
     day("limit_on", "答辩期限", StageRow.limit_on),
@@ -257,7 +257,7 @@ MAILING_FIELDS = (
         shown=False,
         width=14,
     ),
-    text("tracking_number", "邮件号码", MailingRow.tracking_number, 20, paper=1000),
+    text("tracking_number", "邮件号码", MailingRow.tracking_number, 20, paper=900),
     flag("again", "再次寄送", MailingRow.seq != MailingRow.letter, paper=330),
     day("sent_on", "寄出日", MailingRow.sent_on),
     day("delivered_on", "签收日", MailingRow.delivered_on),

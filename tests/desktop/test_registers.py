@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, QSettings, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication
 from PySide6.QtPrintSupport import QPrintPreviewDialog
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu
@@ -21,15 +22,15 @@ from gkcase.desktop.badges import MARK_ROLE
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.list_sheet import Head, fitted, paginated, rows_of, widths_of
 from gkcase.desktop.pages import Page, Place
-from gkcase.desktop.printing import save_pdf
-from gkcase.desktop.register_words import register_sheet
+from gkcase.desktop.printing import print_font, save_pdf
+from gkcase.desktop.register_words import paper_words, register_sheet
 from gkcase.desktop.screens.registers import EMPTY, RegistersScreen
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Tasks
 from gkcase.domain.terms import Event
 from gkcase.services.handling import record
 from gkcase.services.office import Change, Office, Topic
-from gkcase.services.register_fields import FIELDS, FREE, Register
+from gkcase.services.register_fields import FIELDS, FREE, FieldKind, Register
 from gkcase.services.registers import Condition, RegisterFilter, register_keys, register_lines
 from gkcase.storage.tables import AuditRow
 from tests.desktop.audit import clipped, doubled_keys, nameless, out_of_reach
@@ -336,7 +337,20 @@ def test_long_words_end_in_three_dots_on_paper() -> None:
     assert words.endswith("…")
     assert len(words) < 60
     assert fitted("短", 1500) == ("短", 1)
-    assert fitted("2026-12-18\n周五", 620) == ("2026-12-18\n周五", 2)
+    assert fitted("两行\n的字", 620) == ("两行\n的字", 2)
+
+
+@pytest.mark.parametrize("register", list(Register), ids=lambda register: register.value)
+def test_a_day_on_paper_stands_in_one_line_with_its_weekday(register: Register) -> None:
+    fields = [field for field in FIELDS[register] if field.paper]
+    days = [field for field in fields if field.kind is FieldKind.DAY]
+    words = paper_words(days[0], date(2028, 12, 28))
+    assert words == "2028-12-28 周四"
+    ink = QFont(print_font())
+    ink.setPixelSize(85)
+    assert QFontMetricsF(ink).horizontalAdvance(words) <= days[0].paper - 36
+    for field in days:
+        assert fitted(words, field.paper) == (words, 1), field.key
 
 
 def test_the_printed_register_can_be_searched(office: Office, tmp_path: Path, qtbot: QtBot) -> None:
