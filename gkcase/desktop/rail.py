@@ -1,4 +1,4 @@
-"""The rail at the left: the pages as icon and word; where the window is too low for both, the words alone."""
+"""The rail at the left: the pages as icon above word; in a lower window side by side, in a very low one words alone."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from gkcase.desktop.layout import column
 from gkcase.desktop.tokens import look
 
 WITH_ICON = Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+BESIDE = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
 WORD_ONLY = Qt.ToolButtonStyle.ToolButtonTextOnly
 
 
@@ -40,8 +41,8 @@ class Rail(QScrollArea):
         self._column.addStretch()
 
     def fit(self) -> None:
-        """Icon and word where there is room for all of them, else the words."""
-        for style in (WITH_ICON, WORD_ONLY):
+        """Icon above word where there is room for all of them, else icon beside word, else the words."""
+        for style in (WITH_ICON, BESIDE, WORD_ONLY):
             for button in self._buttons:
                 button.setToolButtonStyle(style)
             if self._height() <= self.viewport().height():

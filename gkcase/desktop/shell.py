@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from gkcase.desktop.help import HelpWindow
 
 INTAKE = "intake"
+NO_SEARCH = "不能查找：没有查看案件的权限"
 TYPING_PAUSE_MS = 80
 MINUTE_MS = 60_000
 
@@ -76,6 +77,7 @@ class Shell(Screen):
     rail_frame: QFrame
     search_frame: QFrame
     search_edit: QLineEdit
+    search_key: QLabel
     office_label: ElidedLabel
     person_label: QLabel
     role_label: QLabel
@@ -115,6 +117,7 @@ class Shell(Screen):
         self._built: dict[str, QWidget] = {}
         self._missed: dict[str, list[object]] = {}
         self._trail = Trail()
+        self._search_for = self.search_edit.placeholderText()
         self._rail: dict[str, QToolButton] = {}
         self._barred: Mapping[str, str] = {}
         self._help: HelpWindow | None = None
@@ -191,11 +194,15 @@ class Shell(Screen):
         finder = next((page.key for page in self._pages.values() if page.finds), "")
         for part, why in (
             (self.new_button, barred.get(INTAKE, "")),
+            (self.search_frame, barred.get(finder, "")),
             (self.search_edit, barred.get(finder, "")),
         ):
             part.setEnabled(not why)
             part.setToolTip(why)
             part.setAccessibleDescription(why)
+        can_search = self.search_edit.isEnabled()
+        self.search_edit.setPlaceholderText(self._search_for if can_search else NO_SEARCH)
+        self.search_key.setVisible(can_search)
         self.rail.fit()
 
     def why_barred(self, key: str) -> str:
@@ -343,6 +350,9 @@ class Shell(Screen):
         QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     def _to_search(self) -> None:
+        if not self.search_edit.isEnabled():
+            self.notices.tell(Refusal(self.search_edit.toolTip()))
+            return
         self.search_edit.setFocus()
         self.search_edit.selectAll()
 

@@ -367,6 +367,13 @@ def test_the_administrator_comes_to_settings_and_sees_no_cases(start: Start, qtb
     assert seen == ["日历", "文书模板", "设置"]
     assert not shell.new_button.isEnabled()
     assert not shell.search_edit.isEnabled()
+    assert not shell.search_frame.isEnabled()
+    assert shell.search_edit.placeholderText() == "不能查找：没有查看案件的权限"
+    assert not shell.search_key.isVisible()
+    QTest.keyClick(shell, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert "系统管理员不能查看案件内容" in shell.notice_bar.words.text()
+    assert not shell.search_edit.hasFocus()
+    shell.notices.say("")
     shell.go("cases")
     assert "系统管理员不能查看案件内容" in shell.notice_bar.words.text()
     assert shell.here.key == "settings"

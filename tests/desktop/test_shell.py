@@ -18,7 +18,7 @@ from gkcase.desktop.help import HelpWindow
 from gkcase.desktop.icons import names
 from gkcase.desktop.pages import Page, Place, Stop, Trail
 from gkcase.desktop.practice import PracticeStripe, practice_mark, practise
-from gkcase.desktop.rail import WITH_ICON, WORD_ONLY
+from gkcase.desktop.rail import BESIDE, WITH_ICON, WORD_ONLY
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Health, Shell, Sign
 from gkcase.desktop.tasks import Tasks
@@ -383,6 +383,13 @@ def test_a_low_window_with_large_type_keeps_the_words_of_the_rail(
     qtbot.waitExposed(shell)
     styles = [button.toolButtonStyle() for button in shell._rail.values()]
     assert set(styles) == {WITH_ICON}
+    seen = []  # as the window gets lower, icons stay beside the words before they go
+    for height in range(700, 200, -20):
+        shell.resize(1440, height)
+        qtbot.wait(1)
+        [style] = {button.toolButtonStyle() for button in shell._rail.values()}
+        seen += [style] if style not in seen else []
+    assert seen[:2] == [WITH_ICON, BESIDE]
     wardrobe.resize_type(20)
     shell.resize(1440, 420)
     qtbot.waitUntil(lambda: {b.toolButtonStyle() for b in shell._rail.values()} == {WORD_ONLY})
