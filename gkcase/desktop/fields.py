@@ -82,7 +82,25 @@ class ErrorLabel(QLabel):
         QPainter(self).drawPixmap(0, (self.fontMetrics().height() - sp(14)) // 2, pixmap("info", "late", 14))
 
 
-class DateField(QWidget):
+class SaysWrong:
+    """A line with what is wrong below it: the line is marked, and read out with the sentence."""
+
+    edit: QLineEdit
+    error_label: ErrorLabel
+
+    def tell(self, sentence: str, basis: str = "") -> None:
+        """Say what is wrong, or (empty) that nothing is."""
+        tag(self.edit, wrong=bool(sentence))
+        self.edit.setAccessibleDescription(sentence)
+        self.error_label.tell(sentence, basis)
+
+    def take(self, error: Refusal | Trouble) -> bool:
+        """Tell what is refused about what stands in the line."""
+        self.tell(str(error), error.basis if isinstance(error, Refusal) else "")
+        return True
+
+
+class DateField(SaysWrong, QWidget):
     """One line for a day: takes what people type, writes it out with its weekday, says what is wrong below."""
 
     changed = Signal(object)
@@ -145,17 +163,6 @@ class DateField(QWidget):
             self.set_day(self._read())
         self.tell(problem)
         return not problem
-
-    def tell(self, sentence: str, basis: str = "") -> None:
-        """Say what is wrong, or (empty) that nothing is."""
-        tag(self.edit, wrong=bool(sentence))
-        self.edit.setAccessibleDescription(sentence)
-        self.error_label.tell(sentence, basis)
-
-    def take(self, error: Refusal | Trouble) -> bool:
-        """Tell what the rules refuse about this day."""
-        self.tell(str(error), error.basis if isinstance(error, Refusal) else "")
-        return True
 
     def open_calendar(self) -> None:
         """Show the month; it closes with a choice or with Esc."""

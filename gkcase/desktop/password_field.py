@@ -6,11 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from gkcase.desktop.fields import ErrorLabel
+from gkcase.desktop.fields import ErrorLabel, SaysWrong
 from gkcase.desktop.layout import button, label, row
-from gkcase.desktop.tokens import sp, tag
+from gkcase.desktop.tokens import sp
 from gkcase.desktop.whole import take_most
-from gkcase.domain.errors import Refusal, Trouble
 
 CAPS = "大写锁定已打开"
 MOST = 1000
@@ -49,7 +48,7 @@ class PasswordEdit(QLineEdit):
         super().focusOutEvent(event)
 
 
-class PasswordField(QWidget):
+class PasswordField(SaysWrong, QWidget):
     """The line, 显示 beside it, below it what is wrong. `changed` is emitted as one types, `entered` on Enter."""
 
     changed = Signal()
@@ -87,17 +86,6 @@ class PasswordField(QWidget):
         self.edit.clear()
         self.edit.setModified(False)
         self.show_button.setChecked(False)
-
-    def tell(self, sentence: str, basis: str = "") -> None:
-        """Say what is wrong, or (empty) that nothing is."""
-        tag(self.edit, wrong=bool(sentence))
-        self.edit.setAccessibleDescription(sentence)
-        self.error_label.tell(sentence, basis)
-
-    def take(self, error: Refusal | Trouble) -> bool:
-        """Say what is refused about this password."""
-        self.tell(str(error), error.basis if isinstance(error, Refusal) else "")
-        return True
 
     def _uncover(self, shown: bool) -> None:
         mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout
 
 from gkcase.desktop.choice_question import QuestionRow
 from gkcase.desktop.moved_list import MovedList
-from gkcase.desktop.settings_section import History, Section
+from gkcase.desktop.settings_section import FormSection, History
 from gkcase.desktop.shell import Shell
 from gkcase.domain.policy import Value
 from gkcase.domain.rights import May
@@ -20,13 +20,12 @@ PAUSE_MS = 150
 Answers = dict[str, Value]
 
 
-class ChoicesSection(Section):
+class ChoicesSection(FormSection[Answers]):
     """All questions one below the other; at the foot what the changes would move."""
 
     form = "settings_choices"
     help_topic = "settings"
     word = "期限口径"
-    saves = True
     needs = May.RULES
     scroll_area: QScrollArea
     questions_frame: QFrame
@@ -45,7 +44,7 @@ class ChoicesSection(Section):
             column.addWidget(made)
         self._defaults: Answers = {key: row.question.default for key, row in self.rows.items()}
         self._saved = dict(self._defaults)
-        self._history: History[Answers] = History(self._saved)
+        self._history = History(self._saved)
         self._filling = False
         self._saving = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -91,13 +90,6 @@ class ChoicesSection(Section):
     @property
     def unsaved(self) -> bool:
         return bool(self.changed)
-
-    @property
-    def can_undo(self) -> bool:
-        return self._history.can_undo
-
-    def undo(self) -> None:
-        self._fill(self._history.undo())
 
     def revert(self) -> None:
         self._history.begin(self._saved)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea
 
 from gkcase.desktop.fact_form import Ask, FactForm
-from gkcase.desktop.settings_section import History, Section
+from gkcase.desktop.settings_section import FormSection, History
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import look, sp
 from gkcase.domain.errors import Refusal, Trouble
@@ -68,13 +68,12 @@ def checked_profile(values: Values, before: OfficeProfile) -> OfficeProfile:
     return replace(before, **(clean | {"heading": heading}))
 
 
-class OfficeSection(Section):
+class OfficeSection(FormSection[Values]):
     """Three groups of fields; the sample shows at once how letters will be numbered."""
 
     form = "settings_office"
     help_topic = "settings"
     word = "单位"
-    saves = True
     needs = May.SETTINGS
     scroll_area: QScrollArea
     name_form: FactForm
@@ -89,7 +88,7 @@ class OfficeSection(Section):
         self._filling = False
         self._saving = False
         self._shown = self._saved()
-        self._history: History[Values] = History(self._shown)
+        self._history = History(self._shown)
         for form, asks in ((self.name_form, NAME), (self.remedy_form, REMEDY), (self.contact_form, CONTACT)):
             form.ask(asks)
             form.edited.connect(self._edited)
@@ -122,13 +121,6 @@ class OfficeSection(Section):
     @property
     def unsaved(self) -> bool:
         return self.values != self._shown
-
-    @property
-    def can_undo(self) -> bool:
-        return self._history.can_undo
-
-    def undo(self) -> None:
-        self._fill(self._history.undo())
 
     def revert(self) -> None:
         self._shown = self._saved()

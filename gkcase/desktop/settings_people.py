@@ -26,7 +26,7 @@ from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.flow import Flow
 from gkcase.desktop.hand_over import HandOver, Staff, staff_of
 from gkcase.desktop.login_card import LoginCard
-from gkcase.desktop.settings_section import History, Section
+from gkcase.desktop.settings_section import FormSection, History
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tabbing import in_order
 from gkcase.desktop.tokens import colour, look, sp, tag
@@ -41,13 +41,12 @@ NOBODY = Person(0, "")
 SIGNERS = "答复书按“审签路线”签，拟稿人不能签自己的稿子。"
 
 
-class PeopleSection(Section):
+class PeopleSection(FormSection[Person]):
     """The list at the left, the person at the right, handing over below."""
 
     form = "settings_people"
     help_topic = "settings"
     word = "人员"
-    saves = True
     needs = May.PEOPLE
     people_list: QListWidget
     add_button: QPushButton
@@ -72,7 +71,7 @@ class PeopleSection(Section):
         self.person = NOBODY
         self._filling = False
         self._saving = False
-        self._history: History[Person] = History(NOBODY)
+        self._history = History(NOBODY)
         self.role_boxes = {role: QCheckBox(role.label) for role in Role}
         flow = Flow(self.roles_body, sp("l"), sp("xs"))
         for box in self.role_boxes.values():
@@ -217,13 +216,6 @@ class PeopleSection(Section):
     @property
     def unsaved(self) -> bool:
         return self.edited_person != self.person
-
-    @property
-    def can_undo(self) -> bool:
-        return self._history.can_undo
-
-    def undo(self) -> None:
-        self._fill(self._history.undo())
 
     def revert(self) -> None:
         if not self.person.id and self.staff.persons:

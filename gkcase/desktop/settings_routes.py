@@ -12,7 +12,7 @@ from gkcase.desktop.dressing import restyle
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.layout import clear, column
 from gkcase.desktop.route_card import RouteCard
-from gkcase.desktop.settings_section import History, Section
+from gkcase.desktop.settings_section import FormSection, History
 from gkcase.desktop.shell import Shell
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.replies import Reply
@@ -43,13 +43,12 @@ def result_words(office: Office) -> dict[str, str]:
     return words
 
 
-class RoutesSection(Section):
+class RoutesSection(FormSection[Routes]):
     """A card for each route; the foot of the settings saves."""
 
     form = "settings_routes"
     help_topic = "signing"
     word = "审签路线"
-    saves = True
     needs = May.SETTINGS
     routes_host: QWidget
     result_box: QComboBox
@@ -63,7 +62,7 @@ class RoutesSection(Section):
         self._staff = Staff()
         self._saved = self._wanted = Routes()
         self._saving = False
-        self._history: History[Routes] = History(self._saved)
+        self._history = History(self._saved)
         self._column: QVBoxLayout = column(gap="m")
         self.routes_host.setLayout(self._column)
         self.bind_button.clicked.connect(self._bind)
@@ -97,16 +96,9 @@ class RoutesSection(Section):
     def unsaved(self) -> bool:
         return self._wanted != self._saved
 
-    @property
-    def can_undo(self) -> bool:
-        return self._history.can_undo
-
-    def undo(self) -> None:
-        self._put(self._history.undo())
-
     def revert(self) -> None:
         self._history.begin(self._saved)
-        self._put(self._saved)
+        self._fill(self._saved)
 
     def save(self) -> None:
         if self._saving:
@@ -132,7 +124,7 @@ class RoutesSection(Section):
 
     # -- drawing ----------------------------------------------------------------------------------------------
 
-    def _put(self, wanted: Routes) -> None:
+    def _fill(self, wanted: Routes) -> None:
         self._wanted = wanted
         self._draw()
         self.edited.emit()

@@ -99,3 +99,21 @@ class Section(Screen):
         """A command of this section has run: everybody hears of it."""
         self.shell.announce(change)
         self.shell.notices.say(change.said)
+
+
+class FormSection(Section, Generic[V]):
+    """A section that is one form, whose changes are taken back one by one."""
+
+    saves = True
+    _history: History[V]
+
+    @property
+    def can_undo(self) -> bool:
+        return self._history.can_undo
+
+    def undo(self) -> None:
+        self._fill(self._history.undo())
+
+    def _fill(self, state: V) -> None:
+        """Put a state of the form into its fields."""
+        raise NotImplementedError

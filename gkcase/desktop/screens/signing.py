@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
     QFrame,
-    QHeaderView,
     QLabel,
     QPushButton,
     QSplitter,
@@ -20,12 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gkcase.desktop.badges import BadgeDelegate
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.finding_spots import follow_into
 from gkcase.desktop.layout import chip, column, label, row
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
+from gkcase.desktop.short_table import set_up
 from gkcase.desktop.sign_act import SignAct
 from gkcase.desktop.sign_beside import SignBeside
 from gkcase.desktop.sign_view import WIDTHS, Line, QueueTable, Reading, read_queue, read_reply
@@ -320,15 +319,7 @@ class SigningScreen(Screen):
 
     def _set_up_queue(self) -> None:
         view = self.queue_view
-        view.setModel(self.table)
-        view.setItemDelegateForColumn(0, BadgeDelegate(view))
-        view.verticalHeader().hide()
-        view.verticalHeader().setMinimumSectionSize(1)
-        view.setCornerButtonEnabled(False)
-        header = view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        set_up(view, self.table, badge=0, wide=1)
         view.selectionModel().currentRowChanged.connect(self._moved)
         self.text.installEventFilter(self)
         look.changed.connect(self._fit)

@@ -16,13 +16,13 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QFileDialog, QHeaderView, QLabel, QPushButton, QTableView
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QTableView
 
-from gkcase.desktop.badges import BadgeDelegate
 from gkcase.desktop.by_right import by_right
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.shell import Shell
+from gkcase.desktop.short_table import set_up
 from gkcase.desktop.tasks import Abandoned, Cancelled, Progress
 from gkcase.desktop.template_table import STATE, TemplateTable
 from gkcase.desktop.template_view import FINDINGS, TemplateView
@@ -246,15 +246,7 @@ class TemplatesScreen(Screen):
 
     def _set_up_list(self) -> None:
         view = self.template_view
-        view.setModel(self.table)
-        view.setItemDelegateForColumn(STATE, BadgeDelegate(view))
-        view.verticalHeader().hide()
-        view.verticalHeader().setMinimumSectionSize(1)
-        view.setCornerButtonEnabled(False)
-        header = view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        set_up(view, self.table, badge=STATE, wide=0)
         view.selectionModel().currentRowChanged.connect(self._moved)
         view.doubleClicked.connect(lambda _: self.edit())
         view.installEventFilter(self)
