@@ -38,6 +38,7 @@ from gkcase.services.people import persons
 from gkcase.storage.tables import Case
 from soak.edges import closed_edges
 from soak.measured import Measured
+from soak.walk import settle
 
 SEEDS = range(1, 9)
 SEED = "GKCASE_MONKEY_SEED"
@@ -267,10 +268,14 @@ def memory_mb() -> float:
     return int(statm.read_text("ascii").split()[1]) * 4096 / 2**20 if statm.exists() else 0.0
 
 
-def settle() -> None:
-    """Let go of what nobody uses any more."""
+def put_away(shell: Shell) -> None:
+    """Close everything and go to the desk, so that what is held then can be compared with another time."""
+    for window in QApplication.topLevelWidgets():
+        if window is not shell:
+            window.close()
+    shell.go("desk")
+    settle(shell, 500)
     gc.collect()
-    QApplication.processEvents()
 
 
 def seeds(quick: bool) -> list[int]:
@@ -304,12 +309,12 @@ def press(database: Path, folder: Path, seed: int, seconds: float) -> Outcome:
         for key in SCREENS:
             shell.go(key)
         first = monkey.run(seconds / 2)  # by then everything has been made that is made once
-        settle()
+        put_away(shell)
         warm = memory_mb()
         again = Monkey(shell, seed + 1000, monkey.faults, monkey.in_the_way)
         sys.excepthook = again.heard
         rate = (first + again.run(seconds / 2)) / 2
-        settle()
+        put_away(shell)
         growth = memory_mb() - warm
         wrong = [f"{one.case} {one.what}" for one in check_office(office).findings] + gaps(office)
     return Outcome(seed, rate, again.faults, again.in_the_way, wrong, growth)

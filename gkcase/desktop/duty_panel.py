@@ -27,7 +27,8 @@ from gkcase.services.office import Change, Office, Topic
 YEAR, MONTH, WEEK = "year", "month", "week"
 SPANS = ((YEAR, "全年"), (MONTH, "月"), (WEEK, "周"))
 MINE = "calendar/mine"
-FIRST, LAST = BASE_DAY.replace(day=1), date(LAST_YEAR, 11, 30)
+FIRST, LAST = BASE_DAY.replace(month=2), date(LAST_YEAR, 11, 30)
+"""One can go so far: the days before and after a month that fill its weeks are in the calendar, too."""
 TOUCHED = Topic.CASES | Topic.LETTERS | Topic.CALENDAR | Topic.MAIL
 
 

@@ -28,9 +28,10 @@ from gkcase.storage.veil import WHOLE, Veil
 
 BUSY_SECONDS = 5
 _ENGINE = {
-    "hide_parameters": True,
+    "hide_parameters": True,  # parameters hold personal data: not into a log
     "json_serializer": canonical,
-}  # parameters hold personal data: not into a log
+    "query_cache_size": 200,  # each number of words searched for is a statement of its own: they need not all stay
+}
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('gkcase/' || current_schema(), 0))"
 
 

@@ -143,7 +143,8 @@ def matching(
     session: Session, case_id: ColumnElement[int] | InstrumentedAttribute[int], query: str
 ) -> ColumnElement[bool]:
     """The condition that a case holds all words of a query; an empty query holds for every case."""
-    return and_(true(), *(case_id.in_(_with_word(session, word)) for word in folded(sought(query)).split()))
+    words = dict.fromkeys(folded(sought(query)).split())  # a word typed twice is looked for once
+    return and_(true(), *(case_id.in_(_with_word(session, word)) for word in words))
 
 
 def _with_word(session: Session, word: str) -> Select[int]:

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from gkcase.desktop import duty_sheet
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.duty_paint import PAPER, SCREEN, lines_of, paint_cell, short
-from gkcase.desktop.duty_panel import MONTH, WEEK, DutyPanel
+from gkcase.desktop.duty_panel import FIRST, LAST, MONTH, WEEK, DutyPanel
 from gkcase.desktop.duty_sheet import month_sheet
 from gkcase.desktop.duty_views import MonthView, duty_words, month_span
 from gkcase.desktop.duty_week import WeekView
@@ -234,6 +234,22 @@ def test_the_duties_go_into_another_calendar_program(
     assert (tmp_path / "待办.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
     panel.export_to(tmp_path / "nowhere" / "待办.ics")
     qtbot.waitUntil(lambda: "没有写成" in said(shell))
+
+
+@pytest.mark.parametrize("span", [MONTH, WEEK])
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(2019, 1, 1), date(2100, 12, 31), date.max])
+def test_the_ends_of_the_calendar_are_ends_and_no_fault(
+    panel: DutyPanel, span: str, day: date, qtbot: QtBot
+) -> None:
+    panel.show_as(span)
+    panel.go(day)
+    nearest = min(max(day, FIRST), LAST)
+    qtbot.waitUntil(lambda: panel.shown is not None and panel.shown.since <= nearest <= panel.shown.until)
+    assert nearest in panel.view.marks
+    for pages in (-1, 1):
+        panel.turn(pages)
+        qtbot.waitUntil(lambda: panel.day in panel.view.marks)
+        assert FIRST <= panel.day <= LAST
 
 
 def test_everything_is_named_reached_and_whole(
