@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -86,3 +89,14 @@ class SignDesk:
     def status(self, case_id: int) -> Status:
         """Where the case stands."""
         return dossier(self.office, case_id).status
+
+
+@contextmanager
+def sign_desk(folder: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[SignDesk]:
+    """It, put away at the end before its threads end."""
+    made = SignDesk(folder, tasks, settings, qtbot)
+    yield made
+    made.shell.close()
+    shiboken6.delete(made.shell)
+    tasks.close()
+    made.office.close()

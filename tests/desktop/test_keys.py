@@ -10,16 +10,11 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gkcase import paths
-from gkcase.desktop import office_window
-from gkcase.desktop.app import make_desktop
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.key_card import KeyCard
 from gkcase.desktop.printing import Sheet
 from gkcase.desktop.program import Program
-from gkcase.desktop.screens.settings import SettingsScreen
 from gkcase.desktop.screens.unlock import UnlockScreen
-from gkcase.desktop.settings_store import StoreSection
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Tasks
 from gkcase.services import keys, secrets
@@ -28,7 +23,8 @@ from gkcase.services.office import Office, create_office
 from gkcase.storage.argon import Cost
 from gkcase.storage.vault import read_key_file
 from tests.desktop.audit import clipped, doubled_keys, nameless, out_of_reach
-from tests.desktop.settings_window import said, shell_with_settings
+from tests.desktop.program_desk import at_home, at_rest
+from tests.desktop.settings_window import key_card_in, said, shell_with_settings
 from tests.desktop.small_office import PROFILE
 
 CHEAP = Cost(8, 1, 1)
@@ -57,14 +53,9 @@ def forget(office: Office) -> Path:
 @pytest.fixture
 def running(tmp_path: Path, wardrobe: Wardrobe, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
     """The program, still to be started."""
-    monkeypatch.setattr(paths, "user_data_path", lambda *_, **__: tmp_path)
-    for name in ("HEALTH_AFTER_MS", "REGISTER_AFTER_MS", "REMIND_AFTER_MS"):
-        monkeypatch.setattr(office_window, name, 3_600_000)
-    made = Program(make_desktop(tmp_path / "window.ini"), str(tmp_path / "office.gkdb"))
-    yield made
-    if made.window is not None:
-        made.window.close()
-    made.close()
+    at_home(tmp_path, monkeypatch)
+    with at_rest(tmp_path, str(tmp_path / "office.gkdb")) as made:
+        yield made
 
 
 def asked(running: Program, qtbot: QtBot) -> UnlockScreen:
@@ -147,13 +138,7 @@ def shell(sealed: Office, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Sh
 
 @pytest.fixture
 def card(shell: Shell, qtbot: QtBot) -> KeyCard:
-    shell.go("settings", "store")
-    page = shell.page("settings")
-    assert isinstance(page, SettingsScreen)
-    section = page.current
-    assert isinstance(section, StoreSection)
-    qtbot.waitUntil(section.key_card.acts.isVisible)
-    return section.key_card
+    return key_card_in(shell, qtbot)
 
 
 def test_a_password_for_other_computers_is_set(

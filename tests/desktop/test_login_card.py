@@ -10,7 +10,6 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gkcase.desktop.case_view import read_case
-from gkcase.desktop.screens.settings import SettingsScreen
 from gkcase.desktop.settings_people import PeopleSection
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.tasks import Tasks
@@ -23,7 +22,7 @@ from gkcase.services.queries import CaseFilter, case_ids
 from gkcase.services.reading import dossier
 from gkcase.storage import argon
 from tests.desktop.log_in_desk import ADMIN, AUDITOR, CHEAP, CLERK, HEAD, ONCE, PASSWORDS, guarded
-from tests.desktop.settings_window import said, shell_with_settings
+from tests.desktop.settings_window import said, section_in, shell_with_settings
 from tests.desktop.sign_desk import SignDesk
 
 
@@ -32,11 +31,7 @@ def section_of(
 ) -> tuple[Shell, PeopleSection]:
     shell = shell_with_settings(office, tasks, settings)
     qtbot.addWidget(shell)
-    shell.go("settings", "people")
-    page = shell.page("settings")
-    assert isinstance(page, SettingsScreen)
-    section = page.current
-    assert isinstance(section, PeopleSection)
+    section = section_in(shell, "people", PeopleSection)
     qtbot.waitUntil(lambda: bool(section.staff.persons) and not tasks.is_busy)
     return shell, section
 

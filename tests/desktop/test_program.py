@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from gkcase import __main__ as starter
-from gkcase import paths, settings
+from gkcase import settings
 from gkcase.desktop import office_window, program
-from gkcase.desktop.app import Desktop, make_desktop
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.office_window import who_works
@@ -34,9 +33,8 @@ from gkcase.domain.errors import Trouble
 from gkcase.domain.terms import Role
 from gkcase.services.office import Change, Office, Person, Topic, create_office, open_office
 from gkcase.services.people import save_person
+from tests.desktop.program_desk import Start, at_home, shell_of, starting
 from tests.desktop.small_office import PROFILE
-
-Start = Callable[..., Program]
 
 
 @pytest.fixture
@@ -44,7 +42,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where this person's data lies."""
     folder = tmp_path / "home"
     folder.mkdir()
-    monkeypatch.setattr(paths, "user_data_path", lambda *_, **__: folder)
+    at_home(folder, monkeypatch, quiet=False)
     return folder
 
 
@@ -62,27 +60,8 @@ def database(home: Path) -> str:
 @pytest.fixture
 def start(home: Path, qtbot: QtBot, wardrobe: Wardrobe) -> Iterator[Start]:
     """Starts the program, as often as one likes; everything is closed at the end."""
-    started: list[tuple[Program, Desktop]] = []
-
-    def begin(database: str = "", today: date | None = None, acting: str = "") -> Program:
-        desktop = make_desktop(home / "window.ini")
-        made = Program(desktop, database, today, acting)
-        started.append((made, desktop))
-        made.start()
-        return made
-
-    yield begin
-    for made, _ in started:
-        if made.window is not None:
-            made.window.close()
-        made.close()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def shell_of(running: Program, qtbot: QtBot) -> Shell:
-    qtbot.waitUntil(lambda: isinstance(running.window, Shell))
-    assert isinstance(running.window, Shell)
-    return running.window
+    with starting(home) as begin:
+        yield begin
 
 
 def opening_of(running: Program, qtbot: QtBot) -> OpeningScreen:

@@ -9,15 +9,10 @@ from threading import Event
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gkcase import paths
-from gkcase.desktop import office_window
-from gkcase.desktop.app import make_desktop
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.key_card import KeyCard
 from gkcase.desktop.program import Program
 from gkcase.desktop.screens.recoding import RecodingScreen
-from gkcase.desktop.screens.settings import SettingsScreen
-from gkcase.desktop.settings_store import StoreSection
 from gkcase.desktop.shell import Shell
 from gkcase.domain.errors import Trouble
 from gkcase.services import keys
@@ -26,6 +21,8 @@ from gkcase.services.recovery_kept import code_is_kept
 from gkcase.storage import cipher, converting, vault
 from gkcase.storage.proof import Contents, prove
 from tests.desktop.audit import clipped, nameless, out_of_reach
+from tests.desktop.program_desk import at_home, shell_of, starting
+from tests.desktop.settings_window import key_card_in
 from tests.desktop.small_office import PROFILE
 
 REASON = "全部电脑已由单位统一整盘加密"
@@ -43,29 +40,14 @@ def running(
     database: Path, tmp_path: Path, wardrobe: Wardrobe, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Program]:
     """The program, on the plain database."""
-    monkeypatch.setattr(paths, "user_data_path", lambda *_, **__: tmp_path)
-    for name in ("HEALTH_AFTER_MS", "REGISTER_AFTER_MS", "REMIND_AFTER_MS"):
-        monkeypatch.setattr(office_window, name, 3_600_000)
-    made = Program(make_desktop(tmp_path / "window.ini"), str(database))
-    made.start()
-    yield made
-    if made.window is not None:
-        made.window.close()
-    made.close()
+    at_home(tmp_path, monkeypatch)
+    with starting(tmp_path) as begin:
+        yield begin(str(database))
 
 
 def card_of(running: Program, qtbot: QtBot) -> KeyCard:
     """The card in the settings, once it knows how the data is protected."""
-    qtbot.waitUntil(lambda: isinstance(running.window, Shell))
-    shell = running.window
-    assert isinstance(shell, Shell)
-    shell.go("settings", "store")
-    page = shell.page("settings")
-    assert isinstance(page, SettingsScreen)
-    section = page.current
-    assert isinstance(section, StoreSection)
-    qtbot.waitUntil(section.key_card.acts.isVisible)
-    return section.key_card
+    return key_card_in(shell_of(running, qtbot), qtbot)
 
 
 def at_work(running: Program, qtbot: QtBot) -> RecodingScreen:

@@ -9,28 +9,14 @@ from gkcase.desktop.phrase_menu import PhraseButton
 from gkcase.desktop.phrase_window import PhraseWindow
 from gkcase.desktop.reply_panel import FACTS, RESULT
 from gkcase.domain.errors import Refusal
-from gkcase.domain.journal import Fact
-from gkcase.domain.terms import Event, LetterKind
+from gkcase.domain.terms import Event
 from gkcase.services.phrases import phrases_for
 from tests.desktop.audit import nameless
 from tests.desktop.case_desk import CaseDesk
+from tests.desktop.reply_desk import WITHHELD, begin
 from tests.desktop.workplace import focused, write
 
 E = Event
-WITHHELD: dict[str, Fact] = {
-    "ground_fact": "会议记录形成于2024年3月",
-    "reasons": "记载的是讨论意见，不是最终决定",
-    "category": "讨论记录",
-    "no_rule": True,
-}
-
-
-def begin(desk: CaseDesk, **changed: str) -> int:
-    """A case at the first step of its reply."""
-    case_id = desk.register(**changed)
-    desk.open(case_id).write(LetterKind.REPLY)
-    desk.qtbot.waitUntil(lambda: desk.path.at == RESULT and bool(desk.path.phrases.known))
-    return case_id
 
 
 def shown_facts(desk: CaseDesk) -> list[str]:

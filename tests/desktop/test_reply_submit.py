@@ -22,23 +22,10 @@ from gkcase.services.drafts import load_draft
 from gkcase.services.reading import dossier
 from tests.desktop.audit import clipped, nameless
 from tests.desktop.case_desk import DISCLOSE, CaseDesk
+from tests.desktop.reply_desk import WITHHELD, begin
 from tests.desktop.workplace import focused
 
 E = Event
-WITHHELD: dict[str, Fact] = {
-    "ground_fact": "会议记录形成于2024年3月",
-    "reasons": "记载的是讨论意见，不是最终决定",
-    "category": "讨论记录",
-    "no_rule": True,
-}
-
-
-def begin(desk: CaseDesk, **changed: str) -> int:
-    """A case at the first step of its reply."""
-    case_id = desk.register(**changed)
-    desk.open(case_id).write(LetterKind.REPLY)
-    desk.qtbot.waitUntil(lambda: desk.path.at == RESULT and bool(desk.path.phrases.known))
-    return case_id
 
 
 def at_facts(desk: CaseDesk, code: str = "R4f", **changed: str) -> int:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QClipboard, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
-from gkcase import paths
-from gkcase.desktop import office_window
-from gkcase.desktop.app import Desktop, make_desktop
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.login_form import LoginForm
 from gkcase.desktop.office_window import OfficeWindow
@@ -29,8 +26,7 @@ from gkcase.services.office import Office
 from tests.desktop.audit import clipped, doubled_keys, nameless, out_of_reach
 from tests.desktop.filling import fill
 from tests.desktop.log_in_desk import ADMIN, AUDITOR, CLERK, HEAD, ONCE, PASSWORDS, guarded
-
-Start = Callable[..., Program]
+from tests.desktop.program_desk import Start, at_home, shell_of, starting
 
 
 @pytest.fixture
@@ -38,25 +34,15 @@ def start(
     tmp_path: Path, qtbot: QtBot, wardrobe: Wardrobe, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Start]:
     """Starts the program on an office in which persons log in."""
-    monkeypatch.setattr(paths, "user_data_path", lambda *_, **__: tmp_path)
-    for name in ("HEALTH_AFTER_MS", "REGISTER_AFTER_MS", "REMIND_AFTER_MS"):
-        monkeypatch.setattr(office_window, name, 3_600_000)
-    started: list[tuple[Program, Desktop]] = []
+    at_home(tmp_path, monkeypatch)
+    with starting(tmp_path) as begin:
 
-    def begin() -> Program:
-        desktop = make_desktop(tmp_path / "window.ini")
-        made = Program(desktop, guarded(tmp_path))
-        started.append((made, desktop))
-        made.start()
-        qtbot.waitUntil(lambda: isinstance(made.window, LoginScreen))
-        return made
+        def to_the_door() -> Program:
+            made = begin(guarded(tmp_path))
+            qtbot.waitUntil(lambda: isinstance(made.window, LoginScreen))
+            return made
 
-    yield begin
-    for made, _ in started:
-        if made.window is not None:
-            made.window.close()
-        made.close()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        yield to_the_door
 
 
 def office_of(running: Program) -> Office:
@@ -73,12 +59,6 @@ def enter(form: LoginForm, name: str, password: str) -> None:
     form.name_box.setCurrentText(name)
     form.password.edit.setText(password)
     QTest.keyClick(form.password.edit, Qt.Key.Key_Return)
-
-
-def shell_of(running: Program, qtbot: QtBot) -> Shell:
-    qtbot.waitUntil(lambda: isinstance(running.window, Shell))
-    assert isinstance(running.window, Shell)
-    return running.window
 
 
 def at_work(running: Program, qtbot: QtBot, name: str = CLERK) -> tuple[Shell, Session]:

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import shiboken6
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
@@ -22,7 +21,7 @@ from gkcase.services.checking import check_office
 from gkcase.services.reading import dossier
 from gkcase.services.signing import signatures_of
 from tests.desktop.case_desk import REQUEST, SEARCH, TODAY
-from tests.desktop.sign_desk import SignDesk
+from tests.desktop.sign_desk import SignDesk, sign_desk
 
 E = Event
 OPEN: dict[str, Fact] = {"documents": ["采购合同正文，共12页"], "form": "paper", "way": "post"}
@@ -46,12 +45,8 @@ def parts(reasons: str) -> dict[str, Fact]:
 
 @pytest.fixture
 def desk(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[SignDesk]:
-    made = SignDesk(tmp_path, tasks, settings, qtbot)
-    yield made
-    made.shell.close()
-    shiboken6.delete(made.shell)
-    tasks.close()
-    made.office.close()
+    with sign_desk(tmp_path, tasks, settings, qtbot) as made:
+        yield made
 
 
 def drafted(desk: SignDesk) -> int:

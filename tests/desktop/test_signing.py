@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import shiboken6
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
@@ -21,17 +20,13 @@ from gkcase.services import handling, intake, lettering
 from gkcase.services.people import save_person
 from gkcase.services.reading import dossier
 from tests.desktop.case_desk import REQUEST, SEARCH, TODAY
-from tests.desktop.sign_desk import REPLY, SignDesk
+from tests.desktop.sign_desk import REPLY, SignDesk, sign_desk
 
 
 @pytest.fixture
 def desk(tmp_path: Path, tasks: Tasks, settings: QSettings, qtbot: QtBot) -> Iterator[SignDesk]:
-    made = SignDesk(tmp_path, tasks, settings, qtbot)
-    yield made
-    made.shell.close()
-    shiboken6.delete(made.shell)
-    tasks.close()
-    made.office.close()
+    with sign_desk(tmp_path, tasks, settings, qtbot) as made:
+        yield made
 
 
 def test_two_signatures_by_the_keys_alone(desk: SignDesk) -> None:
