@@ -86,7 +86,7 @@ def _compiled_once() -> Iterator[None]:
     """Every test opens engines of its own; what was compiled for one of them serves all of its kind."""
     models = {}
     for url in ("sqlite://", POSTGRES.replace("postgresql:", "postgresql+psycopg:"))[: len(DATABASES)]:
-        model = create_engine(url, query_cache_size=5000, **engines._ENGINE)
+        model = create_engine(url, **{**engines._ENGINE, "query_cache_size": 5000})
         model.connect().close()  # from here on the dialect knows its server
         models[model.name] = model
 
