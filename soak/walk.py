@@ -46,7 +46,7 @@ from gkcase.desktop.screens.report import ReportScreen
 from gkcase.desktop.screens.sending import SendingScreen
 from gkcase.desktop.screens.settings import SECTIONS
 from gkcase.desktop.screens.unlock import UnlockScreen
-from gkcase.desktop.settings_section import Section
+from gkcase.desktop.settings_section import FormSection, Section
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.side_panel import SidePanel
 from gkcase.domain.errors import Trouble
@@ -59,7 +59,7 @@ from gkcase.services.values import ANSWER
 
 Sight = tuple[str, QWidget]
 KINDS = (Screen, Dialog, SidePanel, Door)
-COMMON = (Screen, Dialog, SidePanel, Door, ActPanel, Section)
+COMMON = (Screen, Dialog, SidePanel, Door, ActPanel, Section, FormSection)
 """What others are made of: never shown themselves."""
 
 PATIENCE_S = 20.0
