@@ -144,7 +144,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path, kept: FileStore) -> None:
 
 KINDS: dict[str, Callable[[Path], object]] = {
     "folder": Path.mkdir,
-    **({"pipe": os.mkfifo} if hasattr(os, "mkfifo") else {}),
+    **({"pipe": make_pipe} if (make_pipe := getattr(os, "mkfifo", None)) else {}),
 }
 
 

@@ -44,7 +44,11 @@ def alter(path: Path, *statements: str) -> None:
 
 OTHERS: list[tuple[Callable[[Path], object], str]] = [
     (Path.mkdir, "这是文件夹，不是数据库文件"),
-    *([(os.mkfifo, "这是管道或者设备，不是数据库文件")] if hasattr(os, "mkfifo") else []),
+    *(
+        [(make_pipe, "这是管道或者设备，不是数据库文件")]
+        if (make_pipe := getattr(os, "mkfifo", None))
+        else []
+    ),
 ]
 
 
