@@ -172,13 +172,13 @@ def _removed_entries(session: Session) -> Iterator[Problem]:
 def _papers(session: Session, model: type[PaperT], read: Chain) -> Iterator[Problem]:
     """The rows of attachments or letters against the chain, both ways."""
     act = audit.ATTACHED if model is AttachmentRow else audit.WRITTEN
-    missing = {(told.case_id, told.seq, told.detail) for told in read.told if told.act == act}
+    missing = {(told.case_id, told.seq, told.who, told.detail) for told in read.told if told.act == act}
     for row in session.scalars(select(model).order_by(model.id).execution_options(yield_per=1000)):
-        key = (row.case_id, row.seq, canonical(papers.sealed(row)))
+        key = (row.case_id, row.seq, papers.recorded(row)[1], canonical(papers.sealed(row)))
         if key not in missing:
             yield Problem(f"“{row.name}”的记录与审计链不一致", row.case_id)
         missing.discard(key)
-    for case_id, seq, _ in sorted(missing, key=str):
+    for case_id, seq, *_ in sorted(missing, key=str):
         yield Problem(f"第{seq}条办理记录的附件或文书的记录不见了，审计链里还有它", case_id)
 
 

@@ -17,7 +17,7 @@ def seal(session: Session, context: object = None) -> None:
     """Write the audit rows of new papers while they are flushed; listens to every writing session."""
     new = [row for row in session.new if isinstance(row, AttachmentRow | LetterRow)]
     for row in sorted(new, key=lambda row: row.id):
-        at, who = _recorded(row)
+        at, who = recorded(row)
         audit.append(
             session, at=at, who=who, act=act_of(row), case_id=row.case_id, seq=row.seq, detail=sealed(row)
         )
@@ -37,5 +37,6 @@ def sealed(row: Paper) -> Mapping[str, object]:
     return detail
 
 
-def _recorded(row: Paper) -> tuple[datetime, str]:
+def recorded(row: Paper) -> tuple[datetime, str]:
+    """When it was added, and by whom."""
     return (row.added_at, row.added_by) if isinstance(row, AttachmentRow) else (row.made_at, row.made_by)

@@ -164,6 +164,14 @@ TAMPERED: dict[str, tuple[list[str], str]] = {
         ["DELETE FROM attachments"],
         "第1条办理记录的附件或文书的记录不见了，审计链里还有它",
     ),
+    "who made a letter": (
+        ["UPDATE letters SET made_by = '别人'"],
+        "“补正告知书.docx”的记录与审计链不一致",
+    ),
+    "who added an attachment": (
+        ["UPDATE attachments SET added_by = '别人'"],
+        "“扫描件.pdf”的记录与审计链不一致",
+    ),
 }
 
 
