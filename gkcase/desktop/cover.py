@@ -89,8 +89,19 @@ class Cover(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A window that opens behind the cover goes as well."""
         if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            QTimer.singleShot(0, self, partial(self._hide, watched))
+            QTimer.singleShot(0, self, partial(self._hide_later, watched))
         return False
+
+    def _hide_later(self, window: QWidget) -> None:
+        """While somebody else works at a desk of their own, only what belongs to the covered window is hidden."""
+        if isValid(window) and (self._shell.isVisible() or self._belongs(window)):
+            self._hide(window)
+
+    def _belongs(self, window: QWidget) -> bool:
+        above: QWidget | None = window
+        while above is not None and above is not self._shell:
+            above = above.parentWidget()
+        return above is self._shell
 
 
 def _forget_copied() -> None:

@@ -22,7 +22,6 @@ from gkcase.domain.terms import Role
 from gkcase.services.gate import LoginRules
 from gkcase.services.login import rules_of, set_rules, switch_off, switch_on
 from gkcase.services.office import Change, Office, Person
-from gkcase.services.people import save_person
 
 OFF = "没有启用：坐到电脑前的人自己选由谁办理。启用以后，每个人用自己的登录密码登录，只能看到、办理自己角色的事。"
 CHANGES = (
@@ -34,15 +33,6 @@ WHO = (
 )
 STRICT = "等保：密码要有三种字符，每90天更换，不能重复最近用过的，空闲锁定最多10分钟。"
 LEAST, MOST = 1, 120
-
-
-def begin(office: Office, name: str, password: str, policy: Policy, minutes: int) -> Change:
-    """Switch the log-in on; the administrator is entered as a person where nobody of that name works here."""
-    from gkcase.services.people import persons
-
-    if name not in {person.name for person in persons(office)}:
-        save_person(office, name, roles=[Role.ADMINISTRATOR])
-    return switch_on(office, name, password, policy=policy, idle_minutes=minutes)
 
 
 class LoginCard(QFrame):
@@ -204,7 +194,9 @@ class LoginCard(QFrame):
             return
         self._enable(False)
         policy, minutes = Policy.of(self.policy_row.code), self.minutes_box.value()
-        work = partial(begin, self._office, name, password, policy, minutes)
+        work = partial(
+            switch_on, self._office, name, password, policy=policy, idle_minutes=minutes, enter=True
+        )
         self._shell.tasks.run(self, work, self._changed, self._refused)
 
     def _changed(self, change: Change) -> None:

@@ -19,9 +19,11 @@ from gkcase.domain.errors import Refusal
 from gkcase.domain.passwords import REMEMBERED, Policy, unfit
 from gkcase.domain.rights import May, incompatible
 from gkcase.domain.terms import Role
+from gkcase.domain.words import clean_text
 from gkcase.services.common_passwords import common_passwords
 from gkcase.services.gate import CONFIRMED, LoggedOut, LoginRules, roles_in, rules_in
 from gkcase.services.office import OFFICE_ID, Change, Office, Person, Topic
+from gkcase.services.people import person_named, put_person
 from gkcase.services.tries import Tries, count_try, forget_tries, locked_words
 from gkcase.services.values import LOGIN
 from gkcase.storage import argon, audit
@@ -241,10 +243,12 @@ def switch_on(
     policy: Policy = Policy.ASVS,
     idle_minutes: int = 10,
     cost: Cost | None = None,
+    enter: bool = False,
 ) -> Change:
     """From now on persons log in; the administrator named gets this password and gives the others theirs.
 
-    What one check costs is measured on this computer, unless `cost` names it.
+    What one check costs is measured on this computer, unless `cost` names it. With `enter` an administrator of whom
+    nothing was known is entered as a person at the same time: what is refused leaves nobody behind.
     """
     if rules_of(office).on:
         raise Refusal("登录已经启用", "", "login")
@@ -254,6 +258,9 @@ def switch_on(
     with office.unasked() as session:
         if rules_in(session).on:
             raise Refusal("登录已经启用", "", "login")
+        if enter and person_named(session, administrator.strip()) is None:
+            name = clean_text(administrator, "姓名").strip()
+            put_person(office, session, Person(0, name, "", frozenset({Role.ADMINISTRATOR})))
         person = _first(session, administrator.strip())
         session.merge(Setting(key=LOGIN, value=rules.value()))
         _keep(session, office, person.id, made, must_change=False)

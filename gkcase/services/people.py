@@ -58,18 +58,22 @@ def save_person(
     if not name:
         raise Refusal("请填写姓名", "", "name")
     with office.transaction(May.PEOPLE) as session:
-        chosen = select(PersonRow).where(PersonRow.office_id == OFFICE_ID, PersonRow.name == name)
-        row = session.scalar(chosen)
-        if row is None:
-            row = PersonRow(office_id=OFFICE_ID, name=name)
-            session.add(row)
-        before = list(row.roles or ())
-        row.title, row.active = clean_text(title, "职务"), active
-        row.roles = sorted(role.value for role in roles)
-        session.flush()
+        put_person(office, session, Person(0, name, clean_text(title, "职务"), roles, active))
         if office.gate.rules.on:
             _keep_apart(session, roles)
-        office.on_record(
-            session, "person_saved", person=row.id, roles=row.roles, active=active, before=before
-        )
     return Change(Topic.PEOPLE, said=f"{name}已保存")
+
+
+def put_person(office: Office, session: Session, person: Person) -> None:
+    """Enter or change the person of that name in a transaction of the caller's."""
+    chosen = select(PersonRow).where(PersonRow.office_id == OFFICE_ID, PersonRow.name == person.name)
+    row = session.scalar(chosen)
+    if row is None:
+        row = PersonRow(office_id=OFFICE_ID, name=person.name)
+        session.add(row)
+    before = list(row.roles or ())
+    row.title, row.active = person.title, person.active
+    row.roles = sorted(role.value for role in person.roles)
+    session.flush()
+    told = {"roles": row.roles, "active": person.active, "before": before}
+    office.on_record(session, "person_saved", person=row.id, **told)

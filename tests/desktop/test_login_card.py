@@ -17,7 +17,7 @@ from gkcase.domain.errors import Refusal
 from gkcase.domain.terms import Event, Role
 from gkcase.services.login import change_password, log_in, reset_password, rules_of, switch_on
 from gkcase.services.office import Office, open_office
-from gkcase.services.people import save_person
+from gkcase.services.people import persons, save_person
 from gkcase.services.queries import CaseFilter, case_ids
 from gkcase.services.reading import dossier
 from gkcase.storage import argon
@@ -58,6 +58,7 @@ def test_the_log_in_is_switched_on_with_an_administrator_of_its_own(
     card.on_button.click()
     qtbot.waitUntil(card.password.first.error_label.isVisible)
     assert "常见的密码" in card.password.first.error_label.text()
+    assert "孙某" not in {person.name for person in persons(office)}
     for field in (card.password.first, card.password.again):
         field.edit.setText("magpie-lantern-1")
     card.minutes_box.setValue(15)

@@ -260,10 +260,22 @@ def test_somebody_else_gets_an_own_desk_and_the_first_finds_everything_again(
     assert (other.person_label.text(), office_of(running).acting) == (HEAD, HEAD)
     assert load_draft(office_of(running)) is None
     qtbot.waitUntil(lambda: not other.tasks.is_busy)
+    theirs, of_the_first = QDialog(other), QDialog(shell)
+    for dialog in (theirs, of_the_first):
+        dialog.show()
+    qtbot.waitUntil(lambda: not of_the_first.isVisible())
+    assert theirs.isVisible()
+    theirs.close()
     session_of(other).lock()
     enter(session_of(other).form, CLERK, PASSWORDS[CLERK])
     qtbot.waitUntil(lambda: running.window is shell)
     assert shell.isVisible()
+    assert of_the_first.isVisible()
+    of_the_first.close()
+    shell.show_help()
+    qtbot.wait(20)  # the cover of the other would take it away with the next turn of the loop
+    assert shell._help is not None
+    assert shell._help.isVisible()
     assert office_of(running).acting == CLERK
     assert screen.facts()["wanted"] == "李某写到一半的"
 
