@@ -56,7 +56,7 @@ class AccountBlock(QWidget):
         line = row(self.state_label, self.give_button, grow=0)
         self.setLayout(column(heading, line, self.error_label, self.once_frame, gap="xs"))
         self.give_button.clicked.connect(self.give)
-        self.done_button.clicked.connect(self._forget)
+        self.done_button.clicked.connect(self._done)
         shell.covered.connect(self._forget)
         self.once_frame.hide()
 
@@ -91,6 +91,10 @@ class AccountBlock(QWidget):
     def _refused(self, error: Exception) -> None:
         self.give_button.setEnabled(True)
         self._shell.notices.beside(self.error_label)(error)
+
+    def _done(self) -> None:
+        self.give_button.setFocus()  # else the cursor would go on to another card with the button that goes
+        self._forget()
 
     def _forget(self) -> None:
         self.once_label.clear()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gkcase.desktop.cover import NAMES_NOBODY
 from gkcase.desktop.layout import column, row, scrolled
 from gkcase.desktop.notices import NoticeBar, Notices
+from gkcase.desktop.tabbing import press_focused
 from gkcase.desktop.task_bar import TaskBar
 from gkcase.desktop.tasks import Tasks
 
@@ -40,6 +41,10 @@ class Door(QWidget):
         self.area = scrolled(inside)
         box.addWidget(self.area, 1)
         QShortcut(QKeySequence("F1"), self).activated.connect(self.show_help)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_focused(self, event):
+            super().keyPressEvent(event)
 
     def show_help(self) -> None:
         """Explain what is asked here."""

@@ -98,7 +98,7 @@ class KeyCard(QFrame):
         acts = [self.password_button, self.code_button, self.kept_button, self.turn_button]
         turn = [self.recode.reason_edit, self.recode.go_button, self.recode.leave_button]
         first, again = self.password.first, self.password.again
-        fields = [first.edit, first.show_button, again.edit, again.show_button]
+        fields = [first.edit, again.edit, first.show_button, again.show_button]
         code = [self.code.print_button, self.code.kept_button, self.code.later_button]
         return [*acts, *fields, self.save_button, self.leave_button, *turn, *code]
 
@@ -143,9 +143,16 @@ class KeyCard(QFrame):
         self.password.clear()
         self.code.forget()
         self._code = ""
-        for part in (self.password_body, self.recode, self.code):
-            part.hide()
+        begun_by = {
+            self.password_body: self.password_button,
+            self.recode: self.turn_button,
+            self.code: self.code_button,
+        }
         self.acts.show()
+        for part, begun in begun_by.items():
+            if not part.isHidden():
+                begun.setFocus()  # else the cursor would go on to another card with what is hidden
+            part.hide()
         self.error_label.tell("")
 
     def _covered(self, on: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
@@ -21,7 +21,10 @@ from PySide6.QtWidgets import (
 
 from gkcase.desktop.dressing import set_rhythm
 from gkcase.desktop.icons import put_icon
-from gkcase.desktop.tokens import SPACE, font, tag
+from gkcase.desktop.tokens import SPACE, font, sp, tag
+
+BORDER, TITLE_BAR = 8, 36
+"""What a system may put around a window; how much it is cannot be asked before the window stands."""
 
 Item = QWidget | QLayout | None
 Length = str | int
@@ -147,6 +150,12 @@ def section(text: str, count: str = "", aside: str = "", tone: str = "text") -> 
         None,
         label(aside, "caption", "muted"),
     )
+
+
+def on_screen(window: QWidget, width: int, height: int) -> QSize:
+    """So large, in lengths at the standard size of type, but with its title bar no larger than the screen."""
+    room = window.screen().availableSize() - QSize(2 * BORDER, TITLE_BAR + BORDER)
+    return QSize(sp(width), sp(height)).boundedTo(room)
 
 
 def scrolled(content: QWidget) -> QScrollArea:

@@ -107,26 +107,22 @@ class LoginCard(QFrame):
 
     def _connect(self) -> None:
         self.start_button.clicked.connect(self.ask)
-        self.leave_button.clicked.connect(lambda: self.show_rules(self.rules))
+        self.leave_button.clicked.connect(partial(self._leave, self.start_button))
         self.on_button.clicked.connect(self.switch_on)
         self.password.entered.connect(self.switch_on)
         self.admin_box.currentTextChanged.connect(lambda _: self.admin_error.tell(""))
         self.rules_button.clicked.connect(self.save_rules)
         self.stop_button.clicked.connect(self.ask_to_stop)
-        self.stay_button.clicked.connect(lambda: self.show_rules(self.rules))
+        self.stay_button.clicked.connect(partial(self._leave, self.stop_button))
         self.end_button.clicked.connect(self.switch_off)
         self.end_password.entered.connect(self.switch_off)
 
     @property
     def stops(self) -> list[QWidget]:
         """Where the Tab key comes by, in this order."""
-        fields = [self.admin_box, self.password.first.edit, self.password.first.show_button]
-        fields += [
-            self.password.again.edit,
-            self.password.again.show_button,
-            self.on_button,
-            self.leave_button,
-        ]
+        first, again = self.password.first, self.password.again
+        fields = [self.admin_box, first.edit, again.edit, first.show_button, again.show_button]
+        fields += [self.on_button, self.leave_button]
         rules = [self.minutes_box, *self.policy_row.buttons.values(), self.rules_button, self.stop_button]
         rules += [self.on_button, self.leave_button]
         end = [self.end_password.edit, self.end_password.show_button, self.end_button, self.stay_button]
@@ -166,6 +162,13 @@ class LoginCard(QFrame):
             part.setEnabled(not why)
             part.setToolTip(why)
         self._enable(True)
+
+    def _leave(self, begun: QWidget) -> None:
+        """Nothing is changed; the cursor is where it was."""
+        self.show_rules(self.rules)
+        self.rules_button.show()
+        self.stop_button.show()
+        begun.setFocus()
 
     def _enable(self, on: bool) -> None:
         for part in (self.on_button, self.leave_button, self.end_button, self.stay_button):

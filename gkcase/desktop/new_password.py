@@ -31,6 +31,9 @@ class NewPassword(QWidget):
             bool(rules)
         )  # not before it stands here, or it would be a window of its own
         self.setFocusProxy(self.first.edit)
+        QWidget.setTabOrder(self.first.edit, self.again.edit)  # as one types it: 显示 comes after both
+        QWidget.setTabOrder(self.again.edit, self.first.show_button)
+        QWidget.setTabOrder(self.first.show_button, self.again.show_button)
         self.first.changed.connect(self.changed)
         self.again.changed.connect(self.changed)
         self.first.entered.connect(self.again.edit.setFocus)

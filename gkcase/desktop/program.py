@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QFileDialog
 
 from gkcase import settings
 from gkcase.desktop.app import Desktop
+from gkcase.desktop.layout import on_screen
 from gkcase.desktop.left_behind import forget_shown
 from gkcase.desktop.office_window import OfficeWindow
 from gkcase.desktop.putting_by import put_by
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.sweeping import FIRST_LOOK_MS, Sweeper
-from gkcase.desktop.tokens import sp
 from gkcase.desktop.watchdog import Watchdog
 from gkcase.domain.errors import Trouble
 from gkcase.paths import data_folder
@@ -375,7 +375,7 @@ class Program(QObject):
         before, self.window = self.window, window
         window.notices.install()
         if not isinstance(window, Shell):
-            window.resize(sp(1000), sp(760))
+            window.resize(on_screen(window, 1000, 760))
             if before is not None:
                 window.setGeometry(before.geometry())
         window.show()

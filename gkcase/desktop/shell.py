@@ -8,10 +8,9 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QButtonGroup,
     QFrame,
     QLabel,
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
 from gkcase.desktop.dressing import restyle
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.icons import put_icon
+from gkcase.desktop.layout import on_screen
 from gkcase.desktop.notices import NoticeBar, Notices
 from gkcase.desktop.pages import Page, Place, Stop, Trail
 from gkcase.desktop.putting_by import put_by
@@ -33,7 +33,7 @@ from gkcase.desktop.rail import Rail
 from gkcase.desktop.screen import Screen
 from gkcase.desktop.task_bar import TaskBar
 from gkcase.desktop.tasks import Tasks
-from gkcase.desktop.tokens import sp, tag
+from gkcase.desktop.tokens import tag
 from gkcase.domain.errors import Refusal
 from gkcase.domain.terms import dated
 
@@ -79,6 +79,7 @@ class Shell(Screen):
     search_edit: QLineEdit
     search_key: QLabel
     office_label: ElidedLabel
+    person_icon: QLabel
     person_label: QLabel
     role_label: QLabel
     person_button: QToolButton
@@ -376,14 +377,6 @@ class Shell(Screen):
         topic = page.help_topic if isinstance(page, Screen) else ""
         self._help.open_topic(topic or (self.here.key if self.here else ""))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the focus, as clerks expect; Qt does so in dialogs only."""
-        focused = self.focusWidget()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QAbstractButton):
-            focused.click()
-            return
-        super().keyPressEvent(event)
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.is_covered:
             return
@@ -391,6 +384,10 @@ class Shell(Screen):
             self.back()
         elif event.button() is Qt.MouseButton.ForwardButton:
             self.forward()
+        elif event.button() is Qt.MouseButton.LeftButton:
+            at = self.childAt(event.position().toPoint())
+            if at in (self.person_icon, self.person_label, self.role_label):
+                self.person_button.click()  # the name is part of what one clicks at
 
     # -- from one day to the next -----------------------------------------------------------------------------
 
@@ -398,7 +395,7 @@ class Shell(Screen):
         """Open where one was: size, place and page."""
         geometry = self._settings.value("window/geometry")
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            self.resize(QSize(sp(1280), sp(800)).boundedTo(self.screen().availableSize()))
+            self.resize(on_screen(self, 1280, 800))
         key = str(self._settings.value("window/page", default))
         subject = self._settings.value("window/subject")
         known = key in self._pages and key not in self._barred

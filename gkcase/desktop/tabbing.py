@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from shiboken6 import isValid
 
 OTHER = Qt.FocusReason.OtherFocusReason
@@ -40,6 +41,15 @@ def _put_before(part: QWidget, whole: QWidget, proxy: QWidget) -> None:
     whole.setFocusProxy(proxy)
 
 
+def press_focused(window: QWidget, event: QKeyEvent) -> bool:
+    """Enter presses the button that has the focus, as clerks expect; Qt does so in dialogs only."""
+    focused = window.focusWidget()
+    if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QAbstractButton):
+        focused.click()
+        return True
+    return False
+
+
 class Beginning(QWidget):
     """Hands its focus on to one of its parts.
 
@@ -58,3 +68,7 @@ class Beginning(QWidget):
             self._part.setFocus(reason)
         else:
             super().setFocus(reason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not (self.isWindow() and press_focused(self, event)):
+            super().keyPressEvent(event)

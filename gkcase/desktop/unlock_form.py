@@ -36,7 +36,7 @@ class UnlockForm(QFrame):
         self.password = PasswordField("打开密码")
         self.code_edit = QLineEdit()
         self.code_edit.setAccessibleName("恢复码")
-        self.code_edit.setPlaceholderText("不分大小写，横线可以不输")
+        self.code_edit.setPlaceholderText("不分大小写，组间空格可以不输")
         self.code_error = ErrorLabel()
         self.code_body = QWidget()
         self.code_body.setLayout(column(self.code_edit, self.code_error, gap="hair"))

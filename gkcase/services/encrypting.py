@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.services import secrets
-from gkcase.services.keys import CODE_KEPT, data_key, file_of, look_at_password, make_key_file
+from gkcase.services.keys import data_key, file_of, look_at_password, make_key_file
 from gkcase.services.progress import BrokenOff, Cancelled, Progress, never, silent, stepping
 from gkcase.storage import cipher, vault
 
@@ -153,7 +153,7 @@ def _forget_that_a_code_was_kept(office: Office) -> None:
     from gkcase.storage.tables import Setting
 
     with office.unasked() as session:
-        if (row := session.get(Setting, CODE_KEPT)) is not None:
+        if (row := session.get(Setting, vault.CODE_KEPT)) is not None:
             row.value = False
 
 

@@ -18,13 +18,10 @@ from gkcase.services import secrets
 from gkcase.storage import argon, cipher, vault
 from gkcase.storage.argon import Cost
 from gkcase.storage.recovery_code import Mistyped, read_code
-from gkcase.storage.vault import KeyFile
+from gkcase.storage.vault import CODE_KEPT, KeyFile
 
 if TYPE_CHECKING:
     from gkcase.services.office import Office
-
-CODE_KEPT = "recovery_kept"
-"""The setting that says whether the recovery code in force was put away."""
 
 SHORTEST, LONGEST = 8, 1000
 """How long a password may be: at least what ASVS 5.0, 6.2.1 asks for."""

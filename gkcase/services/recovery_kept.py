@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from gkcase.domain.rights import May
-from gkcase.services.keys import CODE_KEPT, KeyStatus, key_status
+from gkcase.services.keys import KeyStatus, key_status
 from gkcase.services.office import Change, Office, Topic
 from gkcase.storage.tables import Setting
+from gkcase.storage.vault import CODE_KEPT
 
 SHORT = {"keyring": "已加密", "file": "已加密·钥匙在本机文件", "": "已加密·本机不存钥匙"}
 PLAIN = "未加密"

@@ -18,6 +18,7 @@ from gkcase.storage import audit
 from gkcase.storage.canonical import canonical, moment
 from gkcase.storage.schema import DATABASE_ID
 from gkcase.storage.tables import Base, Setting
+from gkcase.storage.vault import CODE_KEPT
 
 HISTORY = "history"
 """The setting that says where the last seals stand; it only spares a search, and proves nothing."""
@@ -25,7 +26,7 @@ HISTORY = "history"
 TRIES = ("login_strangers", "login_door")
 """The settings that count tries in vain at the door: they change with every try and decide nothing for long."""
 
-OF_THIS_PLACE = ("files_folder", "second_place", "last_backup", DATABASE_ID, HISTORY, *TRIES)
+OF_THIS_PLACE = ("files_folder", "second_place", "last_backup", DATABASE_ID, HISTORY, CODE_KEPT, *TRIES)
 """Settings that are true of this database only."""
 
 WATCHED: Mapping[str, tuple[str, ...]] = {

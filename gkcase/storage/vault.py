@@ -25,6 +25,9 @@ from gkcase.storage.cipher import KEY_BYTES
 from gkcase.storage.durable import open_file, prepared
 from gkcase.storage.recovery_code import new_code, read_code
 
+CODE_KEPT = "recovery_kept"
+"""The setting of a database that says whether the recovery code of its key file in force was put away."""
+
 ENDING = ".key"
 VERSION = 1
 PASSWORD, RECOVERY = "password", "recovery"

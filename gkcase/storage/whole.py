@@ -38,7 +38,8 @@ JUDGED = "judged"
 
 MADE_WITH = frozenset(
     {"person_saved", "office_changed", "files_folder_changed", "second_place_changed", "restore_drilled"}
-    | {KEYED, SEALED, CLOCK_SET_BACK}
+    | {"encrypted", "recovery_code_kept", "recovery_code_made", "key_password_set", "key_change_failed"}
+    | {"backed_up", KEYED, SEALED, CLOCK_SET_BACK}
 )
 """The acts by which an office is set up; a chain with others is that of an office at work."""
 

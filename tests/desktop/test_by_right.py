@@ -15,8 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from gkcase.desktop.after_lists import LISTS
 from gkcase.desktop.by_right import ByRight, fit_pages
+from gkcase.desktop.duty_panel import MONTH
 from gkcase.desktop.pages_list import pages
 from gkcase.desktop.screens.archive import ArchiveScreen
+from gkcase.desktop.screens.calendar import SPAN, CalendarScreen
 from gkcase.desktop.screens.registers import RegistersScreen
 from gkcase.desktop.screens.settings import SettingsScreen
 from gkcase.desktop.settings_store import StoreSection
@@ -133,7 +135,14 @@ def test_what_a_role_may_not_do_is_grey_and_says_why(
         archive._offer()
         erasing, why = archive.buttons["erase"], office.may(May.ERASE)
         assert (why in erasing.toolTip(), why in erasing.accessibleDescription()) == (True, True)
+    calendar = shell.page("calendar")
+    assert isinstance(calendar, CalendarScreen)
+    settings.setValue(SPAN, MONTH)  # left by whoever worked here before
+    shell.go("calendar")
     qtbot.waitUntil(lambda: not tasks.is_busy)
+    duties_on = calendar.stack.currentWidget() is not calendar.year_page
+    assert duties_on is (May.SEE_CASES in RIGHTS[role])
+    assert calendar.span_row.buttons[MONTH].toolTip() == office.may(May.SEE_CASES)
 
 
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.MANAGER], ids=lambda role: role.value)
@@ -184,6 +193,7 @@ def _settings(office: Office, shell: Shell, role: Role) -> None:
         assert (page.current.needs in RIGHTS[role]) is (why == "")
         assert page.save_button.toolTip() == why or not why
         assert page.save_button.accessibleDescription() == why
+        assert page.foot_label.text() == (why or "没有修改")
 
 
 def test_what_the_page_wants_holds_as_soon_as_it_is_allowed(

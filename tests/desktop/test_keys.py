@@ -162,6 +162,10 @@ def test_a_password_for_other_computers_is_set(
     assert said(shell) == "打开密码已保存，换电脑时用它打开数据库"
     assert unlock_with_password(path, PASSWORD, remember=False) == sealed.store.key
     assert card.password.first.text == ""
+    assert shell.focusWidget() is card.password_button
+    card.password_button.click()
+    QTest.keyClick(card.password.first.edit, Qt.Key.Key_Tab)
+    assert shell.focusWidget() is card.password.again.edit
 
 
 def test_a_new_recovery_code_is_printed_and_put_away_and_a_locked_window_shows_none(
@@ -186,6 +190,7 @@ def test_a_new_recovery_code_is_printed_and_put_away_and_a_locked_window_shows_n
     qtbot.waitUntil(lambda: "恢复码：已妥善保存" in card.ways_label.text())
     assert not card.code.isVisible()
     assert card.code.lines[0].text() == ""
+    assert shell.focusWidget() is card.code_button
     assert unlock_with_code(path, code, remember=False) == sealed.store.key
 
 

@@ -99,6 +99,7 @@ def test_a_one_time_password_is_shown_until_it_has_been_handed_over(
     assert AUDITOR in account.once_note.text()
     account.done_button.click()
     assert (account.once_frame.isVisible(), account.once_label.text()) == (False, "")
+    assert account.window().focusWidget() is account.give_button
     qtbot.waitUntil(lambda: not tasks.is_busy)
     with pytest.raises(Refusal):
         log_in(office, AUDITOR, ONCE[AUDITOR])

@@ -322,6 +322,9 @@ def corner(shell: Shell, qtbot: QtBot, word: str) -> None:
 def test_logging_out_leads_to_the_door(start: Start, qtbot: QtBot) -> None:
     running = start()
     shell, _ = at_work(running, qtbot)
+    QTest.mouseClick(shell.person_label, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(shell.person_button.findChildren(QMenu)))
+    shell.person_button.findChildren(QMenu)[-1].close()
     corner(shell, qtbot, "退出登录")
     qtbot.waitUntil(lambda: isinstance(running.window, LoginScreen))
     assert office_of(running).person is None

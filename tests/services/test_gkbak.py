@@ -34,6 +34,7 @@ from gkcase.services.remembering import remember
 from gkcase.storage import check, journal_store
 from gkcase.storage.revisions import REVISIONS
 from gkcase.storage.tables import AuditRow, CaseCopy, Setting
+from gkcase.storage.vault import CODE_KEPT
 from tests.services.conftest import TODAY
 from tests.services.requests import EXTENSION, do, register
 
@@ -123,9 +124,18 @@ def test_everything_goes_through_either_database_and_comes_out_with_the_same_byt
 ) -> None:
     with office.unasked() as session:
         session.merge(Setting(key="files_folder", value=str(tmp_path / "files")))
+        session.merge(Setting(key=CODE_KEPT, value=True))
+        for act in (
+            "recovery_code_kept",
+            "key_password_set",
+            "backed_up",
+        ):  # an office has to be set up first
+            office.on_record(session, act)
     save_person(office, "临时")
     assert may_import(office)
     came = import_all(office, export)
+    with office.reading() as session:
+        assert session.get_one(Setting, CODE_KEPT).value is True
     assert (came.office, came.cases, came.files, came.missing) == ("云溪镇人民政府", 3, 3, 0)
     export_all(office, tmp_path / "again.gkbak")
     assert (tmp_path / "again.gkbak").read_bytes() == export.read_bytes()

@@ -91,7 +91,9 @@ class CalendarScreen(Screen):
         self.forward_button.clicked.connect(lambda: self.turn(1))
         self.today_button.clicked.connect(self._to_today)
         self.import_button.clicked.connect(lambda: self._shell.go(KEY, IMPORT))
-        by_right(self._office, self._shell, {May.RULES: (self.import_button,)})
+        spans = [self.span_row.buttons[span] for span in (MONTH, WEEK)]
+        by_right(self._office, self._shell, {May.RULES: (self.import_button,), May.SEE_CASES: spans})
+        self._shell.rights_changed.connect(self._fit_rights)
         self.year_view.turned.connect(self.turn)
         self.year_view.chosen.connect(self._day_chosen)
         self.own_days.wanted.connect(self._show_effect)
@@ -141,7 +143,10 @@ class CalendarScreen(Screen):
 
     def show_as(self, span: str) -> None:
         """Show the year, or the duties of a month or a week."""
-        self._shell.settings.setValue(SPAN, span)
+        if not self.span_row.buttons[span].isEnabled():
+            span = YEAR  # duties are of cases, which not everybody may see; the choice of whoever may is kept
+        else:
+            self._shell.settings.setValue(SPAN, span)
         if span in (MONTH, WEEK):
             self.stack.setCurrentWidget(self.duties)
             self.setFocusProxy(self.duties)
@@ -152,6 +157,11 @@ class CalendarScreen(Screen):
         self.span_row.choose(YEAR)
         if self.shown is None:
             self.look_up()
+
+    def _fit_rights(self) -> None:
+        """Whoever may no longer see cases is led back to the year."""
+        if self._duties is not None and self.stack.currentWidget() is self._duties:
+            self.show_as(self._duties.span)
 
     def react(self, change: object) -> None:
         """Look the year up again when the calendar has changed, or the day that counts as today."""

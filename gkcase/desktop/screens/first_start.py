@@ -131,7 +131,7 @@ class FirstStart(Screen):
 
     def __init__(self, tasks: Tasks, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("依申请公开办件 · 首次使用")
+        self.setWindowTitle("首次使用 · 依申请公开办件")
         self._tasks = tasks
         self.notices = Notices(self.notice_bar, self)
         self.task_bar.watch(tasks)

@@ -24,7 +24,7 @@ class LoginScreen(Door):
     ) -> None:
         self.form = LoginForm(office, tasks)
         super().__init__(tasks, self.form, parent)
-        self.setWindowTitle(f"{office.profile.name} · 登录")
+        self.setWindowTitle(f"{office.profile.name} · 登录 · 依申请公开办件")
         self.form.entered.connect(self.entered)
         self.form.failed.connect(self.notices.tell)
         self.form.offer(names, likely, office.profile.name, ABOUT)

@@ -88,7 +88,7 @@ class RecodingScreen(Door):
         card.setMinimumWidth(sp(520))
         card.setMaximumWidth(sp(620))
         super().__init__(tasks, card, parent)
-        self.setWindowTitle("依申请公开办件 · 加密")
+        self.setWindowTitle("加密 · 依申请公开办件")
         self._tasks, self._wish = tasks, wish
         self._stop, self._ticket, self._at_work = Event(), -1, True
         self.recovery: RecoveryPage | None = None

@@ -172,5 +172,7 @@ class SettingsScreen(Screen):
         self.revert_button.setVisible(unsaved)
         self.undo_button.setVisible(unsaved)
         self.undo_button.setEnabled(current.can_undo)
-        self.foot_label.setText(self._held or ("有未保存的修改" if unsaved else "没有修改"))
+        self.foot_label.setText(
+            self._held or self._why_not() or ("有未保存的修改" if unsaved else "没有修改")
+        )
         tag(self.foot_label, tone="late" if self._held else "muted")

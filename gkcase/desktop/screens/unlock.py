@@ -30,7 +30,7 @@ class UnlockScreen(Door):
         self.database = locked.database
         self.form = UnlockForm(locked.database, locked.has_password)
         super().__init__(tasks, self.form, parent)
-        self.setWindowTitle("依申请公开办件 · 打开加密的数据库")
+        self.setWindowTitle("打开加密的数据库 · 依申请公开办件")
         self.form.wanted.connect(self.wanted)
         self.form.other_wanted.connect(self.other_wanted)
         self.form.begin()
