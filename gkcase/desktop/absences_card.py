@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
 from gkcase.desktop.dressing import restyle, set_rhythm
 from gkcase.desktop.fields import DateField, ErrorLabel
 from gkcase.desktop.layout import button, clear, column, label, row
 from gkcase.desktop.shell import Shell
+from gkcase.desktop.still import ChoiceBox
 from gkcase.desktop.tokens import tag
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.terms import dated
@@ -31,7 +32,7 @@ class AbsencesCard(QFrame):
         self._office, self._shell = office, shell
         self._persons: tuple[Person, ...] = ()
         self.lines: list[AbsenceLine] = []
-        self.person_box, self.deputy_box = QComboBox(), QComboBox()
+        self.person_box, self.deputy_box = ChoiceBox(), ChoiceBox()
         self.since_field, self.until_field = DateField(), DateField()
         self.note_edit = QLineEdit()
         self.note_edit.setPlaceholderText("选填，如：学习、休假")

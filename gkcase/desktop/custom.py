@@ -10,6 +10,8 @@ from importlib import import_module
 
 from PySide6.QtWidgets import QWidget
 
+from gkcase.desktop.still import STILL
+
 CUSTOM_WIDGETS: dict[str, str] = {
     "ActBar": "gkcase.desktop.act_bar",
     "ActiveFilters": "gkcase.desktop.active_filters",
@@ -39,6 +41,8 @@ CUSTOM_WIDGETS: dict[str, str] = {
 
 def custom_widget(name: str) -> type[QWidget] | None:
     """The class that a form means; None: one of Qt's own."""
+    if name in STILL:
+        return STILL[name]
     module = CUSTOM_WIDGETS.get(name)
     if module is None:
         return None

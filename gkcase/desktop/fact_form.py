@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from gkcase.desktop.dressing import set_rhythm
 from gkcase.desktop.fields import DateField, ErrorLabel, Guide, Lines, Weekdays
 from gkcase.desktop.layout import clear, column, label, row
+from gkcase.desktop.still import ChoiceBox
 from gkcase.desktop.tokens import sp, tag
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.journal import Fact
@@ -278,7 +279,7 @@ def _lines(spec: FactSpec) -> QPlainTextEdit:
 
 
 def _choice(spec: FactSpec) -> QComboBox:
-    made = QComboBox()
+    made = ChoiceBox()
     made.addItem("请选择" if spec.required else "—", "")
     for code, words in spec.choices:
         made.addItem(words, code)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QPushButton, QSizePol
 from gkcase.desktop.fields import DateField, Guide
 from gkcase.desktop.layout import column, label, row
 from gkcase.desktop.menus import pop_below
+from gkcase.desktop.still import ChoiceBox
 from gkcase.desktop.tokens import sp, tag
 from gkcase.desktop.whole import take_most
 from gkcase.services.case_filter import ANY, Moving, Span
@@ -101,7 +102,7 @@ class OneControl(Control, Generic[Code]):
     def __init__(self, title: str, nothing: Code, choices: Sequence[tuple[Code, str]] = ()) -> None:
         super().__init__()
         self._nothing = nothing
-        self.box = QComboBox()
+        self.box = ChoiceBox()
         self.box.setAccessibleName(title)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(6)
@@ -201,7 +202,7 @@ class SpanControl(Control):
 
     def __init__(self, title: str, guide: Guide, today: Callable[[], date]) -> None:
         super().__init__()
-        self.box = QComboBox()
+        self.box = ChoiceBox()
         self.box.setAccessibleName(title)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(6)

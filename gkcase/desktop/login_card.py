@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QSpinBox, QWidget
+from PySide6.QtWidgets import QFrame, QSpinBox, QWidget
 
 from gkcase.desktop.choice_row import RadioRow
 from gkcase.desktop.fields import ErrorLabel
@@ -14,6 +14,7 @@ from gkcase.desktop.layout import button, column, label, row
 from gkcase.desktop.new_password import NewPassword
 from gkcase.desktop.password_field import PasswordField
 from gkcase.desktop.shell import Shell
+from gkcase.desktop.still import ChoiceBox, NumberBox
 from gkcase.desktop.tokens import sp, tag
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.passwords import ADVICE, Policy
@@ -49,7 +50,7 @@ class LoginCard(QFrame):
         self.start_button = button("启用登录…", icon="shield")
         self.ask_body, self.rules_body = QWidget(), QWidget()
         self.go_body, self.end_body = QWidget(), QWidget()
-        self.minutes_box = QSpinBox()
+        self.minutes_box = NumberBox()
         self.minutes_box.setRange(LEAST, MOST)
         self.minutes_box.setSuffix(" 分钟")
         self.minutes_box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
@@ -58,7 +59,7 @@ class LoginCard(QFrame):
         self.policy_row.offer([(policy.value, policy.label) for policy in Policy], "登录密码规则")
         self.rules_error = ErrorLabel()
         self.rules_button = button("保存登录设置")
-        self.admin_box = QComboBox()
+        self.admin_box = ChoiceBox()
         self.admin_box.setEditable(True)
         self.admin_box.setAccessibleName("系统管理员")
         self.admin_error = ErrorLabel()

@@ -12,6 +12,7 @@ from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.layout import button, column, key_hint, label, row
 from gkcase.desktop.new_password import NewPassword
 from gkcase.desktop.password_field import PasswordField
+from gkcase.desktop.still import ChoiceBox
 from gkcase.desktop.tasks import Tasks
 from gkcase.desktop.tokens import sp, tag
 from gkcase.domain.errors import Refusal, Trouble
@@ -44,7 +45,7 @@ class LoginForm(QFrame):
         self._password = ""
         self.title_label = label("登录", "h1", bold=True)
         self.about_label = label("", "body", "muted", wrap=True)
-        self.name_box = QComboBox()
+        self.name_box = ChoiceBox()
         self.name_box.setEditable(True)
         self.name_box.setAccessibleName("姓名")
         self.name_box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from gkcase.desktop.dressing import restyle
 from gkcase.desktop.elided import ElidedLabel
 from gkcase.desktop.layout import clear, column, frame, label, scrolled
+from gkcase.desktop.still import ChoiceBox
 from gkcase.desktop.tokens import SPACE, sp, tag
 from gkcase.services.foreign_sheet import cell_name
 from gkcase.services.ledger_columns import BY_KEY, FIELDS, NONE, key_of
@@ -128,7 +129,7 @@ class ColumnsPage(QWidget):
     def _row(self, row: int, place: int, table: Table, number: int, heading: str) -> None:
         name = heading or "（没有表头）"
         values = "、".join(value or "（空）" for value in sample(table, number))
-        box = QComboBox()
+        box = ChoiceBox()
         box.setAccessibleName(f"{name}导入为")
         box.addItem(REMARK, NONE)
         for field in FIELDS:

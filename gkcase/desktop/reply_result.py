@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QWidget
 from gkcase.desktop.decision_aid import DecisionAid
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.layout import button, clear, column, frame, label, row
+from gkcase.desktop.still import ChoiceBox
 from gkcase.desktop.tokens import sp, tag
 from gkcase.domain.decision import CHOSEN
 from gkcase.domain.policy import Policy
@@ -57,7 +58,7 @@ class ResultPage(QWidget):
         self._office = office
         self._results: dict[str, Result] = {}
         self._whole = False
-        self.combo = QComboBox()
+        self.combo = ChoiceBox()
         self.combo.setAccessibleName("答复类型")
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(8)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QLayout, QLineEdit, QWidget
 
 from gkcase.desktop.layout import button, column, label, line, row
+from gkcase.desktop.still import ChoiceBox
 from gkcase.desktop.tokens import tag
 from gkcase.domain.signoff import SIGNING, Route, Step
 
@@ -46,7 +47,7 @@ class RouteCard(QFrame):
 
     def _step(self, place: int, step: Step) -> QLayout:
         number = f"{self.title}第{place + 1}环节"
-        box = QComboBox()
+        box = ChoiceBox()
         for role in SIGNING:
             box.addItem(role.label, role)
         box.setCurrentIndex(SIGNING.index(step.role))

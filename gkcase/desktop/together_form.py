@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gkcase.desktop.choice_row import SegmentRow
 from gkcase.desktop.draft_keeper import DraftKeeper
@@ -14,6 +14,7 @@ from gkcase.desktop.phrase_menu import Phrases
 from gkcase.desktop.reply_look import COMMENT_ASK, REASON, REASON_ASK
 from gkcase.desktop.reply_result import ResultPage
 from gkcase.desktop.shell import Shell
+from gkcase.desktop.still import ChoiceBox
 from gkcase.domain.errors import Refusal
 from gkcase.domain.facts import FACTS, FactSpec
 from gkcase.domain.journal import Fact
@@ -62,7 +63,7 @@ class TogetherForm(QWidget):
         self.facts = FactForm(stacked=True)
         self.submit = FactForm(stacked=True)
         self.submit.ask([COMMENT_ASK, REASON_ASK])
-        self.letter_combo = QComboBox()
+        self.letter_combo = ChoiceBox()
         self.letter_combo.setAccessibleName("文书")
         self.letter_combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for kind in letters_for_many():

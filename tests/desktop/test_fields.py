@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QInputMethodEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QInputMethodEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
@@ -16,9 +17,11 @@ from gkcase.desktop.day_text import read_day
 from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.fact_form import Ask, FactForm
 from gkcase.desktop.fields import DateField, ErrorLabel, Weekdays
+from gkcase.desktop.still import STILL, ChoiceBox, NumberBox, Slider
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.journal import Fact
 from gkcase.domain.workdays import Arrangement, WorkCalendar
+from gkcase.paths import PACKAGES
 
 TODAY = date(2026, 12, 8)
 CALENDAR = WorkCalendar([Arrangement(2026, "通知", None, {date(2026, 10, 1): "国庆节"}, {})])
@@ -356,3 +359,36 @@ def test_markup_in_a_sentence_is_shown_as_it_is(qtbot: QtBot) -> None:
     qtbot.addWidget(words)
     words.tell("<b>张三</b>")
     assert words.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_the_wheel_is_left_to_the_page_and_changes_no_choice_that_passes_below_it(
+    qtbot: QtBot, wardrobe: Wardrobe
+) -> None:
+    choice, number, slider = ChoiceBox(), NumberBox(), Slider()
+    choice.addItems(["请选择", "赵某", "钱某"])
+    for part in (choice, number, slider):
+        qtbot.addWidget(part)
+        part.show()
+        at, none = QPointF(part.rect().center()), Qt.MouseButton.NoButton
+        for turned in (-120, 120):
+            event = QWheelEvent(
+                at,
+                part.mapToGlobal(at),
+                QPoint(),
+                QPoint(0, turned),
+                none,
+                Qt.KeyboardModifier.NoModifier,
+                Qt.ScrollPhase.NoScrollPhase,
+                False,
+            )
+            QApplication.sendEvent(part, event)
+            assert not event.isAccepted()
+            assert (choice.currentIndex(), number.value(), slider.value()) == (0, 0, 0)
+        assert not part.focusPolicy() & Qt.FocusPolicy.WheelFocus & ~Qt.FocusPolicy.StrongFocus
+
+
+def test_nothing_in_the_program_is_changed_by_the_wheel() -> None:
+    made = "|".join(STILL)
+    for path in sorted((PACKAGES / "gkcase" / "desktop").rglob("*.py")):
+        found = re.search(rf"\b({made})\(\)", path.read_text(encoding="utf-8"))
+        assert found is None, (path, found)
