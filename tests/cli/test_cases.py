@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -420,7 +421,7 @@ def test_every_status_may_be_asked_for(gk: Program, status: str) -> None:
     assert gk.json("list", "--status", status)["cases"] == []
 
 
-def test_without_a_practice_day_nothing_is_marked(program: Program) -> None:
+def test_the_demo_goes_into_an_empty_office_only_and_is_marked_as_practice(program: Program) -> None:
     words = ("--database", program.database)
     assert (
         "practice_today"
@@ -428,6 +429,8 @@ def test_without_a_practice_day_nothing_is_marked(program: Program) -> None:
     )
     ran = program.plain(*words, "list")
     assert (ran.status, ran.out) == (0, "")
-    program.plain(*words, "demo")
+    count = json.loads(program.plain(*words, "demo", "--json").out)["cases"]
     assert program.plain(*words, "list").out.startswith("【练习】今天按")
     assert "practice_today" in program.plain(*words, "--json", "list").out
+    assert json.loads(program.plain(*words, "--json", "check").out)["cases"] == count > 5
+    assert "没有案件的新单位" in program.plain(*words, "demo").err

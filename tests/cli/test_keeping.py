@@ -74,12 +74,6 @@ def test_an_office_that_cannot_be_written_leaves_no_file(program: Program, words
     assert not Path(program.database).exists()
 
 
-def test_the_demo_goes_into_an_empty_office_only(gk: Program) -> None:
-    count = gk.json("demo")["cases"]
-    assert gk.json("check")["cases"] == count > 5
-    assert "没有案件的新单位" in gk.refused("demo")
-
-
 def test_a_database_that_is_none_is_one_sentence(program: Program, tmp_path: Path) -> None:
     assert "找不到" in program.refused("list")
     stranger = tmp_path / "stranger.gkdb"
@@ -287,5 +281,5 @@ def test_a_database_that_makes_no_sense_ends_with_a_sentence(gk: Program) -> Non
     office.close()
     for command in ("list", "check"):
         said = gk.refused(command)
-        assert "数据库可能已损坏或被人改过" in said
+        assert "表settings第policy行的value不是规定的格式" in said
         assert "甄测试" not in said

@@ -29,6 +29,8 @@ from gkcase.storage.tables import AnnualReportRow
 from tests.services.annual_cases import decided, filed, put, received, replied
 from tests.services.conftest import Clock
 
+pytestmark = pytest.mark.file_only
+
 ANSWERED = (received("2025-03-03"), replied("2025-03-20"))
 REVIEWED = (
     received("2025-03-04"),

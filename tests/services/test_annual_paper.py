@@ -33,6 +33,8 @@ from gkcase.storage.tables import AnnualReportRow, Case
 from tests.services.annual_cases import put, received, replied, step
 from tests.services.conftest import Clock
 
+pytestmark = pytest.mark.file_only
+
 
 def states_of(office: Office) -> Iterator[CaseState]:
     """Every request, replayed from its journal."""

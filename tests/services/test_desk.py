@@ -13,6 +13,8 @@ from gkcase.services.office import Office
 from tests.services.conftest import Clock
 from tests.services.requests import NOTICE, POSTED_OUT, THIRD, approved, do, register
 
+pytestmark = pytest.mark.file_only
+
 
 def only(office: Office) -> DutyLine:
     [line] = desk(office).lines

@@ -19,6 +19,8 @@ from gkcase.storage.tables import AuditRow, JournalRow
 from tests.services.conftest import Clock
 from tests.services.requests import EXTENSION, NOTICE, POSTED_OUT, THIRD, approved, do, register, request
 
+pytestmark = pytest.mark.file_only
+
 
 def rows(office: Office) -> tuple[int, int]:
     with office.reading() as session:

@@ -19,6 +19,8 @@ from gkcase.services.reading import dossier
 from gkcase.storage.tables import AttachmentRow, Case, DraftRow
 from tests.services.conftest import Clock
 
+pytestmark = pytest.mark.file_only
+
 POSTED: dict[str, Fact] = {
     "channel": "post_signed",
     "signed_on": "2026-12-08",

@@ -24,6 +24,8 @@ from tests.services.notice_samples import FEE_BY_PAGE, REASONS_ASKED, SAMPLES, T
 from tests.services.requests import NOTICE, do, register
 from tests.services.requests import THIRD as ASKED
 
+pytestmark = pytest.mark.file_only
+
 
 def written(sample: Sample, **more: Fact) -> Composed:
     facts = {**sample.facts, **more}
