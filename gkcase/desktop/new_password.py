@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from gkcase.desktop.dressing import UNBOUNDED
 from gkcase.desktop.layout import column, label
 from gkcase.desktop.password_field import PasswordField
+from gkcase.desktop.tabbing import in_order
 from gkcase.desktop.tokens import sp
 from gkcase.domain.errors import Refusal, Trouble
 
@@ -31,9 +32,8 @@ class NewPassword(QWidget):
             bool(rules)
         )  # not before it stands here, or it would be a window of its own
         self.setFocusProxy(self.first.edit)
-        QWidget.setTabOrder(self.first.edit, self.again.edit)  # as one types it: 显示 comes after both
-        QWidget.setTabOrder(self.again.edit, self.first.show_button)
-        QWidget.setTabOrder(self.first.show_button, self.again.show_button)
+        shows = (self.first.show_button, self.again.show_button)
+        in_order((self.first.edit, self.again.edit, *shows))  # as one types it: 显示 comes after both
         self.first.changed.connect(self.changed)
         self.again.changed.connect(self.changed)
         self.first.entered.connect(self.again.edit.setFocus)
