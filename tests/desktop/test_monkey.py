@@ -17,7 +17,7 @@ from soak import monkey
 from soak.edges import closed_edges
 from soak.monkey import SEED, Monkey, gaps, window_of
 
-SECONDS = 4.0
+SECONDS = 3.0
 
 
 def test_whatever_is_pressed_nothing_fails_and_the_data_agrees(

@@ -23,6 +23,8 @@ from gkcase.services.queries import CaseFilter, case_ids, case_lines, counts
 from gkcase.storage.tables import AuditRow, CaseCopy
 from tests.services.ledger_books import HABITS, Cell, Habit, made, put
 
+pytestmark = pytest.mark.file_only
+
 AT_ONCE = (HABITS[1], HABITS[2], HABITS[4], HABITS[5], HABITS[7], HABITS[9])
 """Those whose numbers do not meet in one office."""
 

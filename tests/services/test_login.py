@@ -33,6 +33,8 @@ from tests.services.logging_in import (
     with_password,
 )
 
+pytestmark = pytest.mark.file_only
+
 WRONG = "姓名或者登录密码不对，请重新输入"
 OTHER = "三只小猪去云南看海"
 
