@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from gkcase.desktop.dressing import restyle
 from gkcase.desktop.fields import ErrorLabel
@@ -19,7 +19,7 @@ from gkcase.desktop.shell import Shell
 from gkcase.desktop.tokens import sp, tag
 from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.rights import May
-from gkcase.services.keys import new_recovery_code, set_password
+from gkcase.services.keys import forget_key, new_recovery_code, set_password
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.recovery_kept import Protection, keep_code, protection
 
@@ -28,6 +28,8 @@ SHARED = "共享数据库的加密由数据库管理员在服务器上设置。"
 PLAIN = "谁拿到这台电脑、硬盘或者数据库文件，就能读出全部内容。"
 BUSY = "“{title}”还在进行，做完以后再办"
 PASSWORD_RULES = "至少8个字，越长越好。换电脑时用它打开；忘记了还可以用恢复码。"
+EACH_TIME = "从下次启动起，打开时要输入打开密码或者恢复码"
+FIRST_A_PASSWORD = "请先设置打开密码"
 
 
 class KeyCard(QFrame):
@@ -48,6 +50,7 @@ class KeyCard(QFrame):
         self.error_label = ErrorLabel()
         self.password_button, self.code_button = button("设置打开密码…"), button("换发恢复码…")
         self.kept_button = button("恢复码已妥善保存", icon="check")
+        self.ask_button = button("本机不存钥匙")
         self.turn_button = button("加密本库…", icon="shield")
         self.recode = RecodeForm()
         self.acts = QWidget()
@@ -65,7 +68,7 @@ class KeyCard(QFrame):
 
     def _lay_out(self) -> None:
         flow = Flow(self.acts, sp("s"), sp("xs"))
-        for part in (self.password_button, self.code_button, self.kept_button, self.turn_button):
+        for part in self._offered:
             flow.addWidget(part)
         self.password_body.setLayout(
             column(self.password, row(self.save_button, self.leave_button, None), gap="m")
@@ -84,6 +87,7 @@ class KeyCard(QFrame):
         self.save_button.clicked.connect(self.save_password)
         self.leave_button.clicked.connect(self.show_acts)
         self.password.entered.connect(self.save_password)
+        self.ask_button.clicked.connect(self.ask_each_time)
         self.turn_button.clicked.connect(self.ask_to_turn)
         self.recode.wanted.connect(self.turn)
         self.recode.left.connect(self.show_acts)
@@ -93,9 +97,14 @@ class KeyCard(QFrame):
         self._shell.covered.connect(self._covered)
 
     @property
+    def _offered(self) -> tuple[QPushButton, ...]:
+        ways = self.password_button, self.code_button, self.kept_button
+        return *ways, self.ask_button, self.turn_button
+
+    @property
     def stops(self) -> list[QWidget]:
         """Where the Tab key comes by, in this order."""
-        acts = [self.password_button, self.code_button, self.kept_button, self.turn_button]
+        acts = list(self._offered)
         turn = [self.recode.reason_edit, self.recode.go_button, self.recode.leave_button]
         first, again = self.password.first, self.password.again
         fields = [first.edit, again.edit, first.show_button, again.show_button]
@@ -126,7 +135,7 @@ class KeyCard(QFrame):
         self.ways_label.setText(f"打开密码：{word}　恢复码：{code}" if status.encrypted else PLAIN)
         self.password_button.setText("修改打开密码…" if status.has_password else "设置打开密码…")
         why = self._office.may(May.SETTINGS)
-        for part in (self.password_button, self.code_button, self.kept_button, self.turn_button):
+        for part in self._offered:
             part.setVisible(status.encrypted or part is self.turn_button)
             part.setEnabled(not why)
             part.setToolTip(why)
@@ -134,6 +143,10 @@ class KeyCard(QFrame):
         self._encrypted = status.encrypted
         self.turn_button.setText("改为不加密…" if status.encrypted else "加密本库…")
         self.kept_button.setVisible(status.encrypted and not state.code_kept)
+        self.ask_button.setVisible(bool(status.kept_in))
+        if not why:
+            self.ask_button.setEnabled(status.has_password)
+            self.ask_button.setToolTip(EACH_TIME if status.has_password else FIRST_A_PASSWORD)
         forms = (self.password_body, self.recode, self.code)
         self.acts.setVisible(all(part.isHidden() for part in forms))
         restyle(self)
@@ -161,7 +174,7 @@ class KeyCard(QFrame):
             self.show_acts()
 
     def _refused(self, error: Exception) -> None:
-        for part in (self.save_button, self.code_button, self.kept_button):
+        for part in (self.save_button, self.code_button, self.kept_button, self.ask_button):
             part.setEnabled(True)
         self.recode.go_button.setEnabled(True)
         self._shell.notices.beside(self)(error)
@@ -220,6 +233,18 @@ class KeyCard(QFrame):
         self.show_acts()
         self.look_up()
         self.told.emit(Change(Topic.SETTINGS, said="打开密码已保存，换电脑时用它打开数据库"))
+
+    def ask_each_time(self) -> None:
+        """The key leaves this computer: whoever takes it away reads nothing."""
+        self.ask_button.setEnabled(False)
+        self.error_label.tell("")
+        work = partial(forget_key, self._office)
+        self._shell.tasks.run(self, work, lambda _: self._forgotten(), self._refused)
+
+    def _forgotten(self) -> None:
+        self.password_button.setFocus()
+        self.look_up()
+        self.told.emit(Change(Topic.SETTINGS, said=f"本机已不存钥匙，{EACH_TIME}"))
 
     def renew_code(self) -> None:
         """A new code; the one on paper opens nothing any more."""

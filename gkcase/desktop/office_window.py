@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from gkcase.services.recovery_kept import Protection
 
 HOME, REGISTER, LOOK = "desk", "cases", "settings"
-DATABASE_KEY = "window/database"
+DATABASE_KEY, PERSON_KEY = "window/database", "window/person"
 NO_CODE = "数据已加密，恢复码还没有打印封存：换电脑或者重装系统以后要用它打开。"
 ALL_TOPICS = ~Topic(0)
 REGISTER_AFTER_MS, HEALTH_AFTER_MS, REMIND_AFTER_MS = 600, 1500, 2500
@@ -95,14 +95,15 @@ class OfficeWindow(QObject):
             self.practice_day = PracticeDay(stripe, office, self.move_today, leave)
 
     def restore(self, here: str, first: Callable[[str], Desk] | None = None) -> None:
-        """Open where one was, if that was this office (`here`: its database); `first` is a desk at hand."""
+        """Open where one was, if that was here (`here`: the database) and the same person; `first`: a desk at hand."""
         settings, home = self._desktop.settings, LOOK if self.shell.why_barred(HOME) else HOME
         page = self.shell.page(home)
         if first is not None and isinstance(page, DeskScreen):
             page.show_desk(first(page.handler))
-        if settings.value(DATABASE_KEY) != here:
-            settings.remove("window/page")
-            settings.setValue(DATABASE_KEY, here)
+        for key, value in ((DATABASE_KEY, here), (PERSON_KEY, str(self.person_id))):
+            if str(settings.value(key, "0")) != value:
+                settings.remove("window/page")  # it was another's, of another office or person
+            settings.setValue(key, value)
         self.shell.restore(home)
         if self.office.assumed:
             self._ask_at_the_start(self._known)
@@ -146,6 +147,8 @@ class OfficeWindow(QObject):
         self.session.handed_over.connect(self.handed_over)
         self.session.came_back.connect(self._fit_rights)
         fit_pages(self.shell, self.office)
+        for say in (self.shell.person_button.setToolTip, self.shell.person_button.setAccessibleName):
+            say("锁定、换人登录、修改登录密码")
 
     def _fit_rights(self) -> None:
         """Roles may have changed while the window was locked."""

@@ -52,6 +52,8 @@ class Sheet:
     pages: Sequence[Draw]
     landscape: bool = False
     fonts: Sequence[QFont] = ()
+    once_saved: str = ""
+    """What has to be done with a file of it, where there was no printer."""
 
 
 def sheet_of(document: QTextDocument, title: str, landscape: bool = False) -> Sheet:
@@ -236,7 +238,7 @@ def _save_instead(sheet: Sheet, parent: QWidget, target: Path) -> None:
     """The PDF in the place of a print; that it is there takes the place of the word that there is no printer."""
     save_pdf(sheet, target)
     if notices := getattr(parent.window(), "notices", None):
-        notices.say(f"已保存为 {target}")
+        notices.say("；".join(filter(None, (f"已保存为 {target}", sheet.once_saved))))
 
 
 def ask_for_file(parent: QWidget, title: str, name: str, write: Callable[[Path], object]) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from gkcase import settings
@@ -247,25 +247,39 @@ class Program(QObject):
         before, self.office = self.office, office
         names = [person.name for person in persons]
         asking = LoginScreen(self.desktop.tasks, office, names, self._acting if self._acting in names else "")
-        asking.entered.connect(lambda person: self._show_office(office, persons, person=person))
+        asking.entered.connect(partial(self._entered, office, persons))
         self._show(asking)
         asking.form.begin()
         if before is not None and before is not office:
             before.close()
 
+    def _entered(self, office: Office, persons: Sequence[Person], person: Person) -> None:
+        """To the desk, which for somebody whose window only rests is as it was left."""
+        resting = self._resting.get(person.id)
+        if resting is None or resting.office is not office:
+            self._show_office(office, persons, person=person)
+            return
+        door = self.window
+        assert door is not None  # somebody has entered through it
+        self._come_back(resting, person, door.geometry())
+        door.close()
+        door.deleteLater()
+
+    def _come_back(self, resting: OfficeWindow, person: Person, geometry: QRect) -> None:
+        del self._resting[person.id]
+        self._acting, self.window = person.name, resting.shell
+        resting.shell.notices.install()
+        resting.come_back(geometry)
+        self._remember()
+
     def _hand_over(self, made: OfficeWindow, person: Person) -> None:
         """Somebody else has logged in: a desk of one's own; what the other has typed waits out of sight."""
         self._resting[made.person_id] = made
         geometry = made.shell.geometry()
-        again = self._resting.pop(person.id, None)
-        self._acting = person.name
-        if again is not None:
-            self.window = again.shell
-            again.shell.notices.install()
-            again.come_back(geometry)
-            self._remember()
+        if again := self._resting.get(person.id):
+            self._come_back(again, person, geometry)
         else:
-            self.window = None
+            self._acting, self.window = person.name, None
             self._show_office(made.office, made.known, person=person)
             if self.window is not None:
                 self.window.setGeometry(geometry)

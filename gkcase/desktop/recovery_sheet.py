@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from html import escape
 
@@ -60,7 +61,8 @@ def recovery_html(code: str, office: str, database: str, day: date) -> str:
 
 def recovery_sheet(code: str, office: str, database: str, day: date) -> Sheet:
     """The code as an A4 page."""
-    return sheet_of(text_document(recovery_html(code, office, database, day)), f"{TITLE} {office}")
+    made = sheet_of(text_document(recovery_html(code, office, database, day)), f"{TITLE} {office}")
+    return replace(made, once_saved="打印以后请删除这个文件")
 
 
 def print_recovery(code: str, office: str, database: str, day: date, parent: QWidget) -> None:

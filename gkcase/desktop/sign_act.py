@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from gkcase.desktop.choice_row import SegmentRow
@@ -56,7 +56,11 @@ class SignAct(QFrame):
         self.password = PasswordField("审签的登录密码")
         self.password_body = QWidget()
         self.password.setMaximumWidth(sp(420))
-        asked = row(label("登录密码", tone="muted"), self.password, None, gap="s")
+        self._asked = label("登录密码", tone="muted")
+        asked = row(self._asked, self.password, None, gap="s")
+        asked.setAlignment(
+            self._asked, Qt.AlignmentFlag.AlignTop
+        )  # beside the line, also while one is told below it
         self.password_body.setLayout(asked)
         self.password.entered.connect(self.confirm)
         self.confirm_button = button("通过", "primary", "check")
@@ -95,6 +99,7 @@ class SignAct(QFrame):
         self._fit()
 
     def _fit(self) -> None:
+        self._asked.setMinimumHeight(self.password.edit.sizeHint().height())
         self.comment_edit.setFixedHeight(
             self.comment_edit.fontMetrics().lineSpacing() * self._lines + sp("l")
         )

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QWidget
 from shiboken6 import isValid
 
 OTHER = Qt.FocusReason.OtherFocusReason
@@ -44,10 +44,12 @@ def _put_before(part: QWidget, whole: QWidget, proxy: QWidget) -> None:
 def press_focused(window: QWidget, event: QKeyEvent) -> bool:
     """Enter presses the button that has the focus, as clerks expect; Qt does so in dialogs only."""
     focused = window.focusWidget()
-    if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QAbstractButton):
-        focused.click()
-        return True
-    return False
+    if not isinstance(focused, QAbstractButton) or isinstance(focused, QCheckBox):  # a box is ticked by Space
+        return False
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return False
+    focused.click()
+    return True
 
 
 class Beginning(QWidget):

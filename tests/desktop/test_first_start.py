@@ -144,6 +144,15 @@ def test_the_folder_can_be_chosen(
 # -- encrypted ------------------------------------------------------------------------------------------------
 
 
+def test_enter_presses_buttons_and_does_not_take_the_encryption_off(asking: FirstStart, qtbot: QtBot) -> None:
+    asking.seal_box.setFocus()
+    QTest.keyClick(asking.seal_box, Qt.Key.Key_Return)
+    assert asking.seal_box.isChecked()
+    asking.start_button.setFocus()
+    QTest.keyClick(asking.start_button, Qt.Key.Key_Return)
+    assert asking.name_error.text()
+
+
 def code_page(asking: FirstStart, qtbot: QtBot) -> RecoveryPage:
     """Answer, and come to the page with the recovery code."""
     assert asking.seal_box.isChecked()

@@ -147,6 +147,7 @@ def test_a_password_for_other_computers_is_set(
     path = sealed.store.path
     assert path is not None
     assert "打开密码：没有设置" in card.ways_label.text()
+    assert (card.ask_button.isEnabled(), card.ask_button.toolTip()) == (False, "请先设置打开密码")
     card.password_button.click()
     card.save_button.click()
     assert card.password.first.error_label.text() == "请填写新密码"
@@ -166,6 +167,11 @@ def test_a_password_for_other_computers_is_set(
     card.password_button.click()
     QTest.keyClick(card.password.first.edit, Qt.Key.Key_Tab)
     assert shell.focusWidget() is card.password.again.edit
+    card.leave_button.click()
+    card.ask_button.click()
+    qtbot.waitUntil(lambda: "本机没有保存钥匙" in card.state_label.text())
+    assert said(shell) == "本机已不存钥匙，从下次启动起，打开时要输入打开密码或者恢复码"
+    assert card.ask_button.isHidden()
 
 
 def test_a_new_recovery_code_is_printed_and_put_away_and_a_locked_window_shows_none(

@@ -280,6 +280,29 @@ def test_somebody_else_gets_an_own_desk_and_the_first_finds_everything_again(
     assert screen.facts()["wanted"] == "李某写到一半的"
 
 
+def test_who_logs_in_at_the_door_after_the_other_has_left_finds_the_own_window_again(
+    start: Start, qtbot: QtBot
+) -> None:
+    running = start()
+    shell, session = at_work(running, qtbot)
+    shell.go("calendar")
+    session.lock()
+    qtbot.waitUntil(lambda: not shell.tasks.is_busy)
+    enter(session.form, HEAD, PASSWORDS[HEAD])
+    qtbot.waitUntil(lambda: running.window is not shell)
+    other = shell_of(running, qtbot)
+    qtbot.waitUntil(lambda: not other.tasks.is_busy)
+    corner(other, qtbot, "退出登录")
+    qtbot.waitUntil(lambda: isinstance(running.window, LoginScreen))
+    enter(door(running), CLERK, PASSWORDS[CLERK])
+    qtbot.waitUntil(lambda: running.window is shell)
+    assert shell.isVisible()
+    assert not session.cover.is_drawn
+    assert shell.here is not None
+    assert shell.here.key == "calendar"
+    assert office_of(running).acting == CLERK
+
+
 def test_while_work_of_the_first_goes_on_nobody_else_comes_in(start: Start, qtbot: QtBot) -> None:
     from threading import Event
 
@@ -325,10 +348,13 @@ def test_logging_out_leads_to_the_door(start: Start, qtbot: QtBot) -> None:
     QTest.mouseClick(shell.person_label, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(shell.person_button.findChildren(QMenu)))
     shell.person_button.findChildren(QMenu)[-1].close()
+    shell.go("calendar")
     corner(shell, qtbot, "退出登录")
     qtbot.waitUntil(lambda: isinstance(running.window, LoginScreen))
     assert office_of(running).person is None
-    at_work(running, qtbot, HEAD)
+    other, _ = at_work(running, qtbot, HEAD)
+    assert other.here is not None
+    assert other.here.key == "desk"  # where somebody else was is no place to begin
 
 
 def test_ones_own_password_is_changed_from_the_corner(start: Start, qtbot: QtBot) -> None:
