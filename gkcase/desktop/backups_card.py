@@ -88,7 +88,7 @@ class BackupsCard(QFrame):
         super().__init__()
         tag(self, role="card")
         self._office, self._shell = office, shell
-        self._drilling = -1
+        self._drilling, self._by_key = -1, False
         self.table = CopiesTable(self)
         self.view = QTableView()
         self.error_label = ErrorLabel()
@@ -197,7 +197,7 @@ class BackupsCard(QFrame):
 
     def _restore_chosen(self) -> None:
         copy = self._chosen_file()
-        if copy is not None and (to := self._ask_where(copy.stem)):
+        if copy is not None and (to := self._ask_where("_".join(copy.stem.split(".")[:-1]))):
             self.restore(copy, to)
 
     def _restore_other(self) -> None:
@@ -233,6 +233,7 @@ class BackupsCard(QFrame):
     def try_out(self) -> None:
         """Restore the newest copy, check it, remove it."""
         self.error_label.tell("")
+        self._by_key = self.window().focusWidget() is self.drill_button
         self.drill_button.setEnabled(False)
         work = partial(try_out, self._office)
         beside = self._shell.notices.beside(self.error_label)
@@ -242,6 +243,8 @@ class BackupsCard(QFrame):
         """The drill is over: done, failed or cancelled."""
         if ticket == self._drilling:
             self.drill_button.setEnabled(True)
+            if self._by_key:
+                self.drill_button.setFocus()  # it went on while the button was grey
 
     def _drilled(self, done: Drilled) -> None:
         if not done.ok:

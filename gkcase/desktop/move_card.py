@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QLineEdit
 
-from gkcase.desktop.by_right import by_right
+from gkcase.desktop.by_right import by_right, why_none
 from gkcase.desktop.fields import ErrorLabel
 from gkcase.desktop.layout import button, column, label, row
 from gkcase.desktop.practice import practise
@@ -74,7 +74,10 @@ class MoveCard(QFrame):
         self.setLayout(column(*items, gap="s", margins=("l", "m")))
 
     def look_up(self) -> None:
-        """Ask whether everything may be imported here."""
+        """Ask whether everything may be imported here; whoever may not import is not told about cases."""
+        if why := why_none(self._office, (May.IMPORT,)):
+            self.import_note.setText(why)
+            return
         work = partial(may_import, self._office)
         self._shell.tasks.run(self, work, self._show_may_import, self._shell.notices.tell, topic="empty")
 

@@ -146,6 +146,8 @@ def _second(office: Office, lines: list[Line], now: datetime) -> tuple[str, str]
         said += "；现在找不到这个文件夹，插上U盘或者连上共享文件夹以后会自动补存"
     elif tried and not tried[0].ok:
         said += f"；最近一次没有成功：{tried[0].said}"
+    elif not last:
+        said += "，下次自动备份时存入"
     return said, late
 
 

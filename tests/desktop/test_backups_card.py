@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -76,8 +77,15 @@ def test_a_copy_is_listed_restored_to_a_new_file_and_opened(
     assert row[1:3] + row[4:] == ["定时", "4件、5条", "已验证"]
     assert card.table.index(0, PROVEN).data(MARK_ROLE) == ("safe", "已验证")
     assert str(tmp_path) in card.table.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(tmp_path / "新"), ""))
+    offered: list[str] = []
+
+    def choose(_: object, __: str, start: str, *___: object, **____: object) -> tuple[str, str]:
+        offered.append(Path(start).name)
+        return str(tmp_path / "新"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
     card.restore_button.click()
+    assert re.fullmatch(r"\w+_\d{8}-\d{6}_恢复\.gkdb", offered[0])
     qtbot.waitUntil(lambda: said(shell).startswith("已恢复到"))
     opened: list[str] = []
     shell.open_wanted.connect(opened.append)
@@ -106,10 +114,12 @@ def test_a_drill_from_the_card_and_one_that_fails(
     assert line is not None
     section.look_up()
     qtbot.waitUntil(card.drill_button.isEnabled)
+    card.drill_button.setFocus()
     card.drill_button.click()
     assert not card.drill_button.isEnabled()
     qtbot.waitUntil(lambda: "恢复以后检查全部正常" in card.drill_label.text())
     assert card.drill_button.isEnabled()
+    assert shell.focusWidget() is card.drill_button
     path = office.store.path
     assert path is not None
     broken = path.with_name(f"{path.name}.backups") / line.file
@@ -127,7 +137,7 @@ def test_the_second_place_is_chosen_and_given_up(
     stick.mkdir()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, **__: str(stick))
     card.second_button.click()
-    qtbot.waitUntil(lambda: "还没有存过" in card.second_label.text())
+    qtbot.waitUntil(lambda: "还没有存过，下次自动备份时存入" in card.second_label.text())
     assert card.stop_button.isVisible()
     card.stop_button.click()
     qtbot.waitUntil(lambda: card.second_label.text() == "还没有选择")

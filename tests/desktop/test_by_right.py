@@ -135,6 +135,12 @@ def test_what_a_role_may_not_do_is_grey_and_says_why(
         archive._offer()
         erasing, why = archive.buttons["erase"], office.may(May.ERASE)
         assert (why in erasing.toolTip(), why in erasing.accessibleDescription()) == (True, True)
+    page = shell.page("settings")
+    assert isinstance(page, SettingsScreen)
+    shell.notice_bar.hide()
+    page.visit("store")
+    qtbot.waitUntil(lambda: not tasks.is_busy)
+    assert shell.notice_bar.isHidden()  # nobody is told of cases on a page that shows none
     calendar = shell.page("calendar")
     assert isinstance(calendar, CalendarScreen)
     settings.setValue(SPAN, MONTH)  # left by whoever worked here before
