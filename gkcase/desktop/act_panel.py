@@ -41,6 +41,9 @@ class ActPanel(SidePanel):
     done = Signal(object)
     stale = Signal()
 
+    work: Callable[[], Callable[[], Made]]
+    """What is to be done off the GUI thread, as each panel knows."""
+
     def __init__(self, office: Office, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         tag(self, role="plain")
@@ -197,10 +200,6 @@ class ActPanel(SidePanel):
         made.setEnabled(False)
         self._keeping.stop()
         self._shell.tasks.run(self, self.work(), self._recorded, self._shell.notices.beside(self))
-
-    def work(self) -> Callable[[], Made]:
-        """What is to be done off the GUI thread."""
-        raise NotImplementedError
 
     def _recorded(self, made: Made) -> None:
         self.form.confirm_button.setEnabled(True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import Calendar
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -50,7 +51,16 @@ class DutyView(QWidget):
     opened = Signal(object)
     chosen = Signal(object)
     wanted = Signal(object)
-    steps: dict[Qt.Key, int] = {}  # noqa: RUF012 - each view has its own
+    steps: dict[Qt.Key, int] = {}  # noqa: RUF012 - each view has its own, as what follows
+
+    place_of: Callable[[date], QRectF]
+    """Where a day in sight stands."""
+
+    at: Callable[[QPointF], tuple[date | None, DutyDay | None, bool]]
+    """The day, the duty, and whether it is the line that folds the others, at a point."""
+
+    turned: Callable[[int], date]
+    """The day on which the cursor stands after so many pages."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,16 +123,6 @@ class DutyView(QWidget):
         words += [duty_words(duty) for duty in self.duties(self.day)[:_MOST_LISTED]] or ["没有到期的事项"]
         self.setAccessibleDescription("；".join(filter(None, words)))
 
-    # -- where things stand, as each view knows ---------------------------------------------------------------
-
-    def place_of(self, day: date) -> QRectF:
-        """Where a day in sight stands."""
-        raise NotImplementedError
-
-    def at(self, where: QPointF) -> tuple[date | None, DutyDay | None, bool]:
-        """The day, the duty, and whether it is the line that folds the others, at a point."""
-        raise NotImplementedError
-
     def _refit(self) -> None:
         self.updateGeometry()
         self.update()
@@ -161,10 +161,6 @@ class DutyView(QWidget):
             self.act()
         else:
             super().keyPressEvent(event)
-
-    def turned(self, pages: int) -> date:
-        """The day on which the cursor stands after so many pages."""
-        raise NotImplementedError
 
     def focusInEvent(self, event: object) -> None:
         self.update()

@@ -29,14 +29,11 @@ class Control(QWidget):
 
     changed = Signal()
 
-    @property
-    def value(self) -> Any:
-        """The value of the condition."""
-        raise NotImplementedError
+    value: Any
+    """The value of the condition, as each kind has it."""
 
-    def put(self, value: Any) -> None:
-        """Show a value, without saying that it changed."""
-        raise NotImplementedError
+    put: Callable[[Any], None]
+    """Show a value, without saying that it changed."""
 
 
 class WordsControl(Control):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import Signal
@@ -107,13 +108,12 @@ class FormSection(Section, Generic[V]):
     saves = True
     _history: History[V]
 
+    _fill: Callable[[V], None]
+    """Puts a state of the form into its fields, as each section has them."""
+
     @property
     def can_undo(self) -> bool:
         return self._history.can_undo
 
     def undo(self) -> None:
         self._fill(self._history.undo())
-
-    def _fill(self, state: V) -> None:
-        """Put a state of the form into its fields."""
-        raise NotImplementedError
