@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QFrame, QLabel, QTableView, QWidget
 
 from gkcase.desktop.badges import MARK_ROLE, Mark
@@ -31,7 +32,8 @@ RESTORE_ABOUT = "恢复总是写成一个新文件，现在的数据库一个字
 DRILL_ABOUT = "恢复演练把最近一份备份恢复到临时文件夹，检查全部案件，然后删除；结果记入审计链。建议每月一次。"
 SECOND_ABOUT = "第二存放处在另一块磁盘、U盘或者共享文件夹，每天存一份；没有插上时照常办公，插上以后补存。"
 DATABASES = "数据库 (*.gkdb);;所有文件 (*)"
-PROVEN = 4
+WHY, SIZE, PROVEN = 1, 3, 4
+COUNTS_LEAST = 110
 ROWS_SHOWN = 6
 WIDTHS = (156, 88, 0, 76, 104)
 
@@ -124,6 +126,10 @@ class BackupsCard(QFrame):
         for place, width in enumerate(WIDTHS):
             if width:
                 self.view.setColumnWidth(place, sp(width))
+        needed, room = sp(sum(WIDTHS) + COUNTS_LEAST), self.width() - 2 * sp("l")
+        for place in (SIZE, WHY):
+            self.view.setColumnHidden(place, needed > room)  # large type: what is proven must be seen
+            needed -= sp(WIDTHS[place]) if needed > room else 0
         self.view.verticalHeader().setDefaultSectionSize(sp(28))
         rows = min(max(len(self.table.lines), 1), ROWS_SHOWN)
         self.view.setFixedHeight(sp(28) * rows + self.view.horizontalHeader().sizeHint().height() + 2)
@@ -160,6 +166,10 @@ class BackupsCard(QFrame):
             row(self.second_button, self.stop_button, None),
         )
         self.setLayout(column(*items, gap="s", margins=("l", "m")))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     # -- showing ----------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from gkcase.desktop import last_copy as leaving
 from gkcase.desktop.backing import Backing
 from gkcase.desktop.backups_card import PROVEN, BackupsCard, mark
 from gkcase.desktop.badges import MARK_ROLE
+from gkcase.desktop.dressing import Wardrobe
 from gkcase.desktop.last_copy import LeavingWindow, last_copy
 from gkcase.desktop.screens.settings import SettingsScreen
 from gkcase.desktop.settings_store import StoreSection
@@ -94,6 +95,22 @@ def test_a_copy_is_listed_restored_to_a_new_file_and_opened(
     restored = open_office(tmp_path / "新.gkdb")
     assert restored.profile.name == office.profile.name
     restored.close()
+
+
+def test_large_type_leaves_out_size_and_reason_before_what_is_proven(
+    card: BackupsCard, section: StoreSection, office: Office, wardrobe: Wardrobe, qtbot: QtBot
+) -> None:
+    make_copy(office, Why.TIMED)
+    section.look_up()
+    qtbot.waitUntil(card.view.isVisible)
+    for points, width, seen in ((10.5, 860, 5), (20, 1400, 5), (20, 860, 3)):
+        wardrobe.resize_type(points)
+        card.setFixedWidth(width)
+        qtbot.waitUntil(lambda wide=width: card.width() == wide)  # type: ignore[misc]
+        header = card.view.horizontalHeader()
+        shown = [place for place in range(PROVEN + 1) if not header.isSectionHidden(place)]
+        assert (len(shown), shown[-1]) == (seen, PROVEN)
+        assert header.length() <= card.view.viewport().width()
 
 
 def test_a_copy_from_elsewhere_and_one_that_is_none(
