@@ -158,6 +158,15 @@ def test_a_database_named_at_the_start_is_not_remembered(start: Start, database:
     assert settings.load() == settings.Settings()
 
 
+def test_who_worked_in_another_office_last_does_not_work_in_this_one(
+    start: Start, database: str, qtbot: QtBot
+) -> None:
+    settings.save(settings.Settings("elsewhere.gkdb", "外人"))
+    running = start(database)
+    shell = shell_of(running, qtbot)
+    assert (office_of(running).acting, shell.person_label.text()) == ("李某", "李某")
+
+
 def test_a_database_that_fails_after_the_first_look_is_told(
     start: Start, database: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
