@@ -129,7 +129,8 @@ class Program(QObject):
         if not database and settings.default_database().exists():
             database = str(settings.default_database())
         if database:
-            known = remembered.person if database == remembered.database else ""  # of another office perhaps not one
+            # Whoever worked in another office may be nobody in this one.
+            known = remembered.person if database == remembered.database else ""
             self.open(database, self._acting or known, chosen=bool(self._acting))
         else:
             self.ask()
