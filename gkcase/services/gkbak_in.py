@@ -34,9 +34,9 @@ from gkcase.services.office import PRACTICE, Office
 from gkcase.services.people import person_named
 from gkcase.services.several import Cancelled, Progress, never, silent
 from gkcase.services.values import LOGIN
-from gkcase.storage import audit, check, journal_store, whole
+from gkcase.storage import audit, check, journal_store, table_seals, whole
 from gkcase.storage.files import SHA256, clean_name
-from gkcase.storage.tables import Case, Setting
+from gkcase.storage.tables import AccountRow, Case, Setting
 
 NOT_EMPTY = "本单位已经有案件或其他记录，导入全部只能用于刚建立的空单位；请先新建一个单位，再导入"
 UNFIT = "导出文件里的“{what}”内容有误，没有导入任何内容：{name}"
@@ -73,7 +73,11 @@ def may_import(office: Office) -> bool:
 
 
 def _without_login(session: Session) -> None:
-    """Passwords do not travel with an export: where persons logged in, it has to be switched on anew here."""
+    """Passwords do not travel with an export: where persons logged in, it has to be switched on anew here.
+
+    The chain that came speaks of the passwords that stayed where they were, so their table is sealed anew as well.
+    """
+    table_seals.touched(session).add(AccountRow.__tablename__)
     row = session.get(Setting, LOGIN)
     if row is not None:
         row.value = LoginRules.read(row.value).value() | {"on": False}

@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import select
 
 from gkcase.domain.errors import Refusal, Trouble
-from gkcase.domain.terms import Event, LetterKind
-from gkcase.services import mail
+from gkcase.domain.terms import Event, LetterKind, Role
+from gkcase.services import login, mail
 from gkcase.services.attachments import add_files, packed, take_in
 from gkcase.services.bulk import BrokenOff
 from gkcase.services.calendar import set_office_day
@@ -36,6 +36,7 @@ from gkcase.storage.revisions import REVISIONS
 from gkcase.storage.tables import AuditRow, CaseCopy, Setting
 from gkcase.storage.vault import CODE_KEPT
 from tests.services.conftest import TODAY
+from tests.services.logging_in import CHEAP
 from tests.services.requests import EXTENSION, do, register
 
 Members = dict[str, bytes]
@@ -148,6 +149,25 @@ def test_everything_goes_through_either_database_and_comes_out_with_the_same_byt
 
 def lists(office: Office) -> list[CaseLine]:
     return sorted(case_lines(office, case_ids(office, CaseFilter())), key=lambda line: line.id)
+
+
+def test_passwords_that_stay_behind_are_no_sign_of_tampering(office: Office, tmp_path: Path) -> None:
+    guarded = made(tmp_path / "guarded.gkdb")
+    register(guarded)
+    save_person(guarded, "孙某", roles=[Role.ADMINISTRATOR])
+    save_person(guarded, "李某", roles=[Role.CLERK])
+    login.switch_on(guarded, "孙某", "magpie-lantern-1", cost=CHEAP)
+    once = login.reset_password(guarded, "李某")
+    login.log_in(guarded, "李某", once)
+    login.change_password(guarded, once, "willow-harbour-2")
+    export_all(guarded, tmp_path / "guarded.gkbak", reason="换电脑")
+    assert check_office(guarded).ok
+    guarded.close()
+    import_all(office, tmp_path / "guarded.gkbak")
+    assert not login.rules_of(office).on
+    assert check_office(office).ok
+    save_person(office, "钱某")
+    assert check_office(office).ok
 
 
 def test_the_office_works_on_as_if_it_had_never_moved(office: Office, source: Office, export: Path) -> None:
