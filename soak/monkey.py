@@ -16,7 +16,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from random import Random
 
 import shiboken6
@@ -26,6 +28,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from sqlalchemy import select
 
+import gkcase
 from gkcase.desktop.app import Desktop, make_desktop
 from gkcase.desktop.crash import CrashDialog, report
 from gkcase.desktop.office_window import OfficeWindow
@@ -278,6 +281,13 @@ def put_away(shell: Shell) -> None:
     gc.collect()
 
 
+def load_everything() -> None:
+    """What is loaded once, by whoever comes to it first, is no growth."""
+    for module in walk_packages(gkcase.__path__, "gkcase."):
+        if not module.name.endswith("__main__") and ".migrations." not in module.name:
+            import_module(module.name)
+
+
 def seeds(quick: bool) -> list[int]:
     """Those that are run: the one asked for, else one or all of them."""
     asked = os.environ.get(SEED, "")
@@ -304,6 +314,7 @@ class Outcome:
 def press(database: Path, folder: Path, seed: int, seconds: float) -> Outcome:
     """One seed on the office of a database, which it changes."""
     with closed_edges(folder, Random(seed)), window_of(database, folder) as (_, shell, office):
+        load_everything()
         monkey = Monkey(shell, seed)
         sys.excepthook = monkey.heard
         for key in SCREENS:
