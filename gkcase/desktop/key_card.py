@@ -125,9 +125,8 @@ class KeyCard(QFrame):
             return
         status = state.status
         self.state_label.setText(status.said)
-        self.about_label.setVisible(
-            status.kept_in != "file"
-        )  # it would promise what the line above takes back
+        told = status.kept_in == "keyring" or not status.encrypted
+        self.about_label.setVisible(told)  # else it would promise what the line above takes back
         tag(self.sign, iconName="shield" if state.sound else "warn")
         tag(self.sign, iconTone="accent" if state.sound else "soon")
         word = "已设置" if status.has_password else "没有设置"

@@ -41,7 +41,9 @@ class UnlockForm(QFrame):
         self.code_body = QWidget()
         self.code_body.setLayout(column(self.code_edit, self.code_error, gap="hair"))
         self.keep_box = QCheckBox("在这台电脑上记住，以后自动打开")
-        self.keep_box.setChecked(True)
+        self.keep_box.setChecked(
+            not has_password
+        )  # a key that was taken off this computer does not come back by Enter
         self.open_button = button("打开", "primary")
         self.other_button = button("另选数据库", "flat", "database")
         self._lay_out(database, WHY + ASKED[has_password])

@@ -104,7 +104,9 @@ def test_the_password_opens_it_too_and_need_not_stay_on_this_computer(
     QTest.keyClick(form.password.edit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: form.open_button.isEnabled() and form.password.error_label.isVisible())
     assert form.password.text == ""
-    form.keep_box.setChecked(False)
+    assert (
+        not form.keep_box.isChecked()
+    )  # who has taken the key off this computer does not bring it back by Enter
     form.password.edit.setText(PASSWORD)
     form.open_button.click()
     qtbot.waitUntil(lambda: isinstance(running.window, Shell))
@@ -172,6 +174,7 @@ def test_a_password_for_other_computers_is_set(
     qtbot.waitUntil(lambda: "本机没有保存钥匙" in card.state_label.text())
     assert said(shell) == "本机已不存钥匙，从下次启动起，打开时要输入打开密码或者恢复码"
     assert card.ask_button.isHidden()
+    assert card.about_label.isHidden()  # it speaks of a computer that opens by itself
 
 
 def test_a_new_recovery_code_is_printed_and_put_away_and_a_locked_window_shows_none(
