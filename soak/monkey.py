@@ -52,6 +52,9 @@ MOST_GROWTH_MB = 20.0
 AT_ONCE = 4
 """So many presses come before the program gets round to drawing: nobody waits for it."""
 
+WIDEST = 1900
+"""Pixels: so wide is a window made at most."""
+
 PATIENCE_S = 5.0
 """A dialog that is still there after so long, though it was asked to close, is in the way."""
 
@@ -208,7 +211,7 @@ class Monkey:
         self.shell.go(key, subject)
 
     def _resize(self, window: QWidget) -> None:
-        window.resize(self.chance.randrange(300, 1900), self.chance.randrange(300, 1100))
+        window.resize(self.chance.randrange(300, WIDEST), self.chance.randrange(300, 1100))
 
     # -- what must hold ---------------------------------------------------------------------------------------
 
@@ -257,6 +260,12 @@ def gaps(office: Office) -> list[str]:
         series.setdefault((kind, year), []).append(serial)
     wrong = {of: found for of, found in series.items() if sorted(found) != list(range(1, len(found) + 1))}
     return [f"{of}: {sorted(found)}" for of, found in wrong.items()]
+
+
+def too_wide(shell: Shell) -> list[str]:
+    """No page may want more room than a screen has, whatever was typed into it: the window would have to grow."""
+    pages = {key: shell.page(key).minimumSizeHint().width() for key in SCREENS}
+    return [f"{key} wants {width} px" for key, width in pages.items() if width > WIDEST]
 
 
 def memory_mb() -> float:
@@ -328,6 +337,7 @@ def press(database: Path, folder: Path, seed: int, seconds: float) -> Outcome:
         put_away(shell)
         growth = memory_mb() - warm
         wrong = [f"{one.case} {one.what}" for one in check_office(office).findings] + gaps(office)
+        wrong += too_wide(shell)
     return Outcome(seed, rate, again.faults, again.in_the_way, wrong, growth)
 
 

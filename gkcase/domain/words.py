@@ -53,6 +53,16 @@ def sought(text: str) -> str:
     return _NEVER_STORED.sub("\ufffd", text)
 
 
+MOST_QUOTED = 20
+"""So many characters of what somebody typed are said again: a sentence is to fit into the window."""
+
+
+def quoted(text: str) -> str:
+    """What somebody typed, in quotation marks, cut to its beginning where it is long."""
+    words = " ".join(text.split())
+    return f"“{words}”" if len(words) <= MOST_QUOTED else f"“{words[:MOST_QUOTED]}…”"
+
+
 def same_name(one: str, other: str) -> bool:
     """Whether two names are of one person, however they are spaced; an empty one is nobody's."""
     first, second = ("".join(unicodedata.normalize("NFC", name).split()) for name in (one, other))

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from gkcase.services.checking import check_office
 from soak import monkey
 from soak.edges import closed_edges
-from soak.monkey import SEED, Monkey, gaps, window_of
+from soak.monkey import SEED, Monkey, gaps, too_wide, window_of
 
 SECONDS = 3.0
 
@@ -38,6 +38,7 @@ def test_whatever_is_pressed_nothing_fails_and_the_data_agrees(
         assert (dict(pressed.faults), dict(pressed.in_the_way)) == ({}, {})
         assert check_office(office).findings == ()
         assert gaps(office) == []
+        assert too_wide(shell) == []
 
 
 def test_the_monkey_notices_a_fault_and_a_dialog_that_does_not_go(

@@ -58,6 +58,10 @@ def test_groups_words_and_counts_narrow_the_list(desk: CaseDesk) -> None:
     screen.chips.filter_edit.setText("没有这个")
     until(desk)
     assert screen.empty_label.text() == "没有找到“没有这个”"
+    width = desk.shell.minimumSizeHint().width()
+    screen.chips.filter_edit.setText("一" * 3000)
+    desk.qtbot.waitUntil(lambda: "一…" in screen.empty_label.text())
+    assert desk.shell.minimumSizeHint().width() < width + 300  # what was typed does not widen the window
     arrive(desk, waiting)
     until(desk, (Group.TO_SEND, waiting), (Group.ON_THE_WAY, gone))
     current = screen.list.current()

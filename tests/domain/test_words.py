@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gkcase.domain.errors import Refusal
-from gkcase.domain.words import LONGEST_LINE, clean_text, parse_day, sought, with_marks
+from gkcase.domain.words import LONGEST_LINE, clean_text, parse_day, quoted, sought, with_marks
 
 EXACT = [
     "𠮷野家",
@@ -196,3 +196,9 @@ def test_days_that_cannot_be_are_refused(text: str, said: str) -> None:
 def test_every_day_is_read_back(day: date, sign: str) -> None:
     assert parse_day(f"{day.year}{sign}{day.month}{sign}{day.day}") == day
     assert parse_day(f"{day:%Y%m%d}") == day
+
+
+def test_what_was_typed_is_said_again_in_short() -> None:
+    assert quoted(" 公路  养护\n经费 ") == "“公路 养护 经费”"
+    assert quoted("一" * 20) == f"“{'一' * 20}”"
+    assert quoted("一" * 21) == f"“{'一' * 20}…”"

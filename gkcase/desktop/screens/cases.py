@@ -25,6 +25,7 @@ from gkcase.desktop.shell import Shell
 from gkcase.desktop.short_table import rows_chosen
 from gkcase.desktop.tokens import look, sp
 from gkcase.domain.terms import Status
+from gkcase.domain.words import quoted
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.queries import CaseFilter, Counts, Order, counts, handlers
 from gkcase.services.values import ANSWER, Chosen
@@ -204,7 +205,7 @@ class CasesScreen(Screen):
         if hits:
             return
         if self._is_narrowed():
-            words = f"没有找到“{self.filter.text}”" if self.filter.text else "没有符合条件的案件"
+            words = f"没有找到{quoted(self.filter.text)}" if self.filter.text else "没有符合条件的案件"
             self._tell_empty(words, "换一个词，或者去掉上面的条件", "清除条件")
         else:
             self._tell_empty("还没有案件", "收到申请后登记第一件，编号从1号开始", "新登记")

@@ -25,6 +25,7 @@ from gkcase.desktop.screens.mail_entry import EntryLine
 from gkcase.desktop.shell import Shell
 from gkcase.desktop.short_table import set_up
 from gkcase.desktop.tokens import look, sp
+from gkcase.domain.words import quoted
 from gkcase.services.mail import Envelope, mail_lines
 from gkcase.services.office import Change, Office, Topic
 
@@ -136,7 +137,7 @@ class MailScreen(Screen):
         self.mail_view.setVisible(bool(lines))
         self.empty_page.setVisible(not lines)
         if self.filter_edit.text().strip():
-            self.empty_label.setText(f"没有找到“{self.filter_edit.text().strip()}”")
+            self.empty_label.setText(f"没有找到{quoted(self.filter_edit.text())}")
             self.empty_hint.setText("换一个词，或者看“全部”")
         elif self.open_chip.isChecked():
             self.empty_label.setText("没有待处理的来件")

@@ -18,6 +18,7 @@ from gkcase.desktop.tokens import tag
 from gkcase.domain.errors import Refusal
 from gkcase.domain.identity import mask_name
 from gkcase.domain.rights import May
+from gkcase.domain.words import quoted
 from gkcase.services.mail import Envelope, link, mark_no_request, reopen
 from gkcase.services.office import Change, Office
 from gkcase.services.queries import CaseFilter, case_id_of, case_ids, case_lines
@@ -54,7 +55,7 @@ def link_to(office: Office, mail_id: int, words: str) -> Change:
     number = number_meant(words, office.today().year)
     case_id = case_id_of(office, number) if number else None
     if case_id is None:
-        said = f"没有编号为“{number}”的案件，请核对" if number else "请填写案件编号"
+        said = f"没有编号为{quoted(number)}的案件，请核对" if number else "请填写案件编号"
         raise Refusal(said, "", "case")
     return link(office, mail_id, case_id)
 

@@ -32,6 +32,7 @@ from gkcase.domain.errors import Refusal, Trouble
 from gkcase.domain.parcels import tidy_number
 from gkcase.domain.rights import May
 from gkcase.domain.terms import Event
+from gkcase.domain.words import quoted
 from gkcase.services.dispatch_list import DispatchFilter, Group, Outgoing, dispatch_list
 from gkcase.services.office import Change, Office, Topic
 from gkcase.services.sending import posting_sheet
@@ -147,7 +148,7 @@ class SendingScreen(Screen):
         self.count_label.setText(waiting + (f"，其中 {late} 件已过答复期限" if late else ""))
         self._arrange(panel=self.panel_host.isVisibleTo(self))
         words = self.chips.words
-        self.empty_label.setText(f"没有找到“{words}”" if words else "没有要送达的文书")
+        self.empty_label.setText(f"没有找到{quoted(words)}" if words else "没有要送达的文书")
         self.empty_hint.setText(
             "换一个词，或者看“全部”" if words else "答复书签发后列在这里；寄出的文书登记签收后从这里移出"
         )
